@@ -1,0 +1,20 @@
+package perigee.control.store;
+
+import java.io.Closeable;
+
+/// One engine's seams, over one database.
+public interface ControlStore extends Closeable {
+
+  EventLog events();
+
+  Properties properties();
+
+  Nodes nodes();
+
+  Accounts accounts();
+
+  Leases leases();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,19 @@
+package perigee.model;
+
+/// One node of the fleet as the others see it.
+///
+/// @param id the node's name, unique in the fleet
+/// @param role edge or core
+/// @param region the place; nodes of one region and role share their keys
+/// @param fabric `host:port` where other nodes reach it over mutual TLS
+/// @param online whether control holds a link to it
+/// @param draining whether it asked for no new work
+/// @param load share of its capacity in use, 0 to 1 and above when overloaded
+public record Member(
+    String id,
+    Role role,
+    String region,
+    String fabric,
+    boolean online,
+    boolean draining,
+    double load) {}

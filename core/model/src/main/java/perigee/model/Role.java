@@ -1,0 +1,8 @@
+package perigee.model;
+
+/// What a node does.
+public enum Role {
+  CONTROL,
+  EDGE,
+  CORE
+}

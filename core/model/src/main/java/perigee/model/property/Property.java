@@ -1,0 +1,20 @@
+package perigee.model.property;
+
+import java.util.List;
+
+/// One delivery configuration of a provider.
+///
+/// @param name unique among all properties; lower-case letters, digits and hyphens
+/// @param provider the customer that owns it
+/// @param hosts exact names, wildcards (`*.example.org`, one or more labels) or the catch-all `*`
+/// @param origins where misses go, at least one
+/// @param rules applied in order; a later rule overrides what an earlier one set
+public record Property(
+    String name, String provider, List<String> hosts, List<Origin> origins, List<Rule> rules) {
+
+  public Property {
+    hosts = List.copyOf(hosts);
+    origins = List.copyOf(origins);
+    rules = List.copyOf(rules);
+  }
+}

@@ -1,0 +1,68 @@
+package perigee.model.property;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a rule sets; a part that is null is left as earlier rules had it.
+///
+/// @param cacheLifetime freshness lifetime instead of the origin's; zero means always revalidate
+/// @param bypass whether the cache is passed by
+/// @param cacheKey what the cache key is made of
+/// @param requestFields edits of what is sent to the origin
+/// @param responseFields edits of what is sent to the client
+/// @param redirect an answer given without asking the origin
+/// @param compression whether the edge compresses what the client accepts compressed
+/// @param staleWhileRevalidate how long past its lifetime a response is served while one request
+///   refreshes it (RFC 5861 §3)
+/// @param staleIfError how long past its lifetime a response is served when the origin fails (§4)
+/// @param signedUrl the signature that a URL must carry
+/// @param rateLimit how often one client may ask
+/// @param serverTiming whether answers carry `Server-Timing`
+public record Settings(
+    @Nullable Duration cacheLifetime,
+    @Nullable Boolean bypass,
+    @Nullable CacheKeyParts cacheKey,
+    @Nullable FieldEdits requestFields,
+    @Nullable FieldEdits responseFields,
+    @Nullable Redirect redirect,
+    @Nullable Boolean compression,
+    @Nullable Duration staleWhileRevalidate,
+    @Nullable Duration staleIfError,
+    @Nullable SignedUrl signedUrl,
+    @Nullable RateLimit rateLimit,
+    @Nullable Boolean serverTiming) {
+
+  /// Nothing set.
+  public static final Settings NONE =
+      new Settings(null, null, null, null, null, null, null, null, null, null, null, null);
+
+  /// These settings with everything that `later` sets put over them.
+  public Settings overriddenBy(Settings later) {
+    return new Settings(
+        later.cacheLifetime != null ? later.cacheLifetime : cacheLifetime,
+        later.bypass != null ? later.bypass : bypass,
+        later.cacheKey != null ? later.cacheKey : cacheKey,
+        FieldEdits.joined(requestFields, later.requestFields),
+        FieldEdits.joined(responseFields, later.responseFields),
+        later.redirect != null ? later.redirect : redirect,
+        later.compression != null ? later.compression : compression,
+        later.staleWhileRevalidate != null ? later.staleWhileRevalidate : staleWhileRevalidate,
+        later.staleIfError != null ? later.staleIfError : staleIfError,
+        later.signedUrl != null ? later.signedUrl : signedUrl,
+        later.rateLimit != null ? later.rateLimit : rateLimit,
+        later.serverTiming != null ? later.serverTiming : serverTiming);
+  }
+
+  public boolean bypasses() {
+    return Optional.ofNullable(bypass).orElse(false);
+  }
+
+  public boolean compresses() {
+    return Optional.ofNullable(compression).orElse(false);
+  }
+
+  public boolean timesServer() {
+    return Optional.ofNullable(serverTiming).orElse(false);
+  }
+}

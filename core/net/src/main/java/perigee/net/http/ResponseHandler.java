@@ -1,0 +1,17 @@
+package perigee.net.http;
+
+import perigee.wire.http.ResponseHead;
+
+/// Hears of one request that was sent, on the loop that it was sent from. Exactly one of `response`
+/// and `failed` is called, once.
+public interface ResponseHandler {
+
+  /// An interim response, other than 100 and 101.
+  default void informed(ResponseHead head) {}
+
+  /// The final response. The handler pulls the body, or closes it.
+  void response(ResponseHead head, BodySource body);
+
+  /// No response will come.
+  void failed(PeerException failure);
+}

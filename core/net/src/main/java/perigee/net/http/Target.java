@@ -1,0 +1,28 @@
+package perigee.net.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Where a client connects to, and how; connections are pooled per target.
+///
+/// @param host name or address
+/// @param port TCP port
+/// @param tls how TLS is done; null for none
+/// @param connectTimeout until the connection (with TLS) stands
+/// @param responseTimeout from the request's end to the response's head
+/// @param idleTimeout the longest pause within a body
+public record Target(
+    String host,
+    int port,
+    @Nullable ClientTls tls,
+    Duration connectTimeout,
+    Duration responseTimeout,
+    Duration idleTimeout) {
+
+  /// How the client does TLS.
+  ///
+  /// @param serverName what SNI says and the certificate must name; null: the target's host
+  /// @param verify whether the certificate is verified
+  /// @param fleet whether the fleet's own certificate and authority are used, not the public ones
+  public record ClientTls(@Nullable String serverName, boolean verify, boolean fleet) {}
+}

@@ -1,0 +1,277 @@
+package perigee.wire.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The header or trailer section of a message (RFC 9110 §5): field lines in order, names compared
+/// without case. A read-only view on bytes; text is made only where it is asked for.
+///
+/// A reader may reuse the bytes for its next message: keep a `copy()`.
+public final class Fields {
+
+  public static final Fields EMPTY = new Fields(new byte[0], new int[0], 0);
+
+  /// Ints per line in `index`: name start, name length, value start, value length.
+  private static final int STRIDE = 4;
+
+  private final byte[] bytes;
+  private final int[] index;
+  private final int count;
+
+  private Fields(byte[] bytes, int[] index, int count) {
+    this.bytes = bytes;
+    this.index = index;
+    this.count = count;
+  }
+
+  /// A view on bytes that the caller owns.
+  ///
+  /// @param index for each line: name start, name length, value start, value length
+  /// @param count lines
+  public static Fields view(byte[] bytes, int[] index, int count) {
+    return new Fields(bytes, index, count);
+  }
+
+  /// Fields from names and values in turn.
+  public static Fields of(String... namesAndValues) {
+    Builder builder = new Builder();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      builder.add(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return builder.build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public Builder toBuilder() {
+    return new Builder().addAll(this);
+  }
+
+  /// Lines, not distinct names.
+  public int size() {
+    return count;
+  }
+
+  public String name(int line) {
+    return text(line, 0);
+  }
+
+  public String value(int line) {
+    return text(line, 2);
+  }
+
+  private String text(int line, int part) {
+    int at = line * STRIDE + part;
+    return new String(bytes, index[at], index[at + 1], ISO_8859_1);
+  }
+
+  /// Whether a line has this name.
+  ///
+  /// @param lowerName in lower case
+  public boolean nameIs(int line, String lowerName) {
+    int at = line * STRIDE;
+    int length = index[at + 1];
+    if (length != lowerName.length()) {
+      return false;
+    }
+    int start = index[at];
+    for (int i = 0; i < length; i++) {
+      byte b = bytes[start + i];
+      if (b != lowerName.charAt(i) && lower(b) != lowerName.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + 32 : b;
+  }
+
+  /// The first line of that name at or after `from`, or -1.
+  ///
+  /// @param lowerName in lower case
+  public int indexOf(String lowerName, int from) {
+    for (int i = from; i < count; i++) {
+      if (nameIs(i, lowerName)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  public boolean has(String lowerName) {
+    return indexOf(lowerName, 0) >= 0;
+  }
+
+  /// The first value of that name.
+  public @Nullable String first(String lowerName) {
+    int line = indexOf(lowerName, 0);
+    return line < 0 ? null : value(line);
+  }
+
+  /// All values of that name, in order.
+  public List<String> all(String lowerName) {
+    List<String> values = new ArrayList<>(2);
+    for (int i = indexOf(lowerName, 0); i >= 0; i = indexOf(lowerName, i + 1)) {
+      values.add(value(i));
+    }
+    return values;
+  }
+
+  /// All values of that name joined by `, ` (RFC 9110 §5.3), or null if there is none.
+  public @Nullable String combined(String lowerName) {
+    int first = indexOf(lowerName, 0);
+    if (first < 0) {
+      return null;
+    }
+    int second = indexOf(lowerName, first + 1);
+    return second < 0 ? value(first) : String.join(", ", all(lowerName));
+  }
+
+  /// The same lines on bytes of their own, which nobody changes.
+  public Fields copy() {
+    return new Builder().addAll(this).build();
+  }
+
+  /// Bytes that the lines take in HTTP/1.1, `: ` and line ends included.
+  public int wireLength() {
+    int length = 0;
+    for (int i = 0; i < count; i++) {
+      length += index[i * STRIDE + 1] + index[i * STRIDE + 3] + 4;
+    }
+    return length;
+  }
+
+  /// Writes the lines as HTTP/1.1 has them; the caller sees to the room (`wireLength`).
+  ///
+  /// @return the position after the last byte written
+  public int write(byte[] target, int offset) {
+    int at = offset;
+    for (int i = 0; i < count; i++) {
+      at = writeLine(i, target, at);
+    }
+    return at;
+  }
+
+  private int writeLine(int line, byte[] target, int offset) {
+    int i = line * STRIDE;
+    System.arraycopy(bytes, index[i], target, offset, index[i + 1]);
+    int at = offset + index[i + 1];
+    target[at++] = ':';
+    target[at++] = ' ';
+    System.arraycopy(bytes, index[i + 2], target, at, index[i + 3]);
+    at += index[i + 3];
+    target[at++] = '\r';
+    target[at++] = '\n';
+    return at;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Fields that && toString().equals(that.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    byte[] text = new byte[wireLength()];
+    write(text, 0);
+    return new String(text, ISO_8859_1);
+  }
+
+  /// Collects lines; the lines that it built do not change afterwards.
+  public static final class Builder {
+    private byte[] bytes = new byte[512];
+    private int used;
+    private int[] index = new int[16 * STRIDE];
+    private int count;
+
+    public Builder add(String name, String value) {
+      int at = line();
+      index[at] = used;
+      index[at + 1] = name.length();
+      append(name);
+      index[at + 2] = used;
+      index[at + 3] = value.length();
+      append(value);
+      return this;
+    }
+
+    public Builder addAll(Fields fields) {
+      for (int i = 0; i < fields.count; i++) {
+        add(fields, i);
+      }
+      return this;
+    }
+
+    /// Appends one line of other fields.
+    public Builder add(Fields fields, int line) {
+      int at = line();
+      for (int part = 0; part < STRIDE; part += 2) {
+        int start = fields.index[line * STRIDE + part];
+        int length = fields.index[line * STRIDE + part + 1];
+        reserve(length);
+        System.arraycopy(fields.bytes, start, bytes, used, length);
+        index[at + part] = used;
+        index[at + part + 1] = length;
+        used += length;
+      }
+      return this;
+    }
+
+    /// Takes away every line of that name.
+    public Builder remove(String lowerName) {
+      Fields current = new Fields(bytes, index, count);
+      int kept = 0;
+      for (int i = 0; i < count; i++) {
+        if (!current.nameIs(i, lowerName)) {
+          System.arraycopy(index, i * STRIDE, index, kept * STRIDE, STRIDE);
+          kept++;
+        }
+      }
+      count = kept;
+      return this;
+    }
+
+    /// Replaces every line of that name by one.
+    public Builder set(String lowerName, String value) {
+      return remove(lowerName).add(lowerName, value);
+    }
+
+    public Fields build() {
+      return new Fields(Arrays.copyOf(bytes, used), Arrays.copyOf(index, count * STRIDE), count);
+    }
+
+    private int line() {
+      if ((count + 1) * STRIDE > index.length) {
+        index = Arrays.copyOf(index, index.length * 2);
+      }
+      return STRIDE * count++;
+    }
+
+    private void append(String text) {
+      reserve(text.length());
+      // Field text is bytes: what is beyond Latin-1 cannot come from a message.
+      byte[] latin = text.getBytes(ISO_8859_1);
+      System.arraycopy(latin, 0, bytes, used, latin.length);
+      used += latin.length;
+    }
+
+    private void reserve(int more) {
+      if (used + more > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + more));
+      }
+    }
+  }
+}

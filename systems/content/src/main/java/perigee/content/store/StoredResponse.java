@@ -1,0 +1,26 @@
+package perigee.content.store;
+
+import perigee.net.http.BodySource;
+import perigee.net.loop.Loop;
+
+/// A complete stored response.
+public interface StoredResponse {
+
+  ResponseMeta meta();
+
+  /// Bytes of the body.
+  long length();
+
+  /// Reads a part of the body at the pace of one consumer. Bytes whose checksum does not fit are
+  /// never delivered: the source fails and the response is taken away.
+  ///
+  /// @param from the first byte
+  /// @param to the byte after the last, at most `length()`
+  BodySource open(Loop loop, long from, long to);
+
+  /// The last purge position against which it was found clean; kept by the purge check so that a
+  /// hit is one comparison.
+  long cleanUpTo();
+
+  void cleanUpTo(long position);
+}
