@@ -1,0 +1,72 @@
+package perigee.net.http;
+
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import perigee.wire.http1.HeadLimits;
+
+/// What a server listens on, and its bounds.
+///
+/// @param bind port 0 takes a free one
+/// @param tls null for plain TCP
+/// @param maxConnections at one time, all loops together; more are closed at once
+/// @param limits of request heads
+/// @param timeouts of connections
+public record HttpServerConfig(
+    InetSocketAddress bind,
+    @Nullable ServerTls tls,
+    int maxConnections,
+    HeadLimits limits,
+    Timeouts timeouts) {
+
+  public HttpServerConfig {
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "max connections is %d; it must be at least 1".formatted(maxConnections));
+    }
+  }
+
+  /// Plain TCP, 20,000 connections, default limits and timeouts.
+  public static HttpServerConfig on(InetSocketAddress bind) {
+    return new HttpServerConfig(bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT);
+  }
+
+  public HttpServerConfig withTls(ServerTls tls) {
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts);
+  }
+
+  /// One context for every server name.
+  public HttpServerConfig withTls(SslContext context) {
+    return withTls(_ -> context);
+  }
+
+  public HttpServerConfig withMaxConnections(int max) {
+    return new HttpServerConfig(bind, tls, max, limits, timeouts);
+  }
+
+  public HttpServerConfig withLimits(HeadLimits limits) {
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts);
+  }
+
+  public HttpServerConfig withTimeouts(Timeouts timeouts) {
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts);
+  }
+
+  /// How long a server waits for its clients.
+  ///
+  /// @param head from a request's first byte (or the connection) to its head's last
+  /// @param bodyIdle between bytes of a request's body
+  /// @param keepAlive between a response and the next request
+  /// @param stalled while a client accepts no byte
+  public record Timeouts(Duration head, Duration bodyIdle, Duration keepAlive, Duration stalled) {
+
+    /// 10 s, 30 s, 60 s, 60 s.
+    public static final Timeouts DEFAULT =
+        new Timeouts(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,36 @@
+package perigee.net.http;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/// What a server counted since its start. Read from any thread.
+///
+/// @param accepted connections
+/// @param refused connections beyond the greatest number
+/// @param open connections now
+/// @param requests heads read
+/// @param malformed requests answered with an error and an end
+/// @param timeouts connections cut for being slow
+/// @param handlerErrors handlers that threw
+/// @param tlsFailures handshakes that failed
+public record HttpServerMetrics(
+    LongAdder accepted,
+    LongAdder refused,
+    LongAdder open,
+    LongAdder requests,
+    LongAdder malformed,
+    LongAdder timeouts,
+    LongAdder handlerErrors,
+    LongAdder tlsFailures) {
+
+  HttpServerMetrics() {
+    this(
+        new LongAdder(),
+        new LongAdder(),
+        new LongAdder(),
+        new LongAdder(),
+        new LongAdder(),
+        new LongAdder(),
+        new LongAdder(),
+        new LongAdder());
+  }
+}
