@@ -79,7 +79,7 @@ public final class Loops implements AutoCloseable {
   /// The loop that an event loop of this group is.
   public NettyLoop of(EventLoop eventLoop) {
     for (NettyLoop loop : loops) {
-      if (loop.eventLoop() == eventLoop) {
+      if (loop.eventLoop().equals(eventLoop)) {
         return loop;
       }
     }
