@@ -54,6 +54,10 @@ public interface Accounts {
   /// Makes a secret that can be used once to become operator in the browser.
   String issueAdminLink(Duration life);
 
+  /// Whether a secret could still be redeemed; looking does not use it up, so that a page can be
+  /// shown, or a mistake in its form corrected, before it is spent.
+  boolean isAdminLink(String secret);
+
   /// Uses it up; false if it is unknown, used or too old.
   boolean redeemAdminLink(String secret);
 
