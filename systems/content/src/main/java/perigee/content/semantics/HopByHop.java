@@ -1,0 +1,66 @@
+package perigee.content.semantics;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import perigee.wire.http.FieldLists;
+import perigee.wire.http.Fields;
+
+/// Fields that end at the next hop (RFC 9110 §7.6.1), and fields of this network's own that must
+/// not come from outside.
+public final class HopByHop {
+
+  private static final List<String> ALWAYS =
+      List.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /// What `Connection` can't take away: routing, framing and caching would change.
+  private static final Set<String> NOT_NOMINATED =
+      Set.of("host", "content-length", "cache-control", "date", "authorization", "vary");
+
+  /// Field names with this prefix are spoken between the nodes of a network only.
+  public static final String INTERNAL_PREFIX = "perigee-";
+
+  private HopByHop() {}
+
+  /// A message's fields without those that `Connection` nominates or that always end here.
+  public static Fields.Builder withoutHopByHop(Fields fields) {
+    Fields.Builder kept = fields.toBuilder();
+    for (String name : FieldLists.tokens(fields, "connection")) {
+      if (!NOT_NOMINATED.contains(name)) {
+        kept.remove(name);
+      }
+    }
+    ALWAYS.forEach(kept::remove);
+    return kept;
+  }
+
+  /// A request's fields from the public: neither hop by hop nor internal ones.
+  public static Fields.Builder fromPublic(Fields request) {
+    Fields.Builder kept = withoutHopByHop(request);
+    removeInternal(request, kept);
+    return kept;
+  }
+
+  /// A response's fields for the public: neither hop by hop nor internal ones.
+  public static Fields.Builder toPublic(Fields response) {
+    Fields.Builder kept = withoutHopByHop(response);
+    removeInternal(response, kept);
+    return kept;
+  }
+
+  private static void removeInternal(Fields fields, Fields.Builder kept) {
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.name(i).toLowerCase(Locale.ROOT);
+      if (name.startsWith(INTERNAL_PREFIX)) {
+        kept.remove(name);
+      }
+    }
+  }
+}

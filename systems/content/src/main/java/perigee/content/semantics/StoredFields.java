@@ -1,0 +1,38 @@
+package perigee.content.semantics;
+
+import java.util.ArrayList;
+import java.util.List;
+import perigee.wire.http.CacheControl;
+import perigee.wire.http.Fields;
+
+/// The fields of a response as they are stored (RFC 9111 §3.1).
+public final class StoredFields {
+
+  private static final List<String> NEVER =
+      List.of("age", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization");
+
+  private StoredFields() {}
+
+  /// Without hop-by-hop fields, `Age`, proxy authentication and what is withheld.
+  ///
+  /// @param withheld lower case, as `Storability.Storable` names them
+  public static Fields of(Fields response, List<String> withheld) {
+    Fields.Builder fields = HopByHop.withoutHopByHop(response);
+    NEVER.forEach(fields::remove);
+    withheld.forEach(fields::remove);
+    return fields.build();
+  }
+
+  /// What must not be stored of a response: fields listed by `private` and `no-cache`, and cookies
+  /// that only a property's lifetime made storable.
+  static List<String> withheld(Fields response, Freshness freshness) {
+    CacheControl targeted = CacheControl.targeted(response);
+    CacheControl words = targeted != null ? targeted : CacheControl.of(response);
+    List<String> withheld = new ArrayList<>(words.privateFields());
+    withheld.addAll(words.noCacheFields());
+    if (freshness.source() != Freshness.Source.EXPLICIT) {
+      withheld.add("set-cookie");
+    }
+    return List.copyOf(withheld);
+  }
+}
