@@ -1,4 +1,4 @@
-package perigee.model.property;
+package perigee.model.document;
 
 /// Why a document was refused: the place, what was seen, what is right.
 ///

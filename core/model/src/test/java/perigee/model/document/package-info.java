@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.model.document;
+
+import org.jspecify.annotations.NullMarked;
