@@ -1,6 +1,5 @@
 package perigee.content.semantics;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,18 +104,14 @@ public sealed interface Storability {
   }
 
   private static Storability withCookies(Fields fields, CacheControl words, Freshness freshness) {
-    List<String> withheld = new ArrayList<>(words.privateFields());
-    withheld.addAll(words.noCacheFields());
-    if (fields.has("set-cookie") && !withheld.contains("set-cookie")) {
-      switch (freshness.source()) {
-        case PROPERTY -> withheld.add("set-cookie");
-        case EXPLICIT -> {}
-        case HEURISTIC, NONE -> {
-          return new NotStorable(Reason.SET_COOKIE);
-        }
-      }
-    }
-    return new Storable(freshness, withheld);
+    boolean vouched =
+        freshness.source() == Freshness.Source.EXPLICIT
+            || freshness.source() == Freshness.Source.PROPERTY
+            || words.privateFields().contains("set-cookie")
+            || words.noCacheFields().contains("set-cookie");
+    return fields.has("set-cookie") && !vouched
+        ? new NotStorable(Reason.SET_COOKIE)
+        : new Storable(freshness, StoredFields.withheld(fields, freshness));
   }
 
   private static @Nullable Reason refusal(
