@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.model.property;
+
+import org.jspecify.annotations.NullMarked;
