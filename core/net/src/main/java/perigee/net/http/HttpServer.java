@@ -1,29 +1,74 @@
 package perigee.net.http;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import perigee.net.loop.Loops;
+import perigee.net.loop.NettyLoop;
 
-/// An HTTP server.
+/// An HTTP server: a listener per loop on one port where the system allows that, so that a
+/// connection lives and dies on the loop that accepted it.
 public final class HttpServer implements AutoCloseable {
 
-  private final HttpServerMetrics metrics = new HttpServerMetrics();
+  private static final int BACKLOG = 4096;
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+  private static final Duration RESET_WITHIN = Duration.ofSeconds(2);
 
-  private HttpServer() {}
+  private final Loops loops;
+  private final HttpServerConfig config;
+  private final ExchangeHandler handler;
+  private final HttpServerMetrics metrics = new HttpServerMetrics();
+  private final List<ServerLoop> serverLoops = new ArrayList<>();
+  private final List<Channel> listeners = new ArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final CountDownLatch emptied = new CountDownLatch(1);
+  private volatile boolean draining;
+
+  private HttpServer(Loops loops, HttpServerConfig config, ExchangeHandler handler) {
+    this.loops = loops;
+    this.config = config;
+    this.handler = handler;
+    for (NettyLoop loop : loops.all()) {
+      serverLoops.add(new ServerLoop(this, loop));
+    }
+  }
 
   /// Listens; returns once connections are accepted.
+  ///
+  /// @throws IOException if the address cannot be had
   public static HttpServer start(Loops loops, HttpServerConfig config, ExchangeHandler handler)
       throws IOException {
-    if (loops.size() == 0) {
-      throw new IOException("no loops");
+    HttpServer server = new HttpServer(loops, config, handler);
+    try {
+      server.listen();
+    } catch (IOException e) {
+      server.close();
+      throw e;
     }
-    return new HttpServer();
+    return server;
   }
 
   /// Where it listens, with the real port.
   public InetSocketAddress address() {
-    return new InetSocketAddress(0);
+    return (InetSocketAddress) listeners.getFirst().localAddress();
   }
 
   /// What it counted.
@@ -31,10 +76,139 @@ public final class HttpServer implements AutoCloseable {
     return metrics;
   }
 
-  /// Stops accepting, lets running exchanges end, then closes the rest. Not to be called on a loop.
-  public void drain(Duration bound) {}
+  /// Stops accepting, closes idle connections, lets running exchanges end within the bound, resets
+  /// the rest; returns when all is closed. Not to be called on a loop.
+  public void drain(Duration bound) {
+    draining = true;
+    for (Channel listener : listeners) {
+      listener.close().awaitUninterruptibly();
+    }
+    serverLoops.forEach(each -> each.loop().execute(each::drain));
+    tellIfEmpty();
+    if (!awaitEmpty(bound)) {
+      serverLoops.forEach(each -> each.loop().execute(each::reset));
+      awaitEmpty(RESET_WITHIN);
+    }
+    serverLoops.forEach(each -> each.loop().execute(each::stop));
+  }
 
   /// Stops at once.
   @Override
-  public void close() {}
+  public void close() {
+    drain(Duration.ZERO);
+  }
+
+  HttpServerConfig config() {
+    return config;
+  }
+
+  ExchangeHandler handler() {
+    return handler;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  private boolean awaitEmpty(Duration bound) {
+    try {
+      return emptied.await(bound.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void tellIfEmpty() {
+    if (draining && open.get() == 0) {
+      emptied.countDown();
+    }
+  }
+
+  private void listen() throws IOException {
+    for (ServerLoop each : serverLoops) {
+      each.loop().execute(each::sweep);
+    }
+    InetSocketAddress address = config.bind();
+    if (!loops.transport().sharesPorts()) {
+      bind(address, loops.loop(0).eventLoop(), loops.group());
+      return;
+    }
+    refuseTaken(address);
+    for (NettyLoop loop : loops.all()) {
+      bind(address, loop.eventLoop(), loop.eventLoop());
+      address = address();
+    }
+  }
+
+  /// A shared port would also be shared with another process of the same user, silently.
+  private static void refuseTaken(InetSocketAddress address) throws IOException {
+    if (address.getPort() != 0) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(address);
+      } catch (IOException e) {
+        throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void bind(InetSocketAddress address, EventLoopGroup accepting, EventLoopGroup serving)
+      throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(accepting, serving)
+            .channel(loops.transport().listener())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childHandler(new Accept());
+    if (loops.transport().sharesPorts()) {
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+    }
+    try {
+      listeners.add(bootstrap.bind(address).syncUninterruptibly().channel());
+    } catch (RuntimeException e) {
+      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private final class Accept extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (open.incrementAndGet() > config.maxConnections() || draining) {
+        metrics.refused().increment();
+        leave();
+        Outgoing.close(channel);
+        return;
+      }
+      metrics.accepted().increment();
+      metrics.open().increment();
+      channel
+          .closeFuture()
+          .addListener(_ -> {
+            metrics.open().decrement();
+            leave();
+          });
+      ServerTls tls = config.tls();
+      if (tls != null) {
+        channel
+            .pipeline()
+            .addLast(
+                new SniHandler(
+                    (String name, Promise<SslContext> promise) ->
+                        promise.setSuccess(tls.context(name)),
+                    0,
+                    config.timeouts().head().toMillis()));
+      }
+      ServerLoop serverLoop = serverLoops.get(loops.of(channel.eventLoop()).index());
+      channel.pipeline().addLast(new ServerConnection(serverLoop, channel));
+    }
+
+    private void leave() {
+      open.decrementAndGet();
+      tellIfEmpty();
+    }
+  }
 }

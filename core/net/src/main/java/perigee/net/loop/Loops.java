@@ -1,6 +1,7 @@
 package perigee.net.loop;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
@@ -74,6 +75,11 @@ public final class Loops implements AutoCloseable {
   /// The loops in turn, for work that may be anywhere.
   public NettyLoop next() {
     return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  /// All loops, as Netty's bootstraps take them.
+  public EventLoopGroup group() {
+    return group;
   }
 
   /// The loop that an event loop of this group is.

@@ -160,7 +160,15 @@ public final class Fields {
     return at;
   }
 
-  private int writeLine(int line, byte[] target, int offset) {
+  /// Bytes that one line takes in HTTP/1.1, `: ` and line end included.
+  public int wireLength(int line) {
+    return index[line * STRIDE + 1] + index[line * STRIDE + 3] + 4;
+  }
+
+  /// Writes one line as HTTP/1.1 has it; the caller sees to the room (`wireLength`).
+  ///
+  /// @return the position after the last byte written
+  public int writeLine(int line, byte[] target, int offset) {
     int i = line * STRIDE;
     System.arraycopy(bytes, index[i], target, offset, index[i + 1]);
     int at = offset + index[i + 1];

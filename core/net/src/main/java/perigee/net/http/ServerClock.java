@@ -1,0 +1,94 @@
+package perigee.net.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What one server connection waits for, and until when. Confined to the connection's loop.
+final class ServerClock {
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final HttpServerConfig.Timeouts timeouts;
+  private final Channel channel;
+  private String waitsFor = "request head";
+  private boolean body;
+  private boolean reading = true;
+  private long sinceNanos = System.nanoTime();
+  private long boundNanos;
+  private long stalledSinceNanos = sinceNanos;
+  private long stalledAt;
+
+  ServerClock(HttpServerConfig.Timeouts timeouts, Channel channel) {
+    this.timeouts = timeouts;
+    this.channel = channel;
+    this.boundNanos = timeouts.head().toNanos();
+  }
+
+  void readingHead() {
+    if (!reading) {
+      wait("request head", timeouts.head().toNanos());
+      reading = true;
+    }
+  }
+
+  void readingBody() {
+    wait("request body", timeouts.bodyIdle().toNanos());
+    body = true;
+  }
+
+  void answering() {
+    wait("nothing", NEVER);
+  }
+
+  void keepAlive() {
+    wait("next request", timeouts.keepAlive().toNanos());
+  }
+
+  void lingering() {
+    wait("client's end", LINGER.toNanos());
+  }
+
+  void received() {
+    if (body) {
+      sinceNanos = System.nanoTime();
+    }
+  }
+
+  /// The client is not to blame for a pause.
+  void notReading() {
+    received();
+  }
+
+  /// What the client is too late with, or null.
+  @Nullable String late(long nowNanos) {
+    if (nowNanos - sinceNanos >= boundNanos) {
+      return waitsFor + " did not come within " + Duration.ofNanos(boundNanos).toMillis() + " ms";
+    }
+    return stalled(nowNanos) ? "client accepts no bytes" : null;
+  }
+
+  private boolean stalled(long nowNanos) {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    if (out == null || out.totalPendingWriteBytes() == 0) {
+      stalledSinceNanos = nowNanos;
+      return false;
+    }
+    long progress = out.totalPendingWriteBytes() * 31 + out.currentProgress();
+    if (progress != stalledAt) {
+      stalledAt = progress;
+      stalledSinceNanos = nowNanos;
+    }
+    return nowNanos - stalledSinceNanos >= timeouts.stalled().toNanos();
+  }
+
+  private void wait(String what, long bound) {
+    waitsFor = what;
+    boundNanos = bound;
+    sinceNanos = System.nanoTime();
+    body = false;
+    reading = false;
+  }
+}

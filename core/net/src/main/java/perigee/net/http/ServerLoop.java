@@ -1,0 +1,143 @@
+package perigee.net.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import perigee.net.loop.NettyLoop;
+import perigee.wire.http1.HeadWriter;
+
+/// What the connections of one server on one loop share. Confined to the loop.
+final class ServerLoop {
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
+  private static final long MAX_SWEEP_MILLIS = 500;
+  private static final long MIN_SWEEP_MILLIS = 5;
+
+  private final HttpServer server;
+  private final NettyLoop loop;
+  private final Duration sweepEvery;
+  private final HeadWriter writer = new HeadWriter();
+  private final Set<ServerConnection> connections =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+  private byte[] dateLine = new byte[0];
+  private long dateSecond;
+  private boolean stopped;
+
+  ServerLoop(HttpServer server, NettyLoop loop) {
+    this.server = server;
+    this.loop = loop;
+    HttpServerConfig.Timeouts timeouts = server.config().timeouts();
+    long shortest =
+        List.of(timeouts.head(), timeouts.bodyIdle(), timeouts.keepAlive(), timeouts.stalled())
+            .stream()
+            .mapToLong(Duration::toMillis)
+            .min()
+            .orElseThrow();
+    this.sweepEvery =
+        Duration.ofMillis(Math.clamp(shortest / 4, MIN_SWEEP_MILLIS, MAX_SWEEP_MILLIS));
+  }
+
+  NettyLoop loop() {
+    return loop;
+  }
+
+  HttpServerConfig config() {
+    return server.config();
+  }
+
+  ExchangeHandler handler() {
+    return server.handler();
+  }
+
+  HttpServerMetrics metrics() {
+    return server.metrics();
+  }
+
+  boolean draining() {
+    return server.draining();
+  }
+
+  HeadWriter writer() {
+    return writer;
+  }
+
+  /// The `Date` field of this second, with its line end.
+  byte[] dateLine() {
+    return dateLine;
+  }
+
+  void sweep() {
+    if (stopped) {
+      return;
+    }
+    readDate();
+    long now = System.nanoTime();
+    for (ServerConnection connection : List.copyOf(connections)) {
+      connection.check(now);
+    }
+    loop.after(sweepEvery, this::sweep);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  void opened(ServerConnection connection) {
+    connections.add(connection);
+  }
+
+  void closed(ServerConnection connection) {
+    connections.remove(connection);
+  }
+
+  void drain() {
+    for (ServerConnection connection : List.copyOf(connections)) {
+      connection.drain();
+    }
+  }
+
+  void reset() {
+    for (ServerConnection connection : new HashSet<>(connections)) {
+      connection.reset("server stops");
+    }
+  }
+
+  /// Ends our direction once all is written; the client ends the other.
+  void closeInOrder(Channel channel) {
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener((Future<? super Void> _) -> endOutput(channel));
+  }
+
+  private static void endOutput(Channel channel) {
+    boolean plain = channel.pipeline().get(SslHandler.class) == null;
+    if (plain && channel.isActive() && channel instanceof DuplexChannel duplex) {
+      Outgoing.shutdownOutput(duplex);
+    } else {
+      Outgoing.close(channel);
+    }
+  }
+
+  private void readDate() {
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    if (now.toEpochSecond() != dateSecond) {
+      dateSecond = now.toEpochSecond();
+      dateLine = ("date: " + DATE.format(now) + "\r\n").getBytes(ISO_8859_1);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package perigee.wire.http1;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import perigee.wire.http.Fields;
+import perigee.wire.http.HttpVersion;
+import perigee.wire.http.RequestHead;
+import perigee.wire.http.ResponseHead;
+
+/// How a message's body is delimited (RFC 9112 §6).
+public sealed interface Framing {
+
+  Framing NONE = new None();
+
+  /// There is no body.
+  record None() implements Framing {}
+
+  /// A known number of bytes.
+  record Length(long bytes) implements Framing {}
+
+  /// Chunks (RFC 9112 §7.1).
+  ///
+  /// @param mustClose whether the connection cannot be used afterwards, since the message named a
+  ///   length too (§6.3)
+  record Chunked(boolean mustClose) implements Framing {}
+
+  /// All until the connection closes; responses only.
+  record UntilClose() implements Framing {}
+
+  /// Not to be trusted: the connection ends.
+  ///
+  /// @param status what a server answers
+  record Refused(int status, String reason) implements Framing {}
+
+  /// The framing of a request.
+  static Framing of(RequestHead head) {
+    Fields fields = head.fields();
+    if (!fields.has("transfer-encoding")) {
+      return fields.has("content-length") ? length(fields, 400) : NONE;
+    }
+    if (fields.has("content-length")) {
+      return new Refused(400, "both transfer-encoding and content-length");
+    }
+    if (head.version() == HttpVersion.HTTP_1_0) {
+      return new Refused(400, "transfer-encoding in HTTP/1.0");
+    }
+    List<String> codings = fields.all("transfer-encoding");
+    if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) {
+      return new Chunked(false);
+    }
+    return endsWithChunked(codings)
+        ? new Refused(501, "transfer coding other than chunked")
+        : new Refused(400, "transfer-encoding does not end with chunked");
+  }
+
+  /// The framing of a final response.
+  ///
+  /// @param method of the request
+  static Framing of(String method, ResponseHead head) {
+    int status = head.status();
+    if (method.equals("HEAD") || status < 200 || status == 204 || status == 304) {
+      return NONE;
+    }
+    Fields fields = head.fields();
+    if (!fields.has("transfer-encoding")) {
+      return fields.has("content-length") ? length(fields, 502) : new UntilClose();
+    }
+    if (head.version() == HttpVersion.HTTP_1_0) {
+      return new Refused(502, "transfer-encoding in HTTP/1.0");
+    }
+    List<String> codings = fields.all("transfer-encoding");
+    if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) {
+      return new Chunked(fields.has("content-length"));
+    }
+    return new Refused(502, "transfer coding other than chunked");
+  }
+
+  private static boolean endsWithChunked(List<String> codings) {
+    String last = codings.getLast().toLowerCase(Locale.ROOT);
+    String coding = last.substring(last.lastIndexOf(',') + 1).strip();
+    // "chunked, chunked" and "chunked" on two lines are errors of framing, not unknown codings.
+    int chunked = 0;
+    for (String line : codings) {
+      for (String one : line.split(",", -1)) {
+        chunked += one.strip().equalsIgnoreCase("chunked") ? 1 : 0;
+      }
+    }
+    return coding.equals("chunked") && chunked == 1;
+  }
+
+  private static Framing length(Fields fields, int status) {
+    int line = fields.indexOf("content-length", 0);
+    if (fields.indexOf("content-length", line + 1) >= 0) {
+      return new Refused(status, "more than one content-length");
+    }
+    Long bytes = digits(fields.value(line));
+    return bytes == null
+        ? new Refused(status, "content-length is not a number of at most 18 digits")
+        : new Length(bytes);
+  }
+
+  private static @Nullable Long digits(String text) {
+    if (text.isEmpty() || text.length() > 18) {
+      return null;
+    }
+    long value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (!Octets.isDigit(text.charAt(i))) {
+        return null;
+      }
+      value = value * 10 + text.charAt(i) - '0';
+    }
+    return value;
+  }
+}
