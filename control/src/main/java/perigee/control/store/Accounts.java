@@ -20,20 +20,24 @@ public interface Accounts {
   /// is no such provider.
   Optional<Provider> renameProvider(String name, String displayName, long expected);
 
-  /// False if the version is not `expected`, it has properties or accounts, or does not exist.
+  /// False if the version is not `expected`, it has properties or accounts, or does not exist. Its
+  /// tokens end with it.
   boolean removeProvider(String name, long expected);
 
   /// Empty if the name is taken. The password is kept as Argon2id (RFC 9106).
+  ///
+  /// @throws IllegalArgumentException if there is no such provider as the scope names
   Optional<Account> createAccount(String name, String password, Scope scope);
 
   List<Account> accounts();
 
   Optional<Account> account(String name);
 
-  /// Sets a password if the version is still `expected`; ends the account's tokens.
+  /// Sets a password if the version is still `expected`; ends the account's tokens, which are those
+  /// that bear its name.
   Optional<Account> changePassword(String name, String password, long expected);
 
-  /// False if the version is not `expected` or it does not exist.
+  /// Ends its tokens too. False if the version is not `expected` or it does not exist.
   boolean removeAccount(String name, long expected);
 
   /// The account if the password is right; takes the same time if there is no such account.
@@ -42,6 +46,7 @@ public interface Accounts {
   /// Makes a token; its secret is told only here.
   ///
   /// @param life how long it is valid; null for ever
+  /// @throws IllegalArgumentException if there is no such provider as the scope names
   IssuedToken issueToken(String name, Scope scope, @Nullable Duration life);
 
   /// Whom a secret stands for, if it is valid.

@@ -9,10 +9,13 @@ public interface EventLog {
 
   /// Appends events in one transaction; concurrent appends may share one commit.
   ///
-  /// @return the position of the last of them
+  /// @return the position of the last of them; if there are none, of the channel's newest
   LogPosition append(String channel, List<String> events);
 
-  /// Events after a sequence, oldest first.
+  /// Events after a sequence, oldest first. Those that were compacted are left out: `ends` tells up
+  /// to where.
+  ///
+  /// @param limit how many at most; an engine may return fewer, but never none if there are some
   List<Entry> read(String channel, long after, int limit);
 
   /// The channel's ends.

@@ -17,6 +17,7 @@ public interface Leases {
   /// Gives it up; false if it was not this holder's in this epoch.
   boolean release(String name, String holder, long epoch);
 
+  /// The lease as it stands; empty when nobody holds it.
   Optional<Lease> find(String name);
 
   /// A lease.

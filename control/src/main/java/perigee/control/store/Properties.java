@@ -8,7 +8,7 @@ import perigee.model.release.Release;
 import perigee.model.release.SignedRelease;
 
 /// Properties and the releases that each change of them makes. A change and its release are one
-/// transaction.
+/// transaction. The newest 1,000 releases are kept.
 public interface Properties {
 
   /// The current properties, by name.
@@ -35,7 +35,8 @@ public interface Properties {
   /// Newest first.
   List<ReleaseSummary> releases(int limit);
 
-  /// A property and its version, which grows with each change of it.
+  /// A property and its version, which grows with each change of it, also when it was removed and
+  /// made again in between.
   record Versioned(Property property, long version) {}
 
   record ReleaseSummary(long number, Instant createdAt, String author, String note) {}
