@@ -197,7 +197,11 @@ public final class Value {
   }
 
   private static Optional<Long> whole(String text) {
-    return text.matches("[-+]?[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException _) {
+      return Optional.empty(); // too large, or `0x1F` and `0o17`, which nobody needs here
+    }
   }
 
   private static Optional<Double> real(String text) {

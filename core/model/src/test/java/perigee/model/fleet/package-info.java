@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.model.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.model.purge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.model.release;
+
+import org.jspecify.annotations.NullMarked;
