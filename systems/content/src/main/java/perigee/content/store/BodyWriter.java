@@ -21,6 +21,13 @@ public interface BodyWriter {
   /// @return the stored response
   StoredResponse complete();
 
+  /// Whether it gave up by itself: the body outgrew what one object may take or was announced, no
+  /// tier had room, or the disk failed. Readers got `Failed`, more bytes are dropped, and
+  /// `complete` gives a response that nobody finds and whose body cannot be read.
+  default boolean failed() {
+    return false;
+  }
+
   /// Ends the body badly: readers fail, nothing is stored.
   void fail(String reason);
 
