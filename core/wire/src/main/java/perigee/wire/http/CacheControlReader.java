@@ -50,7 +50,11 @@ final class CacheControlReader {
     }
     switch (item.value()) {
       case StructuredFields.Int(long value) -> time(name, Math.max(0, value));
-      case StructuredFields.Bool(boolean value) when value -> directive(name, null);
+      case StructuredFields.Bool(boolean value) -> {
+        if (value) {
+          directive(name, null);
+        }
+      }
       case StructuredFields.Text(String value) -> directive(name, value);
       default -> directive(name, TIMES.contains(name) ? "" : null);
     }

@@ -50,7 +50,7 @@ public sealed interface Serving {
     if (honoursClient && !softPurged && toleratesStale(request, stored, left)) {
       return new Fresh(ageSeconds, ttl);
     }
-    boolean inWindow = -left < stored.staleWhileRevalidateMillis();
+    boolean inWindow = Math.max(0, -left) < stored.staleWhileRevalidateMillis();
     return inWindow ? new StaleWhileRevalidate(ageSeconds, ttl) : new MustValidate(ageSeconds, ttl);
   }
 
