@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.testkit;
+
+import org.jspecify.annotations.NullMarked;
