@@ -86,6 +86,10 @@ final class BodyReader implements BodySource {
     if (blocks != null && at >= blocks.published()) {
       return await(blocks, maxBytes);
     }
+    if (blocks != null && !blocks.isInFile(at / ObjectFormat.BLOCK_BYTES)) {
+      // It was published since we looked.
+      return pull(maxBytes);
+    }
     return fromFile(most);
   }
 

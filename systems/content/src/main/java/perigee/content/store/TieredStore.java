@@ -99,7 +99,10 @@ public final class TieredStore implements Store {
 
   private void publish(Entry entry) {
     tiers.index().put(entry).forEach(Body::kill);
-    if (entry.body().isDead() || closed) {
+    if (closed) {
+      entry.body().forget();
+    }
+    if (entry.body().isDead()) {
       tiers.index().remove(entry.body());
     }
   }
