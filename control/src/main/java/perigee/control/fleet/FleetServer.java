@@ -1,0 +1,302 @@
+package perigee.control.fleet;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.control.store.Bus;
+import perigee.control.store.Nodes;
+import perigee.control.store.StoreException;
+import perigee.model.LogPosition;
+import perigee.model.Role;
+import perigee.model.fleet.FleetMessage;
+import perigee.model.purge.Purge;
+import perigee.model.purge.PurgeJson;
+import perigee.net.tls.FleetCredentials;
+
+/// Control's end of all fleet links: it listens for nodes over TLS, lets them join, and keeps each
+/// of them at the end of the purge log, at the newest release and at the current topology. From any
+/// thread.
+public final class FleetServer implements Fleet, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FleetServer.class);
+
+  private static final Duration ASK = Duration.ofSeconds(5);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration SEEN_EVERY = Duration.ofSeconds(10);
+  private static final int MAX_REQUESTS = 64;
+  private static final int MAX_PREFETCH_URLS = 10_000;
+  private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
+
+  private final FleetSurroundings surroundings;
+  private final FleetAuthority authority;
+  private final Nodes nodes;
+  private final Roster roster;
+  private final LinkSources sources;
+  private final Asks asks = new Asks();
+  private final Prefetches prefetches = new Prefetches();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final List<Bus.Subscription> subscriptions = new ArrayList<>();
+  private final FleetListener listener;
+
+  private FleetServer(
+      InetSocketAddress bind, FleetAuthority authority, FleetSurroundings surroundings)
+      throws IOException {
+    this.surroundings = surroundings;
+    this.authority = authority;
+    this.nodes = surroundings.store().nodes();
+    this.roster = new Roster(nodes.list(), surroundings.clock());
+    this.sources =
+        new LinkSources(
+            new PurgeFeed(surroundings.store().events()),
+            new LogEnd(),
+            new NewestRelease(surroundings.store().properties()),
+            roster,
+            nodes,
+            surroundings.clock());
+    sources.releases().refresh();
+    Admission admission = new Admission(authority, nodes, roster);
+    Semaphore permits = new Semaphore(MAX_REQUESTS);
+    LinkInbound.LinkEvents events = new Events();
+    this.listener =
+        new FleetListener(
+            surroundings.loops(),
+            bind,
+            authority,
+            () -> new FleetRequests(admission, sources, events, permits));
+  }
+
+  /// Listens for nodes; returns once they can connect.
+  public static FleetServer start(
+      InetSocketAddress bind, FleetAuthority authority, FleetSurroundings surroundings)
+      throws IOException {
+    FleetServer server = new FleetServer(bind, authority, surroundings);
+    Bus bus = surroundings.bus();
+    server.subscriptions.add(bus.subscribe(Bus.PURGES, server::hint));
+    server.subscriptions.add(
+        bus.subscribe(
+            Bus.RELEASES,
+            _ -> Thread.ofVirtual().name("fleet-release").start(server::lookForRelease)));
+    Thread.ofVirtual().name("fleet-look").start(server::lookAgainAndAgain);
+    return server;
+  }
+
+  /// Where it listens, with the real port.
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  @Override
+  public List<NodeStatus> nodes() {
+    return roster.statuses();
+  }
+
+  @Override
+  public LogPosition purge(List<Purge> purges) {
+    LogPosition position =
+        surroundings
+            .store()
+            .events()
+            .append(PurgeFeed.CHANNEL, purges.stream().map(PurgeJson::write).toList());
+    reached(position);
+    surroundings.bus().publish(Bus.PURGES, position.toString());
+    return position;
+  }
+
+  @Override
+  public PurgeProgress progress(LogPosition position) {
+    return roster.progress(position);
+  }
+
+  @Override
+  public PurgeProgress await(LogPosition position, Duration atMost) throws InterruptedException {
+    return roster.await(position, atMost);
+  }
+
+  @Override
+  public Optional<String> ask(String node, String kind, @Nullable String argument) {
+    Optional<NodeLink> link = roster.linkOf(node);
+    if (link.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return asks.ask(link.get(), kind, argument, ASK);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String prefetch(List<String> urls, List<String> regions) {
+    if (urls.size() > MAX_PREFETCH_URLS) {
+      throw new IllegalArgumentException(
+          "a prefetch has %d URLs; it may have up to %d".formatted(urls.size(), MAX_PREFETCH_URLS));
+    }
+    List<String> chosen =
+        roster.statuses().stream()
+            .filter(node ->
+                regions.isEmpty() ? node.role() == Role.EDGE : regions.contains(node.region()))
+            .map(NodeStatus::id)
+            .filter(node -> roster.linkOf(node).isPresent())
+            .toList();
+    String id = "%016x".formatted(surroundings.random().nextLong());
+    prefetches.begin(id, urls.size(), chosen);
+    FleetMessage.Prefetch message = new FleetMessage.Prefetch(id, urls);
+    chosen.forEach(node -> roster.linkOf(node).ifPresent(link -> link.send(message)));
+    return id;
+  }
+
+  @Override
+  public Optional<PrefetchStatus> prefetchStatus(String id) {
+    return prefetches.status(id);
+  }
+
+  @Override
+  public boolean drain(String node) {
+    Optional<NodeLink> link = roster.linkOf(node);
+    link.ifPresent(linked -> linked.send(new FleetMessage.Drain()));
+    return link.isPresent();
+  }
+
+  @Override
+  public boolean remove(String node) {
+    boolean removed = nodes.remove(node);
+    roster.remove(node).ifPresent(NodeLink::close);
+    return removed;
+  }
+
+  @Override
+  public String joinToken(String node, Role role, String region, Duration life) {
+    if (!NODE_ID.matcher(node).matches() || node.equals(FleetCredentials.CONTROL)) {
+      throw new IllegalArgumentException(
+          "node is '%s'; it must be 1 to 63 letters, digits, '-' and '.', and not '%s'"
+              .formatted(node, FleetCredentials.CONTROL));
+    }
+    return nodes.issueJoinSecret(node, role, region, life) + "." + authority.fingerprint();
+  }
+
+  /// Ends all links and the listener.
+  @Override
+  public void close() {
+    closing.countDown();
+    subscriptions.forEach(Bus.Subscription::close);
+    listener.close();
+  }
+
+  private void hint(String position) {
+    try {
+      reached(LogPosition.parse(position));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("bus={} ignored=\"{}\"", Bus.PURGES, e.getMessage());
+    }
+  }
+
+  private void reached(LogPosition position) {
+    if (sources.logEnd().reach(position)) {
+      roster.links().forEach(NodeLink::wake);
+    }
+  }
+
+  private void lookForRelease() {
+    try {
+      if (sources.releases().refresh()) {
+        roster.links().forEach(NodeLink::wake);
+      }
+    } catch (StoreException e) {
+      LOG.warn("releases=unread reason=\"{}\"", e.getMessage());
+    }
+  }
+
+  /// Hints may be lost; the store is looked at each second, and told which nodes are there.
+  private void lookAgainAndAgain() {
+    Map<String, Instant> written = new HashMap<>();
+    try {
+      while (!closing.await(LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS)) {
+        look(written);
+      }
+    } catch (InterruptedException _) {
+      // Nobody interrupts this thread but the end of the process.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look(Map<String, Instant> written) {
+    lookForRelease();
+    try {
+      reached(sources.feed().ends().last());
+      Instant now = surroundings.clock().instant();
+      for (NodeLink link : roster.links()) {
+        Instant last = written.get(link.node());
+        if (last == null || !now.isBefore(last.plus(SEEN_EVERY))) {
+          nodes.seen(link.node());
+          written.put(link.node(), now);
+        }
+      }
+      // Not more names than there are nodes.
+      written.values().removeIf(last -> last.plus(SEEN_EVERY.multipliedBy(2)).isBefore(now));
+    } catch (StoreException e) {
+      LOG.warn("fleet=unwritten reason=\"{}\"", e.getMessage());
+    }
+  }
+
+  /// What nodes say, on the loops.
+  private final class Events implements LinkInbound.LinkEvents {
+
+    @Override
+    public @Nullable String greeted(NodeLink link, FleetMessage.Hello hello) {
+      if (!hello.node().equals(link.node())) {
+        return "hello of %s over the certificate of %s".formatted(hello.node(), link.node());
+      }
+      Optional<NodeLink> replaced = roster.link(link, hello);
+      if (replaced.isPresent() && replaced.get().equals(link)) {
+        return "removed from the fleet";
+      }
+      replaced.ifPresent(NodeLink::close);
+      link.begin(hello);
+      LOG.info("fleet-link=up node={} version={}", link.node(), hello.version());
+      return null;
+    }
+
+    @Override
+    public void heard(NodeLink link, FleetMessage.FromNode message) {
+      switch (message) {
+        case FleetMessage.Hello _ -> link.close();
+        case FleetMessage.Report report ->
+            roster.change(link, seat -> seat.report = report.report());
+        case FleetMessage.PurgesApplied applied -> {
+          roster.change(link, seat -> seat.purges = applied.position());
+          link.acknowledged(applied.position());
+        }
+        case FleetMessage.ReleaseApplied applied ->
+            roster.change(
+                link,
+                seat -> {
+                  seat.release = applied.number();
+                  seat.refused = List.of();
+                });
+        case FleetMessage.ReleaseRefused refused ->
+            roster.change(link, seat -> seat.refused = refused.problems());
+        case FleetMessage.Answer answer -> asks.answered(link, answer);
+        case FleetMessage.PrefetchProgress progress -> prefetches.progress(link.node(), progress);
+      }
+    }
+
+    @Override
+    public void ended(NodeLink link) {
+      roster.unlink(link);
+    }
+  }
+}

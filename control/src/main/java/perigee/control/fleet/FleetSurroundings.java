@@ -1,0 +1,16 @@
+package perigee.control.fleet;
+
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import perigee.control.store.Bus;
+import perigee.control.store.ControlStore;
+import perigee.net.loop.Loops;
+
+/// What control's side of the fleet works with.
+///
+/// @param loops that carry the links
+/// @param store the truth
+/// @param bus hints from the rest of control
+/// @param random makes the ids of prefetches
+public record FleetSurroundings(
+    Loops loops, ControlStore store, Bus bus, InstantSource clock, RandomGenerator random) {}

@@ -1,0 +1,186 @@
+package perigee.control.fleet;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.control.store.EventLog;
+import perigee.model.LogPosition;
+import perigee.model.Topology;
+import perigee.model.fleet.FleetJson;
+import perigee.model.fleet.FleetMessage;
+import perigee.model.release.SignedRelease;
+
+/// Control's end of one node's link. A virtual thread of its own brings the node up to the log's
+/// end, and from then on sends what is new each time that it is woken: the log is read from where
+/// the node was last sent to, so nothing is skipped or overtaken.
+final class NodeLink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
+
+  private static final int MAX_UNACKNOWLEDGED = 8;
+  private static final long TOPOLOGY_EVERY_MILLIS = 200;
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  private final String node;
+  private final Channel channel;
+  private final LinkSources sources;
+  private final Signal signal = new Signal();
+  private final Deque<LogPosition> unacknowledged = new ArrayDeque<>();
+
+  // Confined to the feeding thread.
+  private LogPosition sent = LogPosition.NONE;
+  private LogPosition catchUpTo = LogPosition.NONE;
+  private long sentRelease;
+  private @Nullable Topology sentTopology;
+  private long topologyAtMillis;
+  private boolean caughtUp;
+
+  NodeLink(String node, Channel channel, LinkSources sources) {
+    this.node = node;
+    this.channel = channel;
+    this.sources = sources;
+  }
+
+  String node() {
+    return node;
+  }
+
+  /// Has the feeding thread look for what is new.
+  void wake() {
+    signal.set();
+  }
+
+  /// Notes that the node applied purges.
+  void acknowledged(LogPosition position) {
+    synchronized (unacknowledged) {
+      while (!unacknowledged.isEmpty() && unacknowledged.getFirst().compareTo(position) <= 0) {
+        unacknowledged.removeFirst();
+      }
+    }
+    wake();
+  }
+
+  /// Sends a message now. From any thread.
+  void send(FleetMessage.FromControl message) {
+    send(FleetJson.write(message));
+  }
+
+  void close() {
+    ChannelFuture _ = channel.close();
+    wake();
+  }
+
+  /// Starts to feed a node.
+  void begin(FleetMessage.Hello hello) {
+    Thread.ofVirtual().name("fleet-feed-" + node).start(() -> run(hello));
+  }
+
+  private void run(FleetMessage.Hello hello) {
+    try {
+      start(hello);
+      while (channel.isActive()) {
+        signal.await(step());
+      }
+    } catch (InterruptedException _) {
+      close();
+    } catch (RuntimeException e) {
+      // A fault of ours ends this one link; the node comes back and is fed anew.
+      LOG.error("fleet-link=failed node={}", node, e);
+      close();
+    }
+  }
+
+  private void start(FleetMessage.Hello hello) {
+    // Before anything else: control may be killed at any time, and must then wait for this node.
+    sources.nodes().seen(node);
+    sentRelease = hello.release();
+    sendTopology();
+    sendRelease();
+    EventLog.Ends ends = sources.feed().ends();
+    catchUpTo = ends.last();
+    Optional<PurgeFeed.Batch> jump = PurgeFeed.jump(hello.purges(), ends);
+    sent = hello.purges();
+    if (jump.isPresent()) {
+      // What it says of its position is of another log.
+      sources.roster().change(this, seat -> seat.purges = LogPosition.NONE);
+      send(jump.get());
+    }
+  }
+
+  /// Sends what is new.
+  ///
+  /// @return when to look again even if nobody wakes this link
+  private Duration step() {
+    Duration again = sendTopology();
+    sendRelease();
+    sendPurges();
+    if (!caughtUp && sent.compareTo(catchUpTo) >= 0) {
+      caughtUp = true;
+      send(new FleetMessage.CaughtUp());
+    }
+    return again;
+  }
+
+  private Duration sendTopology() {
+    Topology topology = sources.roster().topology();
+    if (topology.equals(sentTopology)) {
+      return IDLE;
+    }
+    long now = sources.clock().millis();
+    long wait = topologyAtMillis + TOPOLOGY_EVERY_MILLIS - now;
+    if (sentTopology != null && wait > 0 && wait <= TOPOLOGY_EVERY_MILLIS) {
+      return Duration.ofMillis(wait);
+    }
+    if (!sources.roster().isSettled()) {
+      return Duration.ofMillis(TOPOLOGY_EVERY_MILLIS);
+    }
+    sentTopology = topology;
+    topologyAtMillis = now;
+    send(new FleetMessage.Fleet(topology));
+    return IDLE;
+  }
+
+  private void sendRelease() {
+    SignedRelease latest = sources.releases().latest();
+    if (latest != null && latest.number() != sentRelease) {
+      sentRelease = latest.number();
+      send(new FleetMessage.NewRelease(latest));
+    }
+  }
+
+  private void sendPurges() {
+    LogPosition known = LogPosition.max(catchUpTo, sources.logEnd().position());
+    while (sent.compareTo(known) < 0 && hasRoom()) {
+      Optional<PurgeFeed.Batch> next = sources.feed().after(sent);
+      if (next.isEmpty()) {
+        return;
+      }
+      send(next.get());
+    }
+  }
+
+  private boolean hasRoom() {
+    synchronized (unacknowledged) {
+      return unacknowledged.size() < MAX_UNACKNOWLEDGED;
+    }
+  }
+
+  private void send(PurgeFeed.Batch batch) {
+    synchronized (unacknowledged) {
+      unacknowledged.addLast(batch.upTo());
+    }
+    sent = batch.upTo();
+    send(batch.text());
+  }
+
+  private void send(String text) {
+    ChannelFuture _ = channel.writeAndFlush(new TextWebSocketFrame(text), channel.voidPromise());
+  }
+}

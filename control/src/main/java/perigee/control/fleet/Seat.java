@@ -1,0 +1,93 @@
+package perigee.control.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import perigee.control.store.Nodes;
+import perigee.model.LogPosition;
+import perigee.model.Member;
+import perigee.model.fleet.FleetMessage;
+import perigee.model.fleet.NodeReport;
+
+/// What control knows of one node that joined. Guarded by its roster's lock.
+final class Seat {
+
+  private static final Duration LOST_GRACE = Duration.ofSeconds(3);
+  private static final Duration RETURN_GRACE = Duration.ofSeconds(5);
+  private static final Duration SEEN_LATELY = Duration.ofMinutes(1);
+  private static final double LOAD_STEPS = 20;
+
+  final Nodes.NodeRecord node;
+  final Instant rosterBegan;
+  FleetMessage.@Nullable Hello hello;
+  LogPosition purges = LogPosition.NONE;
+  long release;
+  List<String> refused = List.of();
+  NodeReport report = NodeReport.NONE;
+  @Nullable NodeLink link;
+  @Nullable Instant seenAt;
+
+  Seat(Nodes.NodeRecord node, Instant rosterBegan) {
+    this.node = node;
+    this.rosterBegan = rosterBegan;
+    this.seenAt = node.seenAt();
+  }
+
+  /// Until when the node counts as online though it is not linked; empty if it does not.
+  Optional<Instant> graceEnd(Instant now) {
+    Instant seen = seenAt;
+    if (seen == null || link != null) {
+      return Optional.empty();
+    }
+    Instant end = seen.plus(LOST_GRACE);
+    if (hello == null) {
+      // It has not come back since this roster began.
+      boolean lately = seen.isAfter(rosterBegan.minus(SEEN_LATELY));
+      end = lately ? rosterBegan.plus(RETURN_GRACE) : Instant.MIN;
+    }
+    return end.isAfter(now) ? Optional.of(end) : Optional.empty();
+  }
+
+  boolean isOnline(Instant now) {
+    return link != null || graceEnd(now).isPresent();
+  }
+
+  /// As other nodes see it; empty before its first link, since nobody could reach it.
+  Optional<Member> member() {
+    FleetMessage.Hello known = hello;
+    if (known == null) {
+      return Optional.empty();
+    }
+    // Small moves of the load are no news to the whole fleet.
+    double load = Math.round(report.load() * LOAD_STEPS) / LOAD_STEPS;
+    return Optional.of(
+        new Member(
+            node.id(),
+            node.role(),
+            node.region(),
+            known.fabric(),
+            link != null,
+            report.draining(),
+            load));
+  }
+
+  Fleet.NodeStatus status(Instant now) {
+    FleetMessage.Hello known = hello;
+    return new Fleet.NodeStatus(
+        node.id(),
+        node.role(),
+        node.region(),
+        isOnline(now),
+        known == null ? "" : known.fabric(),
+        known == null ? "" : known.version(),
+        known == null ? Map.of() : known.listeners(),
+        purges,
+        release,
+        refused,
+        report,
+        link != null ? now : seenAt);
+  }
+}

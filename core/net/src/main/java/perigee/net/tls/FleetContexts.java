@@ -1,0 +1,195 @@
+package perigee.net.tls;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import perigee.net.http.ClientContexts;
+import perigee.net.http.Target;
+
+/// The TLS contexts of one node: for the fabric with the fleet's certificates, for public origins
+/// with the system's trust. Each is made when it is first asked for, so that a node that does no
+/// TLS never loads OpenSSL. OpenSSL is used where it is available, else the JDK.
+///
+/// From any thread; renewed credentials take effect with the next handshake.
+public final class FleetContexts implements ClientContexts {
+
+  private final @Nullable Path extraAuthorities;
+  private volatile @Nullable Fabric fabric;
+  private final Once trusting = new Once(this::makeTrusting);
+  private final Once blind = new Once(FleetContexts::makeBlind);
+
+  /// Contexts of a node without credentials yet.
+  ///
+  /// @param extraAuthorities a PEM file of authorities that origins are also verified with; null
+  ///   for the system's only
+  public FleetContexts(@Nullable Path extraAuthorities) {
+    this.extraAuthorities = extraAuthorities;
+  }
+
+  /// Uses these credentials for handshakes from now on.
+  public void replace(FleetCredentials credentials) {
+    fabric =
+        new Fabric(
+            new Once(() -> listening(credentials, ClientAuth.REQUIRE)),
+            new Once(() -> calling(credentials)));
+  }
+
+  /// The fabric's listener: clients must show a certificate of the fleet's authority.
+  public SslContext server() {
+    return fabric().server().context();
+  }
+
+  @Override
+  public SslContext context(Target.ClientTls tls) {
+    if (tls.fleet()) {
+      return fabric().client().context();
+    }
+    return tls.verify() ? trusting.context() : blind.context();
+  }
+
+  /// A listener's context whose clients are checked against the fleet's authority.
+  public static SslContext listening(FleetCredentials credentials, ClientAuth clients)
+      throws SSLException {
+    return SslContextBuilder.forServer(credentials.key(), credentials.chain())
+        .sslProvider(provider())
+        .trustManager(credentials.authority())
+        .clientAuth(clients)
+        .build();
+  }
+
+  /// A client's context that shows credentials and trusts control alone.
+  ///
+  /// @param credentials null to show none
+  public static SslContext toControl(@Nullable FleetCredentials credentials, ControlTrust trust)
+      throws SSLException {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(provider())
+            .trustManager(trust)
+            .endpointIdentificationAlgorithm("");
+    if (credentials != null) {
+      builder.keyManager(credentials.key(), credentials.chain());
+    }
+    return builder.build();
+  }
+
+  private static SslContext calling(FleetCredentials credentials) throws SSLException {
+    return SslContextBuilder.forClient()
+        .sslProvider(provider())
+        .keyManager(credentials.key(), credentials.chain())
+        .trustManager(credentials.authority())
+        .build();
+  }
+
+  private static SslContext makeBlind() throws SSLException {
+    return SslContextBuilder.forClient()
+        .sslProvider(provider())
+        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+        .endpointIdentificationAlgorithm("")
+        .build();
+  }
+
+  private SslContext makeTrusting() throws SSLException {
+    SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider());
+    Path extra = extraAuthorities;
+    return extra == null ? builder.build() : builder.trustManager(withSystems(extra)).build();
+  }
+
+  private static TrustManagerFactory withSystems(Path extra) throws SSLException {
+    try {
+      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+      all.load(null, null);
+      for (X509Certificate certificate : system().getAcceptedIssuers()) {
+        all.setCertificateEntry("certificate" + all.size(), certificate);
+      }
+      for (X509Certificate certificate : Pem.certificates(Files.readString(extra))) {
+        all.setCertificateEntry("certificate" + all.size(), certificate);
+      }
+      return factory(all);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new SSLException(extra + ": can't be read as PEM certificates: " + e.getMessage(), e);
+    }
+  }
+
+  private static X509TrustManager system() throws GeneralSecurityException {
+    for (TrustManager manager : factory(null).getTrustManagers()) {
+      if (manager instanceof X509TrustManager x509) {
+        return x509;
+      }
+    }
+    throw new GeneralSecurityException("the system has no trust store");
+  }
+
+  private static TrustManagerFactory factory(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory;
+  }
+
+  private static SslProvider provider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
+
+  private Fabric fabric() {
+    Fabric current = fabric;
+    if (current == null) {
+      throw new IllegalStateException("the node has no fleet certificate yet; it must join first");
+    }
+    return current;
+  }
+
+  private record Fabric(Once server, Once client) {}
+
+  /// Makes a context.
+  @FunctionalInterface
+  private interface Maker {
+
+    SslContext make() throws SSLException;
+  }
+
+  /// A context that is made at its first use.
+  private static final class Once {
+
+    private final Maker maker;
+    private volatile @Nullable SslContext made;
+
+    Once(Maker maker) {
+      this.maker = maker;
+    }
+
+    SslContext context() {
+      SslContext known = made;
+      return known == null ? make() : known;
+    }
+
+    private synchronized SslContext make() {
+      SslContext known = made;
+      if (known != null) {
+        return known;
+      }
+      try {
+        SslContext fresh = maker.make();
+        made = fresh;
+        return fresh;
+      } catch (SSLException e) {
+        throw new IllegalStateException("TLS context: " + e.getMessage(), e);
+      }
+    }
+  }
+}
