@@ -89,7 +89,7 @@ final class InboundBody implements BodySource {
     if (!closed) {
       closed = true;
       wake = null;
-      if (!ended && failure == null) {
+      if (!ended) {
         owner.bodyAbandoned();
       }
     }

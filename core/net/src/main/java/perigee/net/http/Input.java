@@ -114,7 +114,7 @@ final class Input {
 
   private void taken(int count) {
     bytes -= count;
-    if (bytes <= LOW_BYTES && !channel.config().isAutoRead()) {
+    if (bytes <= LOW_BYTES && !channel.config().isAutoRead() && channel.isActive()) {
       channel.config().setAutoRead(true);
     }
   }

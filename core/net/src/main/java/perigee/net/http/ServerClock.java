@@ -1,7 +1,6 @@
 package perigee.net.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +11,16 @@ final class ServerClock {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final HttpServerConfig.Timeouts timeouts;
-  private final Channel channel;
+  private final WriteStall stall;
   private String waitsFor = "request head";
   private boolean body;
   private boolean reading = true;
   private long sinceNanos = System.nanoTime();
   private long boundNanos;
-  private long stalledSinceNanos = sinceNanos;
-  private long stalledAt;
 
   ServerClock(HttpServerConfig.Timeouts timeouts, Channel channel) {
     this.timeouts = timeouts;
-    this.channel = channel;
+    this.stall = new WriteStall(channel);
     this.boundNanos = timeouts.head().toNanos();
   }
 
@@ -67,21 +64,7 @@ final class ServerClock {
     if (nowNanos - sinceNanos >= boundNanos) {
       return waitsFor + " did not come within " + Duration.ofNanos(boundNanos).toMillis() + " ms";
     }
-    return stalled(nowNanos) ? "client accepts no bytes" : null;
-  }
-
-  private boolean stalled(long nowNanos) {
-    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    if (out == null || out.totalPendingWriteBytes() == 0) {
-      stalledSinceNanos = nowNanos;
-      return false;
-    }
-    long progress = out.totalPendingWriteBytes() * 31 + out.currentProgress();
-    if (progress != stalledAt) {
-      stalledAt = progress;
-      stalledSinceNanos = nowNanos;
-    }
-    return nowNanos - stalledSinceNanos >= timeouts.stalled().toNanos();
+    return stall.lasts(nowNanos, timeouts.stalled().toNanos()) ? "client accepts no bytes" : null;
   }
 
   private void wait(String what, long bound) {

@@ -389,6 +389,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Inb
   /// Ends the connection at once, so that the client notices.
   void reset(String reason) {
     over(reason);
+    if (!channel.isOpen()) {
+      return;
+    }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     channel.unsafe().close(channel.voidPromise());
   }

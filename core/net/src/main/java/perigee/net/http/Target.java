@@ -19,6 +19,11 @@ public record Target(
     Duration responseTimeout,
     Duration idleTimeout) {
 
+  /// `host:port`, an IPv6 address in brackets.
+  public String authority() {
+    return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+  }
+
   /// How the client does TLS.
   ///
   /// @param serverName what SNI says and the certificate must name; null: the target's host

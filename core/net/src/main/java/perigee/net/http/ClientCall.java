@@ -1,0 +1,120 @@
+package perigee.net.http;
+
+import org.jspecify.annotations.Nullable;
+import perigee.net.loop.Loop;
+import perigee.wire.http.RequestHead;
+import perigee.wire.http.ResponseHead;
+
+/// One request of a client, from its sending to the end of its response. Confined to its loop, but
+/// for `cancel`.
+final class ClientCall implements Call {
+
+  private final Loop loop;
+  private final Target target;
+  private final RequestHead head;
+  private final BodySource body;
+  private final ResponseHandler handler;
+  private final HttpClientMetrics metrics;
+  private long queuedNanos;
+  private @Nullable ClientConnection connection;
+  private boolean retried;
+  private boolean over;
+
+  ClientCall(
+      Loop loop,
+      Target target,
+      RequestHead head,
+      BodySource body,
+      ResponseHandler handler,
+      HttpClientMetrics metrics) {
+    this.loop = loop;
+    this.target = target;
+    this.head = head;
+    this.body = body;
+    this.handler = handler;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void cancel() {
+    if (loop.inLoop()) {
+      cancelled();
+    } else {
+      loop.execute(this::cancelled);
+    }
+  }
+
+  Target target() {
+    return target;
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  BodySource body() {
+    return body;
+  }
+
+  /// Whether it has its response, or failed.
+  boolean isOver() {
+    return over;
+  }
+
+  /// Waits for a connection from now on.
+  void queued() {
+    queuedNanos = System.nanoTime();
+  }
+
+  long queuedNanos() {
+    return queuedNanos;
+  }
+
+  /// The connection that the request is sent on.
+  void on(ClientConnection sending) {
+    connection = sending;
+  }
+
+  /// Whether the request may be sent once more on another connection (RFC 9110 §9.2.2).
+  boolean takeRetry() {
+    boolean idempotent =
+        switch (head.method()) {
+          case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> true;
+          default -> false;
+        };
+    if (over || retried || !idempotent || body.length() != 0) {
+      return false;
+    }
+    retried = true;
+    connection = null;
+    metrics.retried().increment();
+    return true;
+  }
+
+  void informed(ResponseHead interim) {
+    handler.informed(interim);
+  }
+
+  void answered(ResponseHead answer, BodySource answerBody) {
+    over = true;
+    handler.response(answer, answerBody);
+  }
+
+  void failed(PeerException.Kind kind, boolean retryable, String message) {
+    if (!over) {
+      over = true;
+      body.close();
+      metrics.failed().increment();
+      String peer = target.authority();
+      handler.failed(new PeerException(peer, kind, retryable, peer + ": " + message));
+    }
+  }
+
+  private void cancelled() {
+    ClientConnection sending = connection;
+    failed(PeerException.Kind.CANCELLED, sending == null, "request was cancelled");
+    if (sending != null) {
+      sending.cancelled(this);
+    }
+  }
+}

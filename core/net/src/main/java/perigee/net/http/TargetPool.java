@@ -1,0 +1,161 @@
+package perigee.net.http;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import perigee.net.http.PeerException.Kind;
+import perigee.wire.http1.HeadWriter;
+
+/// The connections of one loop to one target, and the requests that wait for one. The connection
+/// that was used last is used next, so that the others can grow old. Confined to the loop.
+final class TargetPool {
+
+  private final ClientLoop client;
+  private final Target target;
+  private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
+  private final ArrayDeque<ClientCall> waiting = new ArrayDeque<>();
+  private final Set<ClientConnection> standing = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int connecting;
+
+  TargetPool(ClientLoop client, Target target) {
+    this.client = client;
+    this.target = target;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  ClientLoop client() {
+    return client;
+  }
+
+  HttpClientConfig config() {
+    return client.config();
+  }
+
+  HeadWriter writer() {
+    return client.writer();
+  }
+
+  boolean isEmpty() {
+    return standing.isEmpty() && waiting.isEmpty() && connecting == 0;
+  }
+
+  void send(ClientCall call) {
+    ClientConnection kept = takeIdle();
+    if (kept != null) {
+      client.metrics().reused().increment();
+      kept.send(call);
+    } else if (waiting.size() - connecting >= config().maxWaitingPerTarget() && isFull()) {
+      client.metrics().refused().increment();
+      call.failed(Kind.CONNECT, true, waiting.size() + " requests wait for a connection already");
+    } else {
+      call.queued();
+      waiting.addLast(call);
+      connectIfNeeded();
+    }
+  }
+
+  /// Sends a request on a connection that is not an old one.
+  void sendFresh(ClientCall call) {
+    call.queued();
+    waiting.addFirst(call);
+    connectIfNeeded();
+  }
+
+  /// A connection stands; it is one of the connecting no more.
+  void connected(ClientConnection connection) {
+    connecting--;
+    standing.add(connection);
+    release(connection);
+  }
+
+  /// A connection did not come to stand.
+  void failedToConnect(Throwable cause) {
+    connecting--;
+    ClientCall call = nextWaiting();
+    if (call != null) {
+      ConnectFailure.tell(call, cause);
+    }
+    connectIfNeeded();
+  }
+
+  /// A connection is free for a request.
+  void release(ClientConnection connection) {
+    ClientCall call = nextWaiting();
+    if (call != null) {
+      connection.send(call);
+    } else if (idle.size() < config().maxIdlePerTarget() && client.takeIdle()) {
+      idle.addLast(connection);
+    } else {
+      connection.close();
+    }
+  }
+
+  /// A connection that stood is gone.
+  void closed(ClientConnection connection) {
+    standing.remove(connection);
+    if (idle.remove(connection)) {
+      client.leaveIdle();
+    }
+    connectIfNeeded();
+  }
+
+  void check(long nowNanos) {
+    for (ClientConnection connection : List.copyOf(standing)) {
+      connection.check(nowNanos);
+    }
+    long bound = target.connectTimeout().toNanos();
+    for (ClientCall call : List.copyOf(waiting)) {
+      if (nowNanos - call.queuedNanos() >= bound && waiting.remove(call)) {
+        call.failed(Kind.TIMEOUT, true, "no connection came within " + target.connectTimeout());
+      }
+    }
+  }
+
+  void close() {
+    for (ClientCall call : List.copyOf(waiting)) {
+      call.failed(Kind.CANCELLED, true, "client is closed");
+    }
+    waiting.clear();
+    for (ClientConnection connection : List.copyOf(standing)) {
+      connection.over("client is closed", Kind.CANCELLED);
+    }
+  }
+
+  private @Nullable ClientConnection takeIdle() {
+    ClientConnection kept = idle.pollLast();
+    while (kept != null) {
+      client.leaveIdle();
+      if (kept.isOpen()) {
+        return kept;
+      }
+      kept = idle.pollLast();
+    }
+    return null;
+  }
+
+  private @Nullable ClientCall nextWaiting() {
+    ClientCall call = waiting.pollFirst();
+    while (call != null && call.isOver()) {
+      call = waiting.pollFirst();
+    }
+    return call;
+  }
+
+  private boolean isFull() {
+    return standing.size() + connecting >= config().maxConnectionsPerTarget();
+  }
+
+  private void connectIfNeeded() {
+    while (waiting.size() > connecting && !isFull()) {
+      connecting++;
+      client.metrics().connects().increment();
+      new Connecting(this).start();
+    }
+  }
+}
