@@ -1,0 +1,85 @@
+package perigee.control.fleet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import perigee.model.LogPosition;
+import perigee.model.Role;
+import perigee.model.Topology;
+import perigee.model.fleet.FleetMessage;
+import perigee.model.fleet.NodeReport;
+import perigee.model.release.SignedRelease;
+import perigee.net.fleet.FleetNode;
+
+/// A node that notes what control tells it.
+final class TestNode implements FleetNode {
+
+  final String id;
+  final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+  final List<Long> sequences = new ArrayList<>();
+  volatile LogPosition position = LogPosition.NONE;
+  volatile long release;
+  volatile Topology topology = Topology.EMPTY;
+  volatile boolean compacted;
+
+  TestNode(String id) {
+    this.id = id;
+  }
+
+  @Override
+  public FleetMessage.Hello hello() {
+    return new FleetMessage.Hello(
+        id, Role.EDGE, "fra", "127.0.0.1:9", "test", Map.of(), position, release);
+  }
+
+  @Override
+  public NodeReport report() {
+    return NodeReport.NONE;
+  }
+
+  @Override
+  public void apply(FleetMessage.Purges purges) {
+    synchronized (sequences) {
+      purges.events().forEach(event -> sequences.add(event.position().sequence()));
+    }
+    compacted = purges.compacted();
+    position = purges.upTo();
+    calls.add(purges.compacted() ? "compacted" : "purges");
+  }
+
+  @Override
+  public List<String> apply(SignedRelease fresh) {
+    release = fresh.number();
+    calls.add("release");
+    return List.of();
+  }
+
+  @Override
+  public void apply(Topology fresh) {
+    topology = fresh;
+  }
+
+  @Override
+  public void caughtUp() {
+    calls.add("caught-up");
+  }
+
+  @Override
+  public Optional<String> answer(String kind, @Nullable String argument) {
+    return Optional.of("{\"kind\":\"" + kind + "\"}");
+  }
+
+  @Override
+  public void prefetch(FleetMessage.Prefetch prefetch, ProgressListener progress) {
+    progress.progress(prefetch.urls().size(), 0, prefetch.urls().size());
+  }
+
+  @Override
+  public void drain() {
+    calls.add("drain");
+  }
+}
