@@ -334,7 +334,7 @@ final class Body {
         bringIn(pinned, bytes);
       }
     } finally {
-      pinned.unpin();
+      pinned.unpinHere();
       promoting.set(false);
     }
   }

@@ -15,6 +15,7 @@ final class DiskThreads {
 
   private final ThreadPoolExecutor readers = threads("store-read", READERS);
   private final ThreadPoolExecutor writers = threads("store-write", WRITERS);
+  private final ThreadPoolExecutor tidier = threads("store-tidy", 1);
 
   private static ThreadPoolExecutor threads(String name, int count) {
     return new ThreadPoolExecutor(
@@ -36,13 +37,21 @@ final class DiskThreads {
     writers.execute(task);
   }
 
+  /// Closes or deletes, without waiting behind what is still to be written.
+  void tidy(Runnable task) {
+    tidier.execute(task);
+  }
+
   /// Ends once everything handed in is done, or after a while.
   ///
   /// @return whether everything was done
   boolean drain() throws InterruptedException {
     readers.shutdown();
     writers.shutdown();
-    return readers.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)
-        && writers.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+    boolean done =
+        readers.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)
+            && writers.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+    tidier.shutdown();
+    return tidier.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS) && done;
   }
 }

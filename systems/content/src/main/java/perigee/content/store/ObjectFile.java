@@ -98,8 +98,16 @@ final class ObjectFile {
   synchronized void unpin() {
     pins--;
     if (pins == 0) {
-      disk.threads().write(this::closeUnused);
+      disk.threads().tidy(this::closeUnused);
     }
+  }
+
+  /// As `unpin`, for one of the disk's threads: the handle is closed before this returns.
+  void unpinHere() {
+    synchronized (this) {
+      pins--;
+    }
+    closeUnused();
   }
 
   private synchronized boolean isPinned() {
@@ -131,7 +139,7 @@ final class ObjectFile {
     synchronized (this) {
       doomed = true;
     }
-    disk.threads().write(this::unlink);
+    disk.threads().tidy(this::unlink);
   }
 
   private void unlink() {

@@ -82,7 +82,7 @@ final class ReadAhead {
     } catch (IOException e) {
       failed = e;
     } finally {
-      file.unpin();
+      file.unpinHere();
     }
     deliver(index, block, failed);
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -55,6 +56,15 @@ final class Scan {
             note(path, attributes, files);
             return FileVisitResult.CONTINUE;
           }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException cause) throws IOException {
+            if (cause instanceof NoSuchFileException) {
+              // Somebody tidies up meanwhile: what is gone need not be found.
+              return FileVisitResult.CONTINUE;
+            }
+            throw cause;
+          }
         });
     files.sort(Comparator.comparingLong(Found::changedAt));
     found = List.copyOf(files);
@@ -69,7 +79,7 @@ final class Scan {
       lastGeneration = Math.max(lastGeneration, generation.getAsLong());
       files.add(new Found(path, attributes.size(), attributes.lastModifiedTime().toMillis()));
     } else if (name.endsWith(DiskContext.TEMPORARY)) {
-      Files.delete(path);
+      Files.deleteIfExists(path);
     }
   }
 

@@ -218,7 +218,7 @@ final class Spill {
     } else {
       publish(body);
     }
-    file.unpin();
+    file.unpinHere();
   }
 
   private void publish(Body body) {

@@ -27,17 +27,22 @@ final class WriteBehind {
     if (!files.health().accepts()) {
       return;
     }
-    if (waitingBytes.addAndGet(body.length()) > mostBytes) {
-      waitingBytes.addAndGet(-body.length());
+    if (waitingBytes.addAndGet(weight(body)) > mostBytes) {
+      waitingBytes.addAndGet(-weight(body));
       files.health().skipped();
       return;
     }
     if (!blocks.hold()) {
-      waitingBytes.addAndGet(-body.length());
+      waitingBytes.addAndGet(-weight(body));
       return;
     }
     boolean useful = body.startWriting();
     files.threads().write(() -> copy(body, blocks, useful));
+  }
+
+  /// Metadata count too, else the queue of empty bodies had no bound.
+  private static long weight(Body body) {
+    return body.length() + Body.META_BYTES;
   }
 
   private void copy(Body body, Blocks blocks, boolean useful) {
@@ -47,7 +52,7 @@ final class WriteBehind {
       }
     } finally {
       blocks.release();
-      waitingBytes.addAndGet(-body.length());
+      waitingBytes.addAndGet(-weight(body));
     }
   }
 
@@ -72,7 +77,7 @@ final class WriteBehind {
       disk.release(bytes);
       body.written(null, 0, meta);
     } finally {
-      file.unpin();
+      file.unpinHere();
     }
   }
 
