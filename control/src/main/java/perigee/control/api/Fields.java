@@ -2,6 +2,7 @@ package perigee.control.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -127,7 +128,7 @@ final class Fields {
   private static String kind(JsonNode node) {
     return node.isString() && node.stringValue().isEmpty()
         ? "empty"
-        : node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        : node.getNodeType().name().toLowerCase(Locale.ROOT);
   }
 
   private static String escaped(String name) {

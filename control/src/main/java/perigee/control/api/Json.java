@@ -1,8 +1,12 @@
 package perigee.control.api;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -57,14 +61,16 @@ final class Json {
   }
 
   private static Fault syntax(JacksonException e) {
-    int line = Math.max(1, e.getLocation().getLineNr());
-    int column = Math.max(1, e.getLocation().getColumnNr());
+    // A broken bound has no place.
+    TokenStreamLocation place = Objects.requireNonNullElse(e.getLocation(), TokenStreamLocation.NA);
+    int line = Math.max(1, place.getLineNr());
+    int column = Math.max(1, place.getColumnNr());
     String why = e instanceof StreamReadException ? firstLine(e.getOriginalMessage()) : "not JSON";
     return new Fault(
         Kind.INVALID_DOCUMENT,
         "body:" + line + ":" + column + ": " + why,
-        java.util.List.of(new Fault.At("", line, column, why)),
-        java.util.Map.of());
+        List.of(new Fault.At("", line, column, why)),
+        Map.of());
   }
 
   private static String firstLine(String message) {

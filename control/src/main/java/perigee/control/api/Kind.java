@@ -1,5 +1,7 @@
 package perigee.control.api;
 
+import java.util.Locale;
+
 /// The kinds of problem that the API answers with; each has its own `type` (RFC 9457 §3.1.1).
 enum Kind {
   MALFORMED_REQUEST(400, "The request cannot be read"),
@@ -28,7 +30,7 @@ enum Kind {
 
   /// A URI reference, relative to the API's root.
   String type() {
-    return "/problems/" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// The kind that a status without further meaning stands for.
