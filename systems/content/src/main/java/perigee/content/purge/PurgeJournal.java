@@ -28,8 +28,8 @@ import perigee.model.purge.PurgeTarget;
 /// Keeps a purge table on disk: what was acknowledged holds after a crash.
 ///
 /// The file is lines of `POSITION purge JSON`, `POSITION reached` and `POSITION floor`; a purge is
-/// in force once a `reached` line follows it. A line that a crash cut off was never acknowledged and
-/// is dropped. Used by one thread.
+/// in force once a `reached` line follows it. A line that a crash cut off was never acknowledged
+/// and is dropped. Used by one thread.
 public final class PurgeJournal implements Closeable {
 
   /// Lines below which it is not worth writing the file anew.
@@ -109,8 +109,8 @@ public final class PurgeJournal implements Closeable {
     }
   }
 
-  /// Writes the file anew, without what came before the last floor and with each purge only once, at
-  /// its last position.
+  /// Writes the file anew, without what came before the last floor and with each purge only once,
+  /// at its last position.
   private void compact() throws IOException {
     Map<String, String> kept = new LinkedHashMap<>();
     for (String line : Files.readAllLines(file, UTF_8)) {

@@ -1,11 +1,13 @@
 package perigee.content.purge;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
 import perigee.content.store.StoredResponse;
 import perigee.model.LogPosition;
@@ -14,10 +16,10 @@ import perigee.model.purge.PurgeTarget;
 
 /// Every purge that still matters, by what it names.
 ///
-/// A purge is one entry here, whatever number of responses it concerns: each stored response carries
-/// the log position that was known when its origin request began, and is gone once an entry that
-/// matches it has a later one. A response that was found clean remembers up to which position, so a
-/// hit costs one comparison while no purge arrives.
+/// A purge is one entry here, whatever number of responses it concerns: each stored response
+/// carries the log position that was known when its origin request began, and is gone once an entry
+/// that matches it has a later one. A response that was found clean remembers up to which position,
+/// so a hit costs one comparison while no purge arrives.
 ///
 /// Entries are bounded: when the table is full it is emptied, and everything stored before becomes
 /// doubtful, that is, validated before use. Applied to by one thread, asked from any.
@@ -34,6 +36,9 @@ public final class PurgeTable {
   private final Map<String, Set<Integer>> prefixLengths = new ConcurrentHashMap<>();
 
   private volatile LogPosition applied = LogPosition.NONE;
+
+  /// The newest purge by tag: a response whose head has not come may carry any.
+  private volatile long lastTagPurge;
 
   /// What is stamped before this is doubtful.
   private volatile LogPosition floor = LogPosition.NONE;
@@ -63,7 +68,10 @@ public final class PurgeTable {
     switch (purge.target()) {
       case PurgeTarget.All _ -> mark(allKey(scope), sequence, purge.soft());
       case PurgeTarget.Host(String host) -> mark(hostKey(scope, host), sequence, purge.soft());
-      case PurgeTarget.Tag(String tag) -> mark(tagKey(scope, tag), sequence, purge.soft());
+      case PurgeTarget.Tag(String tag) -> {
+        mark(tagKey(scope, tag), sequence, purge.soft());
+        lastTagPurge = sequence;
+      }
       case PurgeTarget.PropertyName(String property) ->
           mark(propertyKey(scope, property), sequence, purge.soft());
       case PurgeTarget.Prefix(String host, String prefix) -> {
@@ -117,14 +125,30 @@ public final class PurgeTable {
     return verdict(meta, applied);
   }
 
+  /// Whether a response of which only the key is known, asked for at a position, is surely not
+  /// concerned by any purge since.
+  public boolean isSurelyClean(CacheKey key, String provider, LogPosition stamp) {
+    LogPosition now = applied;
+    if (stamp.compareTo(now) >= 0) {
+      return true;
+    }
+    if (stamp.epoch() != now.epoch() || lastTagPurge > stamp.sequence()) {
+      return false;
+    }
+    Marks marks = marksOf(ANYBODY, key, List.of(), NO_MARKS);
+    marks = marksOf(provider, key, List.of(), marks);
+    return Math.max(marks.hard, marks.soft) <= stamp.sequence() && stamp.compareTo(floor) >= 0;
+  }
+
   private Verdict verdict(ResponseMeta meta, LogPosition now) {
-    // A stamp beyond what is applied here was given by a node that knows more: it is at least as good.
+    // A stamp beyond what is applied here was given by a node that knows more: it is at least as
+    // good.
     boolean otherLog = meta.stamp().epoch() < now.epoch();
     long since = otherLog ? 0 : meta.stamp().sequence();
     Marks strongest = NO_MARKS;
     if (meta.stamp().epoch() <= now.epoch()) {
-      strongest = marksOf(ANYBODY, meta, NO_MARKS);
-      strongest = marksOf(meta.provider(), meta, strongest);
+      strongest = marksOf(ANYBODY, meta.key(), meta.tags(), NO_MARKS);
+      strongest = marksOf(meta.provider(), meta.key(), meta.tags(), strongest);
     }
     if (strongest.hard > since) {
       return Verdict.GONE;
@@ -135,14 +159,14 @@ public final class PurgeTable {
     return strongest.soft > since ? Verdict.STALE : Verdict.CLEAN;
   }
 
-  private Marks marksOf(String scope, ResponseMeta meta, Marks so) {
-    String host = meta.key().host();
-    String path = meta.key().pathAndQuery();
+  private Marks marksOf(String scope, CacheKey key, List<String> tags, Marks so) {
+    String host = key.host();
+    String path = key.pathAndQuery();
     Marks marks = so.and(entries.get(allKey(scope)));
     marks = marks.and(entries.get(hostKey(scope, host)));
-    marks = marks.and(entries.get(propertyKey(scope, meta.key().property())));
+    marks = marks.and(entries.get(propertyKey(scope, key.property())));
     marks = marks.and(entries.get(urlKey(scope, host, path)));
-    for (String tag : meta.tags()) {
+    for (String tag : tags) {
       marks = marks.and(entries.get(tagKey(scope, tag)));
     }
     for (int length : prefixLengths.getOrDefault(hostKey(scope, host), Set.of())) {
@@ -154,8 +178,7 @@ public final class PurgeTable {
   }
 
   private void mark(String key, long sequence, boolean soft) {
-    entries.merge(
-        key, soft ? new Marks(0, sequence) : new Marks(sequence, 0), (a, b) -> a.and(b));
+    entries.merge(key, soft ? new Marks(0, sequence) : new Marks(sequence, 0), (a, b) -> a.and(b));
   }
 
   private void addLength(String scope, String host, int length) {

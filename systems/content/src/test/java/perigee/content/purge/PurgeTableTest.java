@@ -104,8 +104,7 @@ class PurgeTableTest {
   @Test
   void aLineThatACrashCutOffIsDropped() throws IOException {
     purge(1, new PurgeTarget.Tag("logo"), false, null);
-    Files.writeString(
-        directory.resolve("journal"), "7.2 purge {\"ho", StandardOpenOption.APPEND);
+    Files.writeString(directory.resolve("journal"), "7.2 purge {\"ho", StandardOpenOption.APPEND);
     reopenEmpty();
     purge(2, new PurgeTarget.Host("example.org"), false, null);
     reopenEmpty();

@@ -1,0 +1,205 @@
+package perigee.app.node;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.app.config.HostPort;
+import perigee.app.config.NodeConfig;
+import perigee.content.engine.Prefetcher;
+import perigee.content.purge.PurgeJournal;
+import perigee.model.release.SignedRelease;
+import perigee.net.fleet.ControlAddress;
+import perigee.net.fleet.FleetLink;
+import perigee.net.fleet.LinkSurroundings;
+import perigee.net.fleet.NodeIdentity;
+import perigee.net.fleet.ReleaseVerifier;
+import perigee.net.http.ExchangeHandler;
+import perigee.net.http.HttpClient;
+import perigee.net.http.HttpClientConfig;
+import perigee.net.http.HttpServer;
+import perigee.net.http.HttpServerConfig;
+import perigee.net.loop.Loops;
+import perigee.net.tls.FleetContexts;
+
+/// An edge or core node. It joins the fleet, puts in force what it missed, and only then serves;
+/// when control can't be reached it serves from what it knew last.
+public final class CacheNode implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CacheNode.class);
+
+  /// How long a node that knows a release waits at its start for control: long enough for a control
+  /// that is being restarted itself, since what was purged meanwhile must not be served.
+  private static final Duration WAIT_FOR_CONTROL = Duration.ofSeconds(8);
+
+  private final NodeConfig config;
+  private final Loops loops;
+  private final HttpClient client;
+  private final CacheWorks cache;
+  private final PurgeJournal journal;
+  private final FleetLink link;
+  private final HttpServer fabric;
+  private final HttpServer http;
+  private final HttpServer admin;
+  private final Map<String, String> listeners;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicReference<Runnable> onDrain = new AtomicReference<>(() -> {});
+
+  private CacheNode(NodeConfig config, InstantSource clock)
+      throws IOException, InterruptedException {
+    this.config = config;
+    Files.createDirectories(config.data());
+    this.loops = Loops.start(config.content().loops(), "loop");
+    HostPort fleet = config.control().fleet();
+    ControlAddress control = new ControlAddress(fleet.host(), fleet.port());
+    NodeIdentity identity = new Enrolment(config, control, loops, clock).identity();
+    FleetContexts contexts = new FleetContexts(null);
+    contexts.replace(identity.credentials());
+    this.client = new HttpClient(loops, HttpClientConfig.DEFAULT, contexts);
+    PrometheusRegistry registry = new PrometheusRegistry();
+    this.cache = CacheWorks.build(config, identity, loops, client, clock, registry);
+    LastKnownGood kept = new LastKnownGood(config.data());
+    Optional<SignedRelease> release =
+        kept.release().filter(new ReleaseVerifier(identity.releaseKey())::isGenuine);
+    // Rules before purges: they tell under which keys a purged URL may be stored.
+    CacheSide side = side(kept);
+    release.ifPresent(side::applyKept);
+    kept.topology().ifPresent(cache.tiers()::apply);
+    this.journal =
+        PurgeJournal.open(
+            config.data().resolve("purges.journal"), cache.purges(), cache.engine()::purgeForms);
+    side.begin(journal);
+    LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
+    this.link = FleetLink.start(surroundings, identity, contexts, side);
+    waitForControl(release.isPresent());
+    ExchangeHandler engine = cache.engine();
+    this.fabric = listen(config.listeners().fabric(), engine, contexts);
+    this.http = listen(config.listeners().http(), engine, null);
+    ExchangeHandler pages = new AdminPages(registry, draining::get);
+    this.admin = listen(config.listeners().admin(), pages, null);
+    this.listeners = addresses();
+    gauges(registry);
+  }
+
+  /// Starts a node; returns once it serves.
+  ///
+  /// @throws IOException if an address is taken, or its data can't be used
+  public static CacheNode start(NodeConfig config) throws IOException, InterruptedException {
+    return new CacheNode(config, Clock.systemUTC());
+  }
+
+  private CacheSide side(LastKnownGood kept) {
+    HostPort fabricAddress = config.listeners().fabric();
+    Prefetcher prefetcher =
+        new Prefetcher(client, config.node(), fabricAddress.host(), fabricAddress.port());
+    LoadMeter.Sources sources =
+        new LoadMeter.Sources(
+            cache.metrics(),
+            cache.store(),
+            this::connections,
+            cache.tiers().origins()::errors,
+            draining::get,
+            System::nanoTime);
+    LoadMeter load = new LoadMeter(sources, config.content().loops());
+    return new CacheSide(
+        config,
+        new CacheSide.Parts(cache, kept, prefetcher, load),
+        loops.loop(0),
+        () -> onDrain.get().run());
+  }
+
+  private void waitForControl(boolean knowsRelease) throws InterruptedException {
+    while (link.awaitCaughtUp(WAIT_FOR_CONTROL).isEmpty()) {
+      if (knowsRelease) {
+        LOG.warn("event=serving-without-control node={}", config.node());
+        return;
+      }
+      LOG.info("event=waiting-for-control node={}", config.node());
+    }
+  }
+
+  private HttpServer listen(
+      HostPort at, ExchangeHandler handler, @Nullable FleetContexts fabricTls)
+      throws IOException {
+    HttpServerConfig server = HttpServerConfig.on(at.address());
+    return HttpServer.start(
+        loops, fabricTls == null ? server : server.withTls(_ -> fabricTls.server()), handler);
+  }
+
+  private Map<String, String> addresses() {
+    Map<String, String> all = new LinkedHashMap<>();
+    String host = config.listeners().http().host();
+    all.put("http", "http://" + new HostPort(host, http.address().getPort()));
+    String adminHost = config.listeners().admin().host();
+    all.put("admin", "http://" + new HostPort(adminHost, admin.address().getPort()));
+    String fabricHost = config.listeners().fabric().host();
+    all.put("fabric", new HostPort(fabricHost, fabric.address().getPort()).toString());
+    return all;
+  }
+
+  private void gauges(PrometheusRegistry registry) {
+    NodeGauges gauges = new NodeGauges(registry);
+    gauges.store(cache.store());
+    gauges.loops(loops);
+    gauges.server(http.metrics());
+    gauges.gauge(
+        "perigee_fetches", "Fetches that run.", () -> (double) cache.engine().flights());
+    gauges.counter(
+        "perigee_origin_errors", "Failed origin requests.", cache.tiers().origins()::errors);
+    gauges.counter(
+        "perigee_access_log_dropped", "Answers not logged.", cache.accessLog()::dropped);
+  }
+
+  private long connections() {
+    HttpServer current = http;
+    return current == null ? 0 : current.metrics().open().sum();
+  }
+
+  /// Endpoint name to URL or `host:port`, as they are bound.
+  public Map<String, String> listeners() {
+    return listeners;
+  }
+
+  /// Sets what to do when control tells the node to drain and end.
+  public void onDrain(Runnable action) {
+    onDrain.set(action);
+  }
+
+  /// Takes no new connections and lets running answers end, within the configured bound.
+  public void drain() {
+    draining.set(true);
+    LOG.info("event=draining node={}", config.node());
+    http.drain(config.drain());
+    fabric.drain(config.drain());
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    http.close();
+    fabric.close();
+    admin.close();
+    client.close();
+    journal.close();
+    try {
+      cache.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close the cache of " + config.node(), e);
+    } finally {
+      loops.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package perigee.app.node;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import perigee.content.store.Store;
+import perigee.net.http.HttpServerMetrics;
+import perigee.net.loop.Loops;
+
+/// Figures that are read when somebody asks for them.
+final class NodeGauges {
+
+  private final PrometheusRegistry registry;
+
+  NodeGauges(PrometheusRegistry registry) {
+    this.registry = registry;
+  }
+
+  void store(Store store) {
+    gauge("perigee_store_objects", "Stored responses.", () -> store.statistics().objects());
+    gauge(
+        "perigee_store_memory_bytes",
+        "Bytes in the memory tier.",
+        () -> store.statistics().memoryBytes());
+    gauge(
+        "perigee_store_memory_capacity_bytes",
+        "Bound of the memory tier.",
+        () -> store.statistics().memoryCapacityBytes());
+    gauge(
+        "perigee_store_disk_bytes", "Bytes in the disk tier.", () -> store.statistics().diskBytes());
+    gauge(
+        "perigee_store_disk_capacity_bytes",
+        "Bound of the disk tier.",
+        () -> store.statistics().diskCapacityBytes());
+    gauge(
+        "perigee_store_alarms", "Things wrong with it.", () -> store.statistics().alarms().size());
+    counter(
+        "perigee_store_evictions",
+        "Responses that made room for others.",
+        () -> store.statistics().evictions());
+  }
+
+  void loops(Loops loops) {
+    GaugeWithCallback.builder()
+        .name("perigee_event_loop_lag_seconds")
+        .help("How late a loop's tasks run, greatest since it was last asked.")
+        .labelNames("loop")
+        .callback(
+            out -> {
+              for (int i = 0; i < loops.size(); i++) {
+                out.call(loops.takeMaxLagNanos(i) / 1e9, Integer.toString(i));
+              }
+            })
+        .register(registry);
+  }
+
+  void server(HttpServerMetrics metrics) {
+    gauge("perigee_connections", "Open from clients.", () -> metrics.open().sum());
+    counter("perigee_malformed_requests", "Requests that were no HTTP.", () -> metrics.malformed().sum());
+  }
+
+  void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(out -> out.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  void counter(String name, String help, LongSupplier value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(out -> out.call(value.getAsLong()))
+        .register(registry);
+  }
+}

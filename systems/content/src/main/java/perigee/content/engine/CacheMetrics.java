@@ -1,0 +1,146 @@
+package perigee.content.engine;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import perigee.content.record.AnswerRecord;
+import perigee.content.record.Result;
+
+/// What a cache counts, in Prometheus' terms. Safe for all loops.
+public final class CacheMetrics {
+
+  private static final double[] SECONDS = {
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+  };
+
+  private final Map<Result, CounterDataPoint> answers = new EnumMap<>(Result.class);
+  private final Map<Result, CounterDataPoint> bytes = new EnumMap<>(Result.class);
+  private final Map<Result, DistributionDataPoint> firstByte = new EnumMap<>(Result.class);
+  private final Counter reasons;
+  private final Counter statuses;
+  private final CounterDataPoint incomplete;
+  private final DistributionDataPoint upstream;
+
+  private final LongAdder allAnswers = new LongAdder();
+  private final LongAdder allHits = new LongAdder();
+  private final LongAdder allBytes = new LongAdder();
+
+  /// Sums since start.
+  ///
+  /// @param hits answers from the store, fresh or stale
+  /// @param bytes of body sent
+  public record Totals(long answers, long hits, long bytes) {}
+
+  /// Registers the metrics.
+  public CacheMetrics(PrometheusRegistry registry) {
+    Counter answered =
+        Counter.builder()
+            .name("perigee_answers")
+            .help("Answers by how the cache came to them.")
+            .labelNames("cache")
+            .register(registry);
+    Counter sent =
+        Counter.builder()
+            .name("perigee_answer_bytes")
+            .help("Bytes of body sent.")
+            .labelNames("cache")
+            .register(registry);
+    Histogram stages =
+        Histogram.builder()
+            .name("perigee_first_byte_seconds")
+            .help("From a request's head to its answer's first byte.")
+            .labelNames("cache")
+            .classicOnly()
+            .classicUpperBounds(SECONDS)
+            .register(registry);
+    for (Result result : Result.values()) {
+      answers.put(result, answered.labelValues(result.label()));
+      bytes.put(result, sent.labelValues(result.label()));
+      firstByte.put(result, stages.labelValues(result.label()));
+    }
+    reasons =
+        Counter.builder()
+            .name("perigee_misses")
+            .help("Answers that were not hits, by reason.")
+            .labelNames("reason")
+            .register(registry);
+    statuses =
+        Counter.builder()
+            .name("perigee_statuses")
+            .help("Answers by class of status.")
+            .labelNames("class")
+            .register(registry);
+    incomplete =
+        Counter.builder()
+            .name("perigee_incomplete_answers")
+            .help("Answers that were cut short.")
+            .register(registry);
+    upstream =
+        Histogram.builder()
+            .name("perigee_upstream_seconds")
+            .help("From a fetch's beginning to the head of its response.")
+            .classicOnly()
+            .classicUpperBounds(SECONDS)
+            .register(registry);
+  }
+
+  void answered(AnswerRecord answer) {
+    Result result = answer.result();
+    allAnswers.increment();
+    allBytes.add(answer.bytes());
+    if (result == Result.HIT || result == Result.STALE) {
+      allHits.increment();
+    }
+    at(answers, result).inc();
+    at(bytes, result).inc(answer.bytes());
+    at(firstByte, result).observe(answer.firstByteMicros() / 1e6);
+    if (result != Result.HIT) {
+      reasons.labelValues(reason(answer)).inc();
+    }
+    statuses.labelValues(answer.status() / 100 + "xx").inc();
+    if (answer.failure() != null) {
+      incomplete.inc();
+    }
+  }
+
+  /// Reasons that hold figures or names would be labels without a bound: their first word stands
+  /// for them.
+  private static String reason(AnswerRecord answer) {
+    String reason = answer.reason();
+    return switch (reason) {
+      case "not stored", "purged", "purged softly" -> reason.replace(' ', '-');
+      case "stored for other request fields" -> "vary";
+      case "must be validated each time" -> "no-cache";
+      case "a rule of the property says bypass" -> "bypass";
+      case "responses to this key could not be stored lately" -> "hit-for-miss";
+      case "only-if-cached" -> reason;
+      default -> reason.startsWith("older than") ? "stale" : answer.result().label();
+    };
+  }
+
+  /// What was counted so far.
+  public Totals totals() {
+    return new Totals(allAnswers.sum(), allHits.sum(), allBytes.sum());
+  }
+
+  void upstreamAnswered(long millis) {
+    upstream.observe(millis / 1e3);
+  }
+
+  void refused(int status) {
+    reasons.labelValues("refused-" + status).inc();
+  }
+
+  private static <T> T at(Map<Result, T> points, Result result) {
+    T point = points.get(result);
+    if (point == null) {
+      throw new IllegalStateException("no metric for " + result);
+    }
+    return point;
+  }
+}

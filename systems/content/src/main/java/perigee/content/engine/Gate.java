@@ -1,0 +1,112 @@
+package perigee.content.engine;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import perigee.content.rules.CompiledRelease;
+import perigee.content.rules.Policy;
+import perigee.content.rules.RateLimits;
+import perigee.content.rules.Redirects;
+import perigee.content.rules.Route;
+import perigee.content.rules.SignedUrls;
+import perigee.content.semantics.CdnLoop;
+import perigee.model.property.RateLimit;
+import perigee.model.property.Redirect;
+import perigee.model.property.SignedUrl;
+import perigee.net.http.Exchange;
+import perigee.wire.http.Fields;
+import perigee.wire.http.RequestHead;
+import perigee.wire.http.RequestTarget;
+
+/// What stands before the cache: which property a request is for, and whether it may pass.
+final class Gate {
+
+  /// What comes of a request at the gate.
+  sealed interface Admission {}
+
+  /// It goes on to the cache.
+  ///
+  /// @param release the number of the configuration that decided
+  record Admitted(RequestTarget target, Policy policy, FabricFields fabric, long release)
+      implements Admission {}
+
+  /// It is answered here.
+  ///
+  /// @param fields of the answer, besides the text's own
+  /// @param detail what was seen and what is right
+  record Answered(int status, Fields fields, String detail) implements Admission {}
+
+  private final Supplier<CompiledRelease> release;
+  private final RateLimits rateLimits;
+  private final CdnLoop loop;
+
+  Gate(Supplier<CompiledRelease> release, RateLimits rateLimits, CdnLoop loop) {
+    this.release = release;
+    this.rateLimits = rateLimits;
+    this.loop = loop;
+  }
+
+  Admission admit(Exchange exchange, long nowMillis) {
+    RequestHead request = exchange.request();
+    FabricFields fabric = FabricFields.of(exchange.peer(), request.fields());
+    return switch (RequestTarget.parse(request, fabric.scheme())) {
+      case RequestTarget.Malformed(int status, String reason) -> refused(status, reason);
+      case RequestTarget.Valid(RequestTarget target) ->
+          admit(exchange, request, target, fabric, nowMillis);
+    };
+  }
+
+  private Admission admit(
+      Exchange exchange,
+      RequestHead request,
+      RequestTarget target,
+      FabricFields fabric,
+      long nowMillis) {
+    if (target.form() == RequestTarget.Form.AUTHORITY) {
+      return refused(501, "CONNECT is not for a delivery network");
+    }
+    CompiledRelease current = release.get();
+    Optional<Route> route = current.route(target.host());
+    if (route.isEmpty()) {
+      return refused(404, "no property has the host '" + target.host() + "'");
+    }
+    if (!fabric.fromNode() && loop.loops(request.fields())) {
+      return refused(508, "the request came back: an origin leads to this network");
+    }
+    Policy policy = route.get().decide(request, target);
+    @Nullable Admission refusal =
+        fabric.fromNode() ? null : refusal(exchange, target, policy, nowMillis);
+    return refusal != null ? refusal : new Admitted(target, policy, fabric, current.number());
+  }
+
+  /// What only the first node that a client meets decides.
+  private @Nullable Admission refusal(
+      Exchange exchange, RequestTarget target, Policy policy, long nowMillis) {
+    RateLimit limit = policy.settings().rateLimit();
+    if (limit != null) {
+      var client = exchange.peer().remote().getAddress();
+      long wait = rateLimits.acquire(policy.property().name(), client, limit, nowMillis);
+      if (wait > 0) {
+        Fields retry = Fields.of("retry-after", Long.toString(Math.ceilDiv(wait, 1000)));
+        return new Answered(429, retry, "too many requests: try again later");
+      }
+    }
+    SignedUrl signed = policy.settings().signedUrl();
+    if (signed != null) {
+      SignedUrls.Verdict verdict = SignedUrls.check(signed, target, nowMillis);
+      if (verdict != SignedUrls.Verdict.VALID) {
+        return refused(403, "the URL's signature is missing, wrong or over: " + verdict);
+      }
+    }
+    Redirect redirect = policy.settings().redirect();
+    if (redirect != null) {
+      Fields location = Fields.of("location", Redirects.location(redirect, target));
+      return new Answered(redirect.status(), location, "see the location");
+    }
+    return null;
+  }
+
+  private static Answered refused(int status, String detail) {
+    return new Answered(status, Fields.EMPTY, detail);
+  }
+}

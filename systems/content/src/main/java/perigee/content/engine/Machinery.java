@@ -1,0 +1,43 @@
+package perigee.content.engine;
+
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import perigee.content.purge.PurgeTable;
+import perigee.content.record.AccessLog;
+import perigee.content.record.AnswerRecord;
+import perigee.content.record.RecentAnswers;
+import perigee.content.semantics.CdnLoop;
+import perigee.content.store.Store;
+import perigee.content.tier.Tiers;
+import perigee.net.http.HttpClient;
+
+/// What the cache works with.
+///
+/// @param node the node's id, its name in `Cache-Status` and `Via`
+/// @param loop how requests that go in circles are known
+/// @param clock for ages and dates
+/// @param nanos a clock that only goes forward, nanoseconds
+public record Machinery(
+    String node,
+    CdnLoop loop,
+    InstantSource clock,
+    LongSupplier nanos,
+    Store store,
+    PurgeTable purges,
+    Tiers tiers,
+    HttpClient client,
+    RecentAnswers recent,
+    AccessLog accessLog,
+    CacheMetrics metrics) {
+
+  /// Keeps what is to be kept of an answer that has ended.
+  void finish(long number, AnswerRecord answer) {
+    recent.keep(number, answer);
+    accessLog.log(answer);
+    metrics.answered(answer);
+  }
+
+  long nowMillis() {
+    return clock.millis();
+  }
+}

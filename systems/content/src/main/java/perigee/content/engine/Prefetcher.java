@@ -1,0 +1,136 @@
+package perigee.content.engine;
+
+import io.netty.buffer.ByteBuf;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import perigee.model.LogPosition;
+import perigee.net.http.Bodies;
+import perigee.net.http.BodySource;
+import perigee.net.http.HttpClient;
+import perigee.net.http.PeerException;
+import perigee.net.http.ResponseHandler;
+import perigee.net.http.Target;
+import perigee.net.loop.Loop;
+import perigee.wire.http.Fields;
+import perigee.wire.http.HttpVersion;
+import perigee.wire.http.RequestHead;
+import perigee.wire.http.ResponseHead;
+
+/// Fetches URLs into this node's cache by asking the node itself, as a neighbour would that takes
+/// it for the keys' owner. A few at a time; what comes is thrown away once the store has it.
+public final class Prefetcher {
+
+  private static final int AT_ONCE = 8;
+  private static final int PIECE = 64 * 1024;
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient client;
+  private final Target self;
+
+  /// Asks the node whose fabric listener is `host:port`.
+  public Prefetcher(HttpClient client, String node, String host, int port) {
+    this.client = client;
+    Target.ClientTls tls = new Target.ClientTls(node, true, true);
+    this.self = new Target(host, port, tls, CONNECT, PATIENCE, PATIENCE);
+  }
+
+  /// Hears how far a prefetch is, on the loop.
+  @FunctionalInterface
+  public interface Listener {
+
+    void progress(int done, int failed, int total);
+  }
+
+  /// Begins to fetch; from any thread.
+  public void fetch(List<String> urls, Loop loop, Listener listener) {
+    Run run = new Run(urls, loop, listener);
+    loop.execute(run::begin);
+  }
+
+  /// One prefetch; confined to its loop.
+  private final class Run {
+    private final Iterator<String> urls;
+    private final int total;
+    private final Loop loop;
+    private final Listener listener;
+    private int done;
+    private int failed;
+
+    Run(List<String> urls, Loop loop, Listener listener) {
+      this.urls = urls.iterator();
+      this.total = urls.size();
+      this.loop = loop;
+      this.listener = listener;
+    }
+
+    void begin() {
+      listener.progress(0, 0, total);
+      for (int i = 0; i < AT_ONCE; i++) {
+        next();
+      }
+    }
+
+    private void next() {
+      if (urls.hasNext()) {
+        ask(URI.create(urls.next()));
+      }
+    }
+
+    private void settled(boolean well) {
+      done++;
+      failed += well ? 0 : 1;
+      listener.progress(done, failed, total);
+      // Not straight away: an answer that is there at once would nest the calls.
+      loop.execute(this::next);
+    }
+
+    private void ask(URI url) {
+      Fields.Builder fields = Fields.builder().add("host", url.getRawAuthority());
+      FabricFields.write(fields, url.getScheme(), true, LogPosition.NONE);
+      String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+      String target = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+      RequestHead head = new RequestHead("GET", target, HttpVersion.HTTP_1_1, fields.build());
+      client.send(
+          loop,
+          self,
+          head,
+          Bodies.empty(),
+          new ResponseHandler() {
+            @Override
+            public void response(ResponseHead response, BodySource body) {
+              drain(body, response.status() < 400);
+            }
+
+            @Override
+            public void failed(PeerException failure) {
+              settled(false);
+            }
+          });
+    }
+
+    private void drain(BodySource body, boolean well) {
+      body.onReady(() -> drain(body, well));
+      while (true) {
+        switch (body.pull(PIECE)) {
+          case BodySource.Piece.Data(ByteBuf bytes) -> bytes.release();
+          case BodySource.Piece.Later _ -> {
+            return;
+          }
+          case BodySource.Piece.End _ -> {
+            body.close();
+            settled(well);
+            return;
+          }
+          case BodySource.Piece.Failed _ -> {
+            body.close();
+            settled(false);
+            return;
+          }
+        }
+      }
+    }
+  }
+}

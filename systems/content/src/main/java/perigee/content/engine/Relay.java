@@ -1,0 +1,97 @@
+package perigee.content.engine;
+
+import java.util.List;
+import java.util.function.Consumer;
+import perigee.content.record.Result;
+import perigee.content.semantics.CacheStatus;
+import perigee.content.semantics.CacheStatus.Forward;
+import perigee.content.semantics.HopByHop;
+import perigee.content.tier.Hop;
+import perigee.model.LogPosition;
+import perigee.net.http.BodySource;
+import perigee.wire.http.Fields;
+import perigee.wire.http.ResponseHead;
+
+/// Sends a request on as it is and its response back as it comes; nothing is stored here.
+final class Relay {
+
+  private final Transaction t;
+  private final Machinery machinery;
+  private final Replies replies;
+  private final Forward why;
+
+  Relay(Transaction t, Machinery machinery, Replies replies, Forward why) {
+    this.t = t;
+    this.machinery = machinery;
+    this.replies = replies;
+    this.why = why;
+  }
+
+  /// Asks the region's owner of the key, which has the response or fetches it.
+  ///
+  /// @param otherwise what to do if it can't be reached
+  void toOwner(Hop.Node owner, Runnable otherwise) {
+    LogPosition stamp = LogPosition.max(machinery.purges().applied(), t.fabric.demand());
+    UpstreamRequest request = UpstreamRequest.passed(t, machinery, stamp);
+    Back back = new Back(_ -> {}, _ -> otherwise.run(), Result.MISS);
+    attempts(List.of(owner), request, back).next();
+  }
+
+  /// Asks the next tier, then the origin.
+  ///
+  /// @param onHead hears of the response before the client does
+  void upstream(LogPosition stamp, Consumer<ResponseHead> onHead) {
+    UpstreamRequest request = UpstreamRequest.passed(t, machinery, stamp);
+    List<Hop> hops = machinery.tiers().upstream(t.keyHash(), t.policy.property());
+    attempts(hops, request, new Back(onHead, this::failed, Result.PASS)).next();
+  }
+
+  private Attempts attempts(List<Hop> hops, UpstreamRequest request, Back back) {
+    BodySource body = t.exchange.body();
+    return new Attempts(machinery, t.exchange.loop(), hops, request::to, body, back);
+  }
+
+  private void failed(Failure failure) {
+    t.because(failure.detail());
+    Fields.Builder fields = Fields.builder();
+    if (!t.isPublic()) {
+      fields.add(FabricFields.FAILURE, failure.kind());
+    }
+    CacheStatus own = replies.cacheStatus().forwarded(why).detail(failure.detail());
+    replies.local(t, failure.status(), fields, "no origin could answer", own);
+  }
+
+  /// The way back.
+  private final class Back implements Attempts.Listener {
+    private final Consumer<ResponseHead> onHead;
+    private final Consumer<Failure> onFailure;
+    private final Result result;
+
+    Back(Consumer<ResponseHead> onHead, Consumer<Failure> onFailure, Result result) {
+      this.onHead = onHead;
+      this.onFailure = onFailure;
+      this.result = result;
+    }
+
+    @Override
+    public void informed(ResponseHead head) {
+      if (t.isOpen()) {
+        t.exchange.inform(head.status(), HopByHop.toPublic(head.fields()).build());
+      }
+    }
+
+    @Override
+    public void answered(Hop hop, ResponseHead head, BodySource body, String attempts) {
+      t.upstream(Upstream.of(hop, head, attempts));
+      onHead.accept(head);
+      CacheStatus own = replies.cacheStatus().forwarded(why).forwardStatus(head.status());
+      replies.relay(t, head, body, result, own);
+    }
+
+    @Override
+    public void exhausted(Failure failure, String attempts) {
+      t.attempts(attempts);
+      onFailure.accept(failure);
+    }
+  }
+}

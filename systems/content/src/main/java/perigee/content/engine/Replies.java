@@ -1,0 +1,131 @@
+package perigee.content.engine;
+
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import perigee.content.record.Result;
+import perigee.content.rules.FieldEditing;
+import perigee.content.semantics.CacheStatus;
+import perigee.content.semantics.Conditional;
+import perigee.content.semantics.HopByHop;
+import perigee.content.store.ResponseMeta;
+import perigee.net.http.Bodies;
+import perigee.net.http.BodySource;
+import perigee.wire.http.ByteRanges;
+import perigee.wire.http.Fields;
+import perigee.wire.http.HttpVersion;
+import perigee.wire.http.ResponseHead;
+
+/// Sends answers: puts on them what this tier has to say, takes off what is not for the one who
+/// asked.
+final class Replies {
+
+  /// A stored or arriving response to answer from.
+  ///
+  /// @param length bytes of the body, or -1 if not known yet
+  /// @param open the body from a byte up to another, or to the end if that is -1
+  record Answerable(
+      ResponseMeta meta, long length, BiFunction<Long, Long, BodySource> open, long ageSeconds) {}
+
+  private final String node;
+
+  Replies(String node) {
+    this.node = node;
+  }
+
+  /// The start of this node's own member of `Cache-Status`.
+  CacheStatus cacheStatus() {
+    return CacheStatus.of(node);
+  }
+
+  /// Answers from a stored or arriving response, heeding conditions and ranges.
+  void answer(Transaction t, Answerable from, Result result, String cacheStatus) {
+    if (!t.isOpen()) {
+      return;
+    }
+    ResponseMeta meta = from.meta();
+    Conditional.Selected selected =
+        new Conditional.Selected(meta.status(), meta.fields(), from.length(), meta.receivedAt());
+    Fields.Builder fields = meta.fields().toBuilder();
+    if (from.ageSeconds() > 0 || result != Result.MISS) {
+      fields.set("age", Long.toString(from.ageSeconds()));
+    }
+    switch (Conditional.evaluate(t.request(), selected)) {
+      case Conditional.Full _ ->
+          send(t, meta.status(), fields, from.open().apply(0L, -1L), result, cacheStatus);
+      case Conditional.NotModified _ -> {
+        Fields kept = Conditional.notModifiedFields(fields.build());
+        send(t, 304, kept.toBuilder(), Bodies.empty(), result, cacheStatus);
+      }
+      case Conditional.PreconditionFailed _ ->
+          send(t, 412, textFields(), Bodies.of("precondition failed\n"), result, cacheStatus);
+      case Conditional.Unsatisfiable _ -> {
+        Fields.Builder range = textFields().set("content-range", "bytes */" + from.length());
+        send(t, 416, range, Bodies.of("range not satisfiable\n"), result, cacheStatus);
+      }
+      case Conditional.Partial(var ranges) when ranges.size() == 1 -> {
+        ByteRanges.Range range = ranges.getFirst();
+        fields.set("content-range", range.contentRange(from.length()));
+        BodySource part = from.open().apply(range.from(), range.to());
+        send(t, 206, fields, part, result, cacheStatus);
+      }
+      // Several ranges may be answered with the whole (RFC 9110 §14.2).
+      case Conditional.Partial _ ->
+          send(t, meta.status(), fields, from.open().apply(0L, -1L), result, cacheStatus);
+    }
+  }
+
+  /// Passes a response on as it comes.
+  void relay(Transaction t, ResponseHead head, BodySource body, Result result, CacheStatus own) {
+    if (!t.isOpen()) {
+      body.close();
+      return;
+    }
+    Fields.Builder fields = HopByHop.toPublic(head.fields());
+    String status = own.after(head.fields().combined("cache-status"));
+    send(t, head.status(), fields, body, result, status);
+  }
+
+  /// An answer of this node itself.
+  void local(Transaction t, int status, Fields.Builder more, String detail, CacheStatus own) {
+    if (!t.isOpen()) {
+      return;
+    }
+    Fields.Builder fields = more.set("content-type", "text/plain; charset=utf-8");
+    fields.set("cache-control", "no-store");
+    Result result = status >= 500 ? Result.ERROR : Result.LOCAL;
+    send(t, status, fields, Bodies.of(detail + "\n"), result, own.toString());
+  }
+
+  private void send(
+      Transaction t,
+      int status,
+      Fields.Builder fields,
+      BodySource body,
+      Result result,
+      String cacheStatus) {
+    fields.set("cache-status", cacheStatus);
+    BodySource sent = body;
+    if (t.isPublic()) {
+      fields.remove("surrogate-key");
+      fields.remove("cache-tag");
+      FieldEditing.apply(t.policy.settings().responseFields(), fields);
+      if (t.policy.settings().timesServer()) {
+        fields.add("server-timing", "cache;desc=\"" + result.label() + "\"");
+      }
+      sent = Compression.apply(t, status, fields, body);
+    }
+    fields.set(FabricFields.REQUEST_ID, t.id);
+    t.outcome(result, status);
+    ResponseHead head = new ResponseHead(status, "", HttpVersion.HTTP_1_1, fields.build());
+    t.exchange.respond(head, sent);
+  }
+
+  private static Fields.Builder textFields() {
+    return Fields.builder().add("content-type", "text/plain; charset=utf-8");
+  }
+
+  /// The upstream's `Cache-Status` of a flight, for those who got its response fresh from there.
+  static @Nullable String upstreamStatus(@Nullable Upstream upstream) {
+    return upstream == null ? null : upstream.cacheStatus();
+  }
+}

@@ -1,0 +1,154 @@
+package perigee.content.engine;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import perigee.content.record.AnswerRecord;
+import perigee.content.record.Result;
+import perigee.content.rules.Policy;
+import perigee.net.http.Exchange;
+import perigee.net.http.ExchangeEnd;
+import perigee.selection.Hashing;
+import perigee.wire.http.CacheControl;
+import perigee.wire.http.Fields;
+import perigee.wire.http.RequestHead;
+import perigee.wire.http.RequestTarget;
+
+/// One request while the cache works on it, and what will be said of it afterwards. Confined to the
+/// exchange's loop.
+final class Transaction {
+
+  final Exchange exchange;
+  final RequestTarget target;
+  final Policy policy;
+  final FabricFields fabric;
+  final String id;
+  final CacheControl directives;
+
+  private final long number;
+  private final long startMillis;
+  private final long release;
+  private RequestHead request;
+  private boolean detached;
+  private boolean ended;
+
+  private Result result = Result.LOCAL;
+  private String reason = "";
+  private int status;
+  private @Nullable Upstream upstream;
+  private String attempts = "";
+
+  Transaction(Exchange exchange, Gate.Admitted admitted, long number, String id, long startMillis) {
+    this.exchange = exchange;
+    this.request = exchange.request();
+    this.target = admitted.target();
+    this.policy = admitted.policy();
+    this.fabric = admitted.fabric();
+    this.release = admitted.release();
+    this.number = number;
+    this.id = id;
+    this.startMillis = startMillis;
+    this.directives = CacheControl.of(request.fields());
+  }
+
+  RequestHead request() {
+    return request;
+  }
+
+  /// Makes the request outlive its connection's next one: a fetch may go on when the client has
+  /// gone.
+  void detach() {
+    if (!detached) {
+      detached = true;
+      Fields own = request.fields().copy();
+      request = new RequestHead(request.method(), request.target(), request.version(), own);
+    }
+  }
+
+  /// Whether the client gets what only clients of the network get.
+  boolean isPublic() {
+    return !fabric.fromNode();
+  }
+
+  boolean isRead() {
+    return request.method().equals("GET") || request.method().equals("HEAD");
+  }
+
+  long keyHash() {
+    var key = policy.key();
+    return Hashing.hash(
+        key.property() + ' ' + key.scheme() + ' ' + key.host() + ' ' + key.pathAndQuery());
+  }
+
+  /// Whether an answer can still be sent.
+  boolean isOpen() {
+    return !ended && !exchange.responded();
+  }
+
+  void ended() {
+    ended = true;
+  }
+
+  void because(String why) {
+    // The first reason is the one that made it no hit.
+    if (reason.isEmpty()) {
+      reason = why;
+    }
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  void upstream(@Nullable Upstream answered) {
+    if (answered != null) {
+      upstream = answered;
+      attempts = answered.attempts();
+    }
+  }
+
+  @Nullable Upstream upstream() {
+    return upstream;
+  }
+
+  void attempts(String tried) {
+    attempts = tried;
+  }
+
+  void outcome(Result how, int sentStatus) {
+    result = how;
+    status = sentStatus;
+  }
+
+  Result result() {
+    return result;
+  }
+
+  long number() {
+    return number;
+  }
+
+  AnswerRecord record(ExchangeEnd end) {
+    InetSocketAddress client = exchange.peer().remote();
+    String node = exchange.peer().node();
+    var key = policy.key();
+    return new AnswerRecord(
+        id,
+        startMillis,
+        node != null ? node : client.getAddress().getHostAddress(),
+        request.method(),
+        target.scheme() + "://" + target.authority() + target.pathAndQuery(),
+        status,
+        end.bodyBytes(),
+        policy.property().name(),
+        result,
+        reason,
+        key.scheme() + "://" + key.host() + key.pathAndQuery() + key.extra(),
+        upstream == null ? null : upstream.label(),
+        upstream == null ? null : upstream.requestId(),
+        attempts,
+        end.firstByteNanos() / 1000,
+        end.totalNanos() / 1000,
+        end.failure(),
+        release);
+  }
+}
