@@ -8,6 +8,7 @@ public final class PeerException extends Exception {
   private final String peer;
   private final Kind kind;
   private final boolean retryable;
+  private final String reason;
 
   /// What went wrong.
   public enum Kind {
@@ -33,6 +34,7 @@ public final class PeerException extends Exception {
     this.peer = peer;
     this.kind = kind;
     this.retryable = retryable;
+    this.reason = message;
   }
 
   /// `host:port`.
@@ -42,6 +44,11 @@ public final class PeerException extends Exception {
 
   public Kind kind() {
     return kind;
+  }
+
+  /// What happened, in words; the message, which is never missing here.
+  public String reason() {
+    return reason;
   }
 
   public boolean retryable() {

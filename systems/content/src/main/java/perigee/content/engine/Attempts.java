@@ -80,10 +80,9 @@ final class Attempts {
   }
 
   /// One way.
-  private final class Attempt implements ResponseHandler {
+  private final class Attempt implements ResponseHandler, Runnable {
     private final Hop hop;
     private final RequestHead head;
-    private final Runnable onDeath = () -> loop.execute(this::dead);
     private @Nullable Call call;
     private boolean over;
 
@@ -95,7 +94,7 @@ final class Attempts {
     void send() {
       tried.append(tried.isEmpty() ? "" : ", ").append(hop.label());
       if (hop instanceof Hop.Node(var member, _, _)) {
-        tiers.liveness().await(member.id(), onDeath);
+        tiers.liveness().await(member.id(), this);
       }
       call = client.send(loop, hop.target(), head, body, this);
     }
@@ -142,12 +141,17 @@ final class Attempts {
       }
       boolean late = failure.kind() == PeerException.Kind.TIMEOUT && !connect;
       Failure known =
-          new Failure(late ? 504 : 502, connect ? "connect" : "origin", failure.getMessage());
+          new Failure(late ? 504 : 502, connect ? "connect" : "origin", failure.reason());
       // An origin that takes too long is not asked again: that would only add to its load.
       Attempts.this.failed(known, failure.retryable() || (isRepeatable() && !late));
     }
 
-    /// The node does not answer its probes any more.
+    /// The node was found dead; told on the loop of the probes.
+    @Override
+    public void run() {
+      loop.execute(this::dead);
+    }
+
     private void dead() {
       if (!settle()) {
         return;
@@ -174,7 +178,7 @@ final class Attempts {
       }
       over = true;
       if (hop instanceof Hop.Node(var member, _, _)) {
-        tiers.liveness().ignore(member.id(), onDeath);
+        tiers.liveness().ignore(member.id(), this);
       }
       return true;
     }

@@ -37,7 +37,7 @@ public final class RecentAnswers {
   }
 
   public void keep(long number, AnswerRecord answer) {
-    ring.set((int) Math.floorMod(number, ring.length()), answer);
+    ring.set(Math.floorMod(number, ring.length()), answer);
   }
 
   /// The answer of an id, if it is among the last.
@@ -52,7 +52,7 @@ public final class RecentAnswers {
       // An id that a person mistyped names no answer.
       return Optional.empty();
     }
-    AnswerRecord found = ring.get((int) Math.floorMod(number, ring.length()));
+    AnswerRecord found = ring.get(Math.floorMod(number, ring.length()));
     return Optional.ofNullable(found).filter(answer -> answer.id().equals(id));
   }
 }

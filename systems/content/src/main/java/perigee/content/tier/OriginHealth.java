@@ -164,7 +164,7 @@ public final class OriginHealth implements Closeable {
 
     @Override
     public void failed(PeerException failure) {
-      settle(false, failure.getMessage());
+      settle(false, failure.reason());
     }
 
     private void settle(boolean well, String why) {
