@@ -12,8 +12,8 @@ import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.ResponseHead;
 
-/// A node's own pages for operators: `/metrics` (Prometheus text format 0.0.4) and `/healthz`, which
-/// is 200 while the node serves and 503 while it drains.
+/// A node's own pages for operators: `/metrics` (Prometheus text format 0.0.4) and `/healthz`,
+/// which is 200 while the node serves and 503 while it drains.
 final class AdminPages implements ExchangeHandler {
 
   private final PrometheusRegistry registry;
@@ -55,6 +55,9 @@ final class AdminPages implements ExchangeHandler {
 
   private static ResponseHead head(int status, String type) {
     return new ResponseHead(
-        status, "", HttpVersion.HTTP_1_1, Fields.of("content-type", type, "cache-control", "no-store"));
+        status,
+        "",
+        HttpVersion.HTTP_1_1,
+        Fields.of("content-type", type, "cache-control", "no-store"));
   }
 }

@@ -131,8 +131,7 @@ public final class CacheNode implements Closeable {
     }
   }
 
-  private HttpServer listen(
-      HostPort at, ExchangeHandler handler, @Nullable FleetContexts fabricTls)
+  private HttpServer listen(HostPort at, ExchangeHandler handler, @Nullable FleetContexts fabricTls)
       throws IOException {
     HttpServerConfig server = HttpServerConfig.on(at.address());
     return HttpServer.start(
@@ -155,12 +154,10 @@ public final class CacheNode implements Closeable {
     gauges.store(cache.store());
     gauges.loops(loops);
     gauges.server(http.metrics());
-    gauges.gauge(
-        "perigee_fetches", "Fetches that run.", () -> (double) cache.engine().flights());
+    gauges.gauge("perigee_fetches", "Fetches that run.", () -> (double) cache.engine().flights());
     gauges.counter(
         "perigee_origin_errors", "Failed origin requests.", cache.tiers().origins()::errors);
-    gauges.counter(
-        "perigee_access_log_dropped", "Answers not logged.", cache.accessLog()::dropped);
+    gauges.counter("perigee_access_log_dropped", "Answers not logged.", cache.accessLog()::dropped);
   }
 
   private long connections() {

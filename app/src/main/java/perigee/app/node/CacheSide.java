@@ -78,8 +78,7 @@ final class CacheSide implements FleetNode {
 
   @Override
   public void apply(FleetMessage.Purges purges) {
-    Objects.requireNonNull(journal)
-        .apply(purges.compacted(), purges.upTo(), purges.events());
+    Objects.requireNonNull(journal).apply(purges.compacted(), purges.upTo(), purges.events());
   }
 
   @Override

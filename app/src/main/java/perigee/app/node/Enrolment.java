@@ -16,8 +16,8 @@ import perigee.net.fleet.FleetJoin;
 import perigee.net.fleet.NodeIdentity;
 import perigee.net.loop.Loops;
 
-/// How a node comes by its identity: from disk, or by joining with the one-time token as soon as the
-/// token's file is there and control can be reached.
+/// How a node comes by its identity: from disk, or by joining with the one-time token as soon as
+/// the token's file is there and control can be reached.
 final class Enrolment {
 
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);

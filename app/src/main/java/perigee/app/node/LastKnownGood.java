@@ -73,7 +73,7 @@ final class LastKnownGood {
     }
     try {
       return FleetJson.readFromControl(Files.readString(file));
-    } catch (IOException | FleetJson.MalformedMessageException e) {
+    } catch (IOException | FleetJson.MalformedMessage e) {
       LOG.warn("event=last-known-good-unreadable file={} error=\"{}\"", file, e.getMessage());
       return null;
     }

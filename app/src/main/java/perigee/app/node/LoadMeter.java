@@ -69,5 +69,4 @@ final class LoadMeter {
         sources.originErrors().getAsLong(),
         store.alarms());
   }
-
 }

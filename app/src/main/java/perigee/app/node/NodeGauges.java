@@ -29,7 +29,9 @@ final class NodeGauges {
         "Bound of the memory tier.",
         () -> store.statistics().memoryCapacityBytes());
     gauge(
-        "perigee_store_disk_bytes", "Bytes in the disk tier.", () -> store.statistics().diskBytes());
+        "perigee_store_disk_bytes",
+        "Bytes in the disk tier.",
+        () -> store.statistics().diskBytes());
     gauge(
         "perigee_store_disk_capacity_bytes",
         "Bound of the disk tier.",
@@ -47,18 +49,20 @@ final class NodeGauges {
         .name("perigee_event_loop_lag_seconds")
         .help("How late a loop's tasks run, greatest since it was last asked.")
         .labelNames("loop")
-        .callback(
-            out -> {
-              for (int i = 0; i < loops.size(); i++) {
-                out.call(loops.takeMaxLagNanos(i) / 1e9, Integer.toString(i));
-              }
-            })
+        .callback(out -> {
+          for (int i = 0; i < loops.size(); i++) {
+            out.call(loops.takeMaxLagNanos(i) / 1e9, Integer.toString(i));
+          }
+        })
         .register(registry);
   }
 
   void server(HttpServerMetrics metrics) {
     gauge("perigee_connections", "Open from clients.", () -> metrics.open().sum());
-    counter("perigee_malformed_requests", "Requests that were no HTTP.", () -> metrics.malformed().sum());
+    counter(
+        "perigee_malformed_requests",
+        "Requests that were no HTTP.",
+        () -> metrics.malformed().sum());
   }
 
   void gauge(String name, String help, DoubleSupplier value) {
@@ -73,7 +77,7 @@ final class NodeGauges {
     CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(out -> out.call(value.getAsLong()))
+        .callback(out -> out.call((double) value.getAsLong()))
         .register(registry);
   }
 }

@@ -73,8 +73,9 @@ public final class PurgeJournal implements Closeable {
   /// @throws UncheckedIOException if they could not be written: they must not be acknowledged
   public void apply(boolean compacted, LogPosition upTo, List<PurgeEvent> events) {
     StringBuilder text = new StringBuilder();
-    boolean forget = compacted || table.isFull() || upTo.epoch() != table.applied().epoch();
-    if (forget && !table.applied().equals(LogPosition.NONE)) {
+    boolean first = table.applied().equals(LogPosition.NONE);
+    boolean forget = table.isFull() || (!first && upTo.epoch() != table.applied().epoch());
+    if (compacted || forget) {
       LogPosition floor = events.isEmpty() ? upTo : events.getFirst().position();
       table.forgetBefore(floor);
       line(text, floor, "floor");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -135,10 +136,14 @@ class PurgeTableTest {
   @ParameterizedTest
   @ValueSource(ints = {100, 30_000})
   void theTableStaysBoundedAndNeverForgetsInSilence(int purges) {
-    for (int i = 1; i <= purges; i++) {
-      purge(i, new PurgeTarget.Url("example.org", "/" + i), false, null);
+    for (int from = 1; from <= purges; from += 100) {
+      List<PurgeEvent> batch = new ArrayList<>();
+      for (int i = from; i < from + 100; i++) {
+        batch.add(event(i, new PurgeTarget.Url("example.org", "/" + i)));
+      }
+      journal.apply(false, batch.getLast().position(), batch);
     }
-    assertThat(table.size()).isLessThanOrEqualTo(1001);
+    assertThat(table.size()).isLessThan(1100);
     for (int i = 1; i <= purges; i++) {
       assertThat(table.verdict(meta("example.org", "/" + i, i - 1)))
           .isIn(Verdict.GONE, Verdict.DOUBTFUL);
@@ -151,10 +156,14 @@ class PurgeTableTest {
 
   @Test
   void theJournalKeepsARepeatedPurgeOnce() throws IOException {
-    for (int i = 1; i <= 20_000; i++) {
-      purge(i, new PurgeTarget.Url("example.org", "/same"), false, null);
+    for (int from = 1; from <= 20_000; from += 1000) {
+      List<PurgeEvent> batch = new ArrayList<>();
+      for (int i = from; i < from + 1000; i++) {
+        batch.add(event(i, new PurgeTarget.Url("example.org", "/same")));
+      }
+      journal.apply(false, batch.getLast().position(), batch);
     }
-    assertThat(Files.size(directory.resolve("journal"))).isLessThan(2_000_000);
+    assertThat(Files.size(directory.resolve("journal"))).isLessThan(1_000_000);
     reopenEmpty();
     assertThat(table.verdict(meta("example.org", "/same", 19_999))).isEqualTo(Verdict.GONE);
     assertThat(table.verdict(meta("example.org", "/same", 20_000))).isEqualTo(Verdict.CLEAN);
@@ -168,6 +177,10 @@ class PurgeTableTest {
 
   private void reopen() {
     journal = PurgeJournal.open(directory.resolve("journal"), table, (_, path) -> List.of(path));
+  }
+
+  private static PurgeEvent event(long sequence, PurgeTarget target) {
+    return new PurgeEvent(new LogPosition(EPOCH, sequence), new Purge(target, false, null));
   }
 
   private void purge(long sequence, PurgeTarget target, boolean soft, @Nullable String provider) {
