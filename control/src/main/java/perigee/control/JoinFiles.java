@@ -57,8 +57,9 @@ final class JoinFiles implements AutoCloseable {
     }
     settle();
     // The task catches what it throws, and ends with the timer.
-    ScheduledFuture<?> _ = timer.scheduleWithFixedDelay(
-        this::settleOrSay, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        timer.scheduleWithFixedDelay(
+            this::settleOrSay, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Makes each file what it should be now.

@@ -1,0 +1,117 @@
+package perigee.control.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import perigee.control.engines.sqlite.SqliteControlStore;
+import perigee.control.store.Accounts.Scope;
+import perigee.control.store.ControlStore;
+import perigee.control.store.InProcessBus;
+
+/// The API on an ephemeral port over a real store and a fake fleet. Every answer is held against
+/// `openapi.yaml`.
+final class ApiUnderTest implements AutoCloseable {
+
+  static final String DEMO =
+      """
+      name: demo
+      hosts: ["www.example.org"]
+      origins: [{url: "http://127.0.0.1:8080"}]
+      """;
+
+  final HandClock clock = new HandClock();
+  final ControlStore store;
+  final FakeFleet fleet;
+  final Services services;
+  final String operator;
+  final String acme;
+  final OpenApi description;
+  final Set<String> seen = new TreeSet<>();
+  private final InProcessBus bus = new InProcessBus();
+  private final Api api;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  ApiUnderTest(Path data) throws IOException {
+    this(data, Limits.DEFAULT);
+  }
+
+  ApiUnderTest(Path data, Limits limits) throws IOException {
+    store =
+        SqliteControlStore.open(
+            data.resolve("control.db"), _ -> "signature", clock, new SecureRandom());
+    store.accounts().createProvider("default", "Default");
+    store.accounts().createProvider("acme", "Acme");
+    operator = store.accounts().issueToken("root", Scope.OPERATOR, null).secret();
+    acme = store.accounts().issueToken("acme-deploy", new Scope("acme"), null).secret();
+    fleet = new FakeFleet(store.events());
+    services = new Services(store, fleet, bus, clock, new Random(7), "0.1.0-test");
+    description = OpenApi.load();
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    api = Api.start(any, limits, services);
+  }
+
+  Answer get(String path) {
+    return send("GET", path, operator, "");
+  }
+
+  Answer post(String path, String body) {
+    return send("POST", path, operator, body);
+  }
+
+  /// Sends a request; headers are given as name, value, name, value.
+  Answer send(String method, String path, String token, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return held(method, path, request.build());
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + api.address().getPort() + path);
+  }
+
+  private Answer held(String method, String path, HttpRequest request) {
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      Answer answer = new Answer(response);
+      description
+          .match(method, path.split("\\?", 2)[0])
+          .ifPresent(operation -> {
+            seen.add(operation + " " + answer.status());
+            String type = answer.header("Content-Type");
+            assertThat(description.complaints(operation, answer.status(), type, answer.body()))
+                .as(operation + " " + answer.body())
+                .isEmpty();
+          });
+      return answer;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    api.close();
+    bus.close();
+    store.close();
+  }
+}

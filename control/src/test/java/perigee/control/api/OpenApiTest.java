@@ -1,0 +1,145 @@
+package perigee.control.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The hand-written description against the running server.
+class OpenApiTest {
+
+  @TempDir Path data;
+  private ApiUnderTest api;
+
+  @BeforeEach
+  void start() throws IOException {
+    api = new ApiUnderTest(data);
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void fileAndServerHaveTheSameOperations() {
+    Set<String> registered =
+        Api.routes(api.services, Limits.DEFAULT, new Counters()).stream()
+            .map(route -> route.method().name() + " " + route.path())
+            .collect(Collectors.toSet());
+    assertThat(api.description.operations()).isEqualTo(registered);
+  }
+
+  @Test
+  void examplesFitTheirSchemas() {
+    assertThat(api.description.wrongExamples()).isEmpty();
+  }
+
+  @Test
+  void operationsNeedATokenExactlyIfTheFileSaysSo() {
+    for (String operation : api.description.operations()) {
+      String[] parts = operation.split(" ", 2);
+      Answer answer = api.send(parts[0], parts[1].replaceAll("\\{[^}]+}", "x"), "", "");
+      JsonNode security = api.description.operation(operation).get("security");
+      boolean open = security != null && security.isEmpty();
+      boolean asked = answer.status() == 401 && !answer.header("WWW-Authenticate").isEmpty();
+      assertThat(asked).as(operation + " " + answer.status()).isNotEqualTo(open);
+    }
+  }
+
+  /// Each exchange is checked by the client; here every success that the file declares must occur.
+  @Test
+  void everyDeclaredSuccessOccurs() {
+    accounts();
+    delivery();
+    fleet();
+    pages();
+    Set<String> declared = new TreeSet<>();
+    for (String operation : api.description.operations()) {
+      api.description.operation(operation).get("responses").propertyNames().stream()
+          .filter(status -> status.startsWith("2"))
+          .forEach(status -> declared.add(operation + " " + status));
+    }
+    declared.removeAll(api.seen);
+    assertThat(declared).isEmpty();
+  }
+
+  private void accounts() {
+    api.get("/v1/providers");
+    api.post("/v1/providers", "{\"name\":\"film\",\"display-name\":\"Film\"}");
+    String tag = api.get("/v1/providers/film").header("ETag");
+    Answer renamed =
+        api.send(
+            "PUT", "/v1/providers/film", api.operator, "{\"display-name\":\"F\"}", "If-Match", tag);
+    api.send("DELETE", "/v1/providers/film", api.operator, "", "If-Match", renamed.header("ETag"));
+    api.post(
+        "/v1/accounts", "{\"name\":\"ada\",\"password\":\"a long secret\",\"scope\":\"operator\"}");
+    api.send("POST", "/v1/sessions", "", "{\"account\":\"ada\",\"password\":\"a long secret\"}");
+    api.get("/v1/accounts");
+    String account = api.get("/v1/accounts/ada").header("ETag");
+    Answer changed =
+        api.send(
+            "PUT",
+            "/v1/accounts/ada",
+            api.operator,
+            "{\"password\":\"another secret\"}",
+            "If-Match",
+            account);
+    api.send("DELETE", "/v1/accounts/ada", api.operator, "", "If-Match", changed.header("ETag"));
+    String id = api.post("/v1/tokens", "{\"name\":\"ci\",\"scope\":\"operator\"}").text("/id");
+    api.get("/v1/tokens");
+    api.send("DELETE", "/v1/tokens/" + id, api.operator, "");
+  }
+
+  private void delivery() {
+    String path = "/v1/properties/demo";
+    api.post("/v1/properties/check", ApiUnderTest.DEMO);
+    api.send("PUT", path, api.operator, ApiUnderTest.DEMO, "If-None-Match", "*");
+    api.send("PUT", path, api.operator, ApiUnderTest.DEMO, "If-Match", "*");
+    api.get("/v1/properties");
+    api.get(path);
+    api.get("/v1/releases");
+    api.get("/v1/releases/1");
+    api.post("/v1/releases/1/rollback", "");
+    String purge = api.post("/v1/purges", "{\"url\":\"www.example.org/a\"}").text("/id");
+    api.get("/v1/purges/" + purge + "?wait=1");
+    api.post("/v1/prefetches", "{\"urls\":[\"http://www.example.org/a\"]}");
+    api.get("/v1/prefetches/p1");
+    api.send("DELETE", path, api.operator, "", "If-Match", "*");
+  }
+
+  private void fleet() {
+    api.fleet.answers.put("edge1~1", "{\"result\":\"miss\"}");
+    api.get("/v1/explain/edge1~1");
+    api.get("/v1/status");
+    api.get("/v1/nodes");
+    api.get("/v1/nodes/edge1");
+    api.post("/v1/nodes/edge1/drain", "");
+    api.post("/v1/join-tokens", "{\"node\":\"edge2\",\"role\":\"edge\",\"region\":\"north\"}");
+    api.send("DELETE", "/v1/nodes/edge1", api.operator, "");
+  }
+
+  private void pages() {
+    String secret = api.store.accounts().issueAdminLink(java.time.Duration.ofHours(1));
+    api.send("GET", "/admin?link=" + secret, "", "");
+    api.send(
+        "POST",
+        "/admin",
+        "",
+        "link=" + secret + "&name=root&password=a+long+secret",
+        "Content-Type",
+        "application/x-www-form-urlencoded");
+    for (String path : List.of("/metrics", "/v1/health", "/v1/openapi.yaml")) {
+      api.send("GET", path, "", "");
+    }
+  }
+}
