@@ -14,7 +14,7 @@ final class Explain {
   /// Edge, owner, core and shield: a longer chain would be a loop.
   private static final int MOST_NODES = 4;
 
-  private static final String UPSTREAM = "upstreamId";
+  private static final String UPSTREAM = "upstream-id";
 
   private final Fleet fleet;
 

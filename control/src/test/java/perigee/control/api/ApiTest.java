@@ -129,7 +129,7 @@ class ApiTest {
 
   @Test
   void explanationFollowsTheNodesUpstream() {
-    api.fleet.answers.put("edge1~a", "{\"upstreamId\":\"core1~b\"}");
+    api.fleet.answers.put("edge1~a", "{\"upstream-id\":\"core1~b\"}");
     api.fleet.answers.put("core1~b", "{\"result\":\"miss\"}");
     Answer answer = api.get("/v1/explain/edge1~a");
     assertThat(answer.text("/chain/1/node")).isEqualTo("core1");

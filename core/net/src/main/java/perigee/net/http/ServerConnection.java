@@ -140,7 +140,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Inb
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    // What a stranger can cause, a broken connection or handshake, is counted but no fault of ours.
+    if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
       server.metrics().handlerErrors().increment();
       LOG.error("event=connection-failed state={}", state, cause);
     }

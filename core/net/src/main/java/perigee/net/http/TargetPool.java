@@ -1,5 +1,6 @@
 package perigee.net.http;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -109,10 +110,12 @@ final class TargetPool {
     for (ClientConnection connection : List.copyOf(standing)) {
       connection.check(nowNanos);
     }
-    long bound = target.connectTimeout().toNanos();
+    // All connections busy is not the same as none to be had: then patience is that for an answer.
+    Duration patience = isFull() ? target.responseTimeout() : target.connectTimeout();
+    long bound = patience.toNanos();
     for (ClientCall call : List.copyOf(waiting)) {
       if (nowNanos - call.queuedNanos() >= bound && waiting.remove(call)) {
-        call.failed(Kind.TIMEOUT, true, "no connection came within " + target.connectTimeout());
+        call.failed(Kind.TIMEOUT, true, "no connection came within " + patience);
       }
     }
   }

@@ -234,6 +234,10 @@ final class Fetch implements Attempts.Listener {
 
   private void complete(BodyWriter writer) {
     StoredResponse stored = writer.complete();
+    if (writer.failed()) {
+      // It outgrew what the store takes: next time nobody waits for it to be stored.
+      engine.notStorable(key);
+    }
     if (job.flight().isDoomed()) {
       machinery.store().remove(stored);
     }
