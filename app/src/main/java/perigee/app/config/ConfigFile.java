@@ -1,0 +1,141 @@
+package perigee.app.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import perigee.model.Role;
+import perigee.model.document.Document;
+import perigee.model.document.Mapping;
+import perigee.model.document.Reading;
+import perigee.model.document.Value;
+
+/// A `perigee.yaml`. Relative paths in it start at its own folder.
+///
+/// ```yaml
+/// node: edge1
+/// roles: [edge]
+/// region: east
+/// data: .
+/// control: {fleet: "127.0.0.1:7401", join-token-file: join.token}
+/// listeners: {http: "127.0.0.1:8080", fabric: "127.0.0.1:8081", admin: "127.0.0.1:8082"}
+/// content: {memory-bytes: 64MiB, disk-bytes: 1GiB, max-object-bytes: 256MiB, loops: 2}
+/// drain: 10s
+/// ```
+public final class ConfigFile {
+
+  private static final String[] CONTROL_KEYS = {"node", "roles", "data", "listeners", "nodes"};
+  private static final String[] CACHE_KEYS = {
+    "node", "roles", "region", "data", "control", "listeners", "content", "drain"
+  };
+
+  private static final long MOST_BYTES = 1L << 50;
+  private static final Duration MOST_DRAIN = Duration.ofHours(1);
+  private static final String NAME_PATTERN = "[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?";
+  private static final String NAME_RULE =
+      "lower-case letters, digits, hyphens and dots, at most 63, for example edge1";
+
+  private final Path folder;
+
+  private ConfigFile(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Reads a file and all of its problems.
+  public static Reading<RoleConfig> read(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    ConfigFile reader = new ConfigFile(folder == null ? file.toAbsolutePath() : folder);
+    return Document.read(Files.readString(file), file.toString(), reader::node);
+  }
+
+  private RoleConfig node(Value root) {
+    Role role = role(root.anyMap().required("roles"));
+    return role == Role.CONTROL
+        ? new RoleConfig.Control(control(root.map(CONTROL_KEYS)))
+        : new RoleConfig.Cache(cache(root.map(CACHE_KEYS), role));
+  }
+
+  private static Role role(Value roles) {
+    List<Value> all = roles.itemsOrOne();
+    if (all.size() != 1) {
+      roles.problem("names " + all.size() + " roles; a node has one: control, edge or core");
+      return Role.EDGE;
+    }
+    return all.getFirst().choice(Role.values());
+  }
+
+  private ControlFile control(Mapping map) {
+    Mapping listeners = map.required("listeners").map("api", "fleet");
+    return new ControlFile(
+        name(map.required("node")),
+        path(map.required("data")),
+        hostPort(listeners.required("api")),
+        hostPort(listeners.required("fleet")),
+        map.items("nodes").stream().map(ConfigFile::joining).toList());
+  }
+
+  private static ControlFile.Joining joining(Value value) {
+    Mapping map = value.map("node", "role", "region");
+    Role role = map.required("role").choice(Role.values());
+    if (role == Role.CONTROL) {
+      map.problem("role", "is control; it must be edge or core");
+    }
+    return new ControlFile.Joining(name(map.required("node")), role, name(map.required("region")));
+  }
+
+  private NodeConfig cache(Mapping map, Role role) {
+    Mapping control = map.required("control").map("fleet", "join-token-file");
+    Mapping listeners = map.required("listeners").map("http", "fabric", "admin");
+    return new NodeConfig(
+        name(map.required("node")),
+        role,
+        name(map.required("region")),
+        path(map.required("data")),
+        new NodeConfig.Control(
+            hostPort(control.required("fleet")), path(control.required("join-token-file"))),
+        new NodeConfig.Listeners(
+            hostPort(listeners.required("http")),
+            hostPort(listeners.required("fabric")),
+            hostPort(listeners.required("admin"))),
+        map.optional("content").map(ConfigFile::content).orElseGet(ConfigFile::usualContent),
+        map.duration("drain", NodeConfig.DEFAULT_DRAIN, Duration.ZERO, MOST_DRAIN));
+  }
+
+  private static NodeConfig.Content content(Value value) {
+    Mapping map = value.map("memory-bytes", "disk-bytes", "max-object-bytes", "loops");
+    NodeConfig.Content usual = usualContent();
+    long disk =
+        map.bytes("disk-bytes", usual.diskBytes(), NodeConfig.Content.LEAST_DISK_BYTES, MOST_BYTES);
+    return new NodeConfig.Content(
+        map.bytes(
+            "memory-bytes", usual.memoryBytes(), NodeConfig.Content.LEAST_MEMORY_BYTES, MOST_BYTES),
+        disk,
+        map.bytes("max-object-bytes", Math.min(usual.maxObjectBytes(), disk), 1, disk),
+        map.integer("loops", usual.loops(), 1, NodeConfig.Content.MOST_LOOPS));
+  }
+
+  private static NodeConfig.Content usualContent() {
+    return new NodeConfig.Content(
+        NodeConfig.Content.DEFAULT_MEMORY_BYTES,
+        NodeConfig.Content.DEFAULT_DISK_BYTES,
+        NodeConfig.Content.DEFAULT_MAX_OBJECT_BYTES,
+        Math.min(Runtime.getRuntime().availableProcessors(), NodeConfig.Content.MOST_LOOPS));
+  }
+
+  private static String name(Value value) {
+    return value.text(text -> text.matches(NAME_PATTERN), NAME_RULE);
+  }
+
+  private Path path(Value value) {
+    return folder.resolve(value.text()).normalize();
+  }
+
+  private static HostPort hostPort(Value value) {
+    String text =
+        value.text(
+            written -> HostPort.parse(written).isPresent(),
+            "host:port, for example 127.0.0.1:7401 or [::1]:7401");
+    return HostPort.parse(text).orElse(new HostPort("placeholder", 0));
+  }
+}

@@ -1,0 +1,26 @@
+package perigee.app.up;
+
+import java.util.List;
+import perigee.model.Role;
+
+/// A node of the local network.
+///
+/// @param id also the name of its folder
+record LocalNode(String id, Role role, String region) {
+
+  /// Control first: the others join through it. Stopped in the opposite order.
+  static final List<LocalNode> ALL =
+      List.of(
+          new LocalNode("control", Role.CONTROL, "core"),
+          new LocalNode("edge1", Role.EDGE, "east"),
+          new LocalNode("edge2", Role.EDGE, "west"),
+          new LocalNode("core1", Role.CORE, "core"),
+          new LocalNode("core2", Role.CORE, "core"));
+
+  static final LocalNode CONTROL = ALL.getFirst();
+
+  /// Those that cache.
+  static List<LocalNode> caches() {
+    return ALL.subList(1, ALL.size());
+  }
+}

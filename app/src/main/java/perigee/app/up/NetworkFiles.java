@@ -1,0 +1,81 @@
+package perigee.app.up;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import perigee.app.client.RunningNetwork;
+import perigee.app.config.HostPort;
+import perigee.app.config.JsonFile;
+
+/// What the network says about itself in its data folder: `nodes.json` while it runs, and
+/// `endpoints.json` once it is ready.
+final class NetworkFiles {
+
+  private final Path nodes;
+  private final Path endpoints;
+  private boolean ended; // guarded by this
+
+  NetworkFiles(Path data) {
+    nodes = data.resolve("nodes.json");
+    endpoints = data.resolve(RunningNetwork.FILE);
+  }
+
+  /// Lists the processes that run.
+  synchronized void writeNodes(List<NodeProcess> processes) throws IOException {
+    if (ended) {
+      return;
+    }
+    List<NodeLine> lines =
+        processes.stream()
+            .map(process -> line(process.node(), process.pid()))
+            .filter(line -> line.pid() >= 0)
+            .toList();
+    JsonFile.write(nodes, lines, JsonFile.Access.ALL);
+  }
+
+  /// Writes down where everything is. It holds a token, so only its owner may read it.
+  synchronized void writeEndpoints(Map<String, String> all) throws IOException {
+    if (!ended) {
+      JsonFile.write(endpoints, all, JsonFile.Access.OWNER);
+    }
+  }
+
+  /// Removes both for good.
+  synchronized void delete() throws IOException {
+    ended = true;
+    Files.deleteIfExists(endpoints);
+    Files.deleteIfExists(nodes);
+  }
+
+  /// The endpoints by name, as commands and people look them up.
+  static Map<String, String> endpoints(PortPlan plan, FirstSecrets secrets) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("api", url(plan.api()));
+    all.put("api-token", secrets.apiToken());
+    all.put("console", url(plan.api()) + "/");
+    secrets.adminLink().ifPresent(link -> all.put("admin-link", link));
+    for (LocalNode cache : LocalNode.caches()) {
+      // The first of a kind has no number: edge-http, edge2-http.
+      String name = cache.id().replaceFirst("1$", "");
+      all.put(name + "-http", url(plan.http(cache)));
+      all.put(name + "-admin", url(plan.admin(cache)));
+      all.put(name + "-metrics", url(plan.admin(cache)) + "/metrics");
+    }
+    return all;
+  }
+
+  private static String url(HostPort listener) {
+    return "http://" + PortPlan.reached(listener);
+  }
+
+  private static NodeLine line(LocalNode node, long pid) {
+    String role = node.role().name().toLowerCase(Locale.ROOT);
+    return new NodeLine(node.id(), List.of(role), node.region(), pid);
+  }
+
+  private record NodeLine(String name, List<String> roles, String region, long pid) {}
+}

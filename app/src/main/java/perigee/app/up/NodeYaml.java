@@ -1,0 +1,95 @@
+package perigee.app.up;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import perigee.app.config.HostPort;
+
+/// The configuration files of the local network's nodes; written anew at each start, because the
+/// ports may have moved.
+record NodeYaml(PortPlan plan, Path data) {
+
+  static final String FILE = "perigee.yaml";
+
+  /// Edges have 4 s, so that with cores and control after them all is over within 10.
+  private static final String DRAIN = "4s";
+
+  private static final String HEAD = "# written by perigee up at each start\n";
+
+  void writeAll() throws IOException {
+    save(LocalNode.CONTROL, control());
+    for (LocalNode cache : LocalNode.caches()) {
+      write(cache, PortPlan.reached(plan.fleet()));
+    }
+  }
+
+  /// Writes one cache node's file.
+  ///
+  /// @param fleet where it finds control
+  void write(LocalNode cache, HostPort fleet) throws IOException {
+    save(cache, cache(cache, fleet));
+  }
+
+  private void save(LocalNode node, String text) throws IOException {
+    Path folder = Files.createDirectories(data.resolve(node.id()));
+    Files.writeString(folder.resolve(FILE), HEAD + text);
+  }
+
+  private String control() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            node: control
+            roles: [control]
+            data: .
+            listeners:
+              api: "%s"
+              fleet: "%s"
+            nodes:
+            """
+                .formatted(plan.api(), plan.fleet()));
+    for (LocalNode cache : LocalNode.caches()) {
+      text.append(
+          "  - {node: %s, role: %s, region: %s}%n"
+              .formatted(cache.id(), role(cache), cache.region()));
+    }
+    return text.toString();
+  }
+
+  private String cache(LocalNode node, HostPort fleet) {
+    return """
+    node: %s
+    roles: [%s]
+    region: %s
+    data: .
+    control:
+      fleet: "%s"
+      join-token-file: ../control/join/%s.token
+    listeners:
+      http: "%s"
+      fabric: "%s"
+      admin: "%s"
+    content:
+      memory-bytes: 64MiB
+      disk-bytes: 1GiB
+      max-object-bytes: 256MiB
+      loops: 1
+    drain: %s
+    """
+        .formatted(
+            node.id(),
+            role(node),
+            node.region(),
+            fleet,
+            node.id(),
+            plan.http(node),
+            plan.fabric(node),
+            plan.admin(node),
+            DRAIN);
+  }
+
+  private static String role(LocalNode node) {
+    return node.role().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,91 @@
+package perigee.app.up;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import perigee.app.client.Failure;
+import perigee.app.config.HostPort;
+
+/// Which listener has which port: from the base port up, in a fixed order.
+///
+/// @param host the address that all listeners bind
+/// @param basePort the API's port; 0 lets the kernel choose all of them
+record PortPlan(String host, int basePort) {
+
+  private static final int CONTROL_PORTS = 2;
+  private static final int PORTS_PER_CACHE = 3;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /// Loopback, with ports that are free now.
+  static PortPlan ephemeral() {
+    return new PortPlan(LOOPBACK, 0);
+  }
+
+  /// How many ports the plan takes.
+  static int size() {
+    return CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().size();
+  }
+
+  HostPort api() {
+    return at(0);
+  }
+
+  HostPort fleet() {
+    return at(1);
+  }
+
+  HostPort http(LocalNode cache) {
+    return at(first(cache));
+  }
+
+  HostPort fabric(LocalNode cache) {
+    return at(first(cache) + 1);
+  }
+
+  HostPort admin(LocalNode cache) {
+    return at(first(cache) + 2);
+  }
+
+  /// Where this machine reaches a listener: a wildcard address is not one to connect to.
+  static HostPort reached(HostPort listener) {
+    return listener.host().equals("0.0.0.0") ? new HostPort(LOOPBACK, listener.port()) : listener;
+  }
+
+  /// Fails with the port, who needs it and the way out if any of them is taken.
+  void requireFree() throws Failure {
+    for (Map.Entry<String, HostPort> listener : listeners().entrySet()) {
+      HostPort address = listener.getValue();
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(new InetSocketAddress(address.host(), address.port()));
+      } catch (IOException taken) {
+        throw new Failure(
+            "port %d, which %s needs, is not free (%s); stop what listens there or move the network"
+                    .formatted(address.port(), listener.getKey(), taken.getMessage())
+                + " with --base-port N");
+      }
+    }
+  }
+
+  private Map<String, HostPort> listeners() {
+    Map<String, HostPort> all = new LinkedHashMap<>();
+    all.put("control's API", api());
+    all.put("control's fleet link", fleet());
+    for (LocalNode cache : LocalNode.caches()) {
+      all.put(cache.id() + "'s HTTP listener", http(cache));
+      all.put(cache.id() + "'s fabric listener", fabric(cache));
+      all.put(cache.id() + "'s admin listener", admin(cache));
+    }
+    return all;
+  }
+
+  private HostPort at(int offset) {
+    return new HostPort(host, basePort == 0 ? 0 : basePort + offset);
+  }
+
+  private static int first(LocalNode cache) {
+    return CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().indexOf(cache);
+  }
+}

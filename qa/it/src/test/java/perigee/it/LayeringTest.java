@@ -1,0 +1,229 @@
+package perigee.it;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// Who may know whom. Think about the layering before changing the tables.
+@AnalyzeClasses(packages = "perigee", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayeringTest {
+
+  private static final String ROOT = "perigee.";
+
+  private static final List<String> EVERYWHERE = List.of("java..", "org.jspecify..");
+
+  /// For each room, the other rooms that it may know.
+  private static final Map<String, List<String>> MAY_KNOW =
+      Map.of(
+          "model", List.of(),
+          "wire", List.of(),
+          "net", List.of("wire", "model"),
+          "selection", List.of("model"),
+          "content", List.of("selection", "net", "wire", "model"),
+          "control", List.of("selection", "net", "wire", "model"),
+          "app", List.of("control", "content", "selection", "net", "wire", "model"),
+          "testkit", List.of("app", "control", "content", "selection", "net", "wire", "model"));
+
+  /// For each room, the libraries that it may know.
+  private static final Map<String, List<String>> MAY_USE =
+      Map.of(
+          "model", List.of("org.snakeyaml.engine..", "tools.jackson..", "com.fasterxml.jackson.."),
+          "wire", List.of(),
+          "net",
+              List.of(
+                  "io.netty..",
+                  "io.prometheus.metrics..",
+                  "javax.net..",
+                  "org.slf4j..",
+                  "tools.jackson.."),
+          "selection", List.of(),
+          "content",
+              List.of("io.netty.buffer..", "io.netty.channel..", "io.netty.util..", "org.slf4j.."),
+          "control",
+              List.of(
+                  "com.fasterxml.jackson..",
+                  "io.javalin..",
+                  "jakarta.servlet..",
+                  "javax.net..",
+                  "javax.sql..",
+                  "kotlin..",
+                  "org.bouncycastle..",
+                  "org.eclipse.jetty..",
+                  "org.slf4j..",
+                  "org.sqlite..",
+                  "tools.jackson.."),
+          "app",
+              List.of(
+                  "ch.qos.logback..",
+                  "com.sun.management..",
+                  "io.netty..",
+                  "io.prometheus.metrics..",
+                  "javax.net..",
+                  "org.slf4j..",
+                  "picocli..",
+                  "tools.jackson.."),
+          "testkit", List.of("io.netty..", "javax.net..", "org.slf4j..", "tools.jackson.."));
+
+  /// Systems stand side by side; only `app` joins them.
+  private static final Set<String> SYSTEMS = Set.of("content", "calling", "meeting");
+
+  @ArchTest
+  static void everyRoomKnowsOnlyItsNeighbours(JavaClasses all) {
+    for (String room : new TreeMap<>(MAY_KNOW).keySet()) {
+      classes()
+          .that()
+          .resideInAPackage(inside(room))
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(allowed(room))
+          .because("the tables of this test say what " + room + " may know")
+          .allowEmptyShould(true)
+          .check(all);
+    }
+  }
+
+  @ArchTest
+  static void everyClassIsInARoom(JavaClasses all) {
+    String[] rooms =
+        MAY_KNOW.keySet().stream().map(LayeringTest::inside).sorted().toArray(String[]::new);
+    classes().should().resideInAnyPackage(rooms).check(all);
+  }
+
+  @ArchTest
+  static void systemsNeverImportEachOther(JavaClasses all) {
+    for (String system : SYSTEMS) {
+      String[] others =
+          SYSTEMS.stream()
+              .filter(other -> !other.equals(system))
+              .map(LayeringTest::inside)
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(inside(system))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(others)
+          .because("what two systems share moves down into core")
+          .allowEmptyShould(true)
+          .check(all);
+    }
+  }
+
+  @ArchTest
+  static void packagesOfARoomHaveNoCycles(JavaClasses all) {
+    MAY_KNOW.keySet().stream()
+        .sorted(Comparator.naturalOrder())
+        .forEach(room ->
+            slices()
+                .matching(ROOT + room + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(all));
+  }
+
+  @ArchTest
+  static final ArchRule wireIsPure =
+      noClasses()
+          .that()
+          .resideInAPackage(inside("wire"))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("java.net..")
+                  .or(resideInAPackage("java.io.."))
+                  .or(resideInAPackage("java.nio.channels.."))
+                  .or(resideInAPackage("java.nio.file.."))
+                  .or(resideInAPackage("java.util.concurrent..")))
+          .because("wire turns bytes into values: no sockets, no files, no threads");
+
+  @ArchTest
+  static final ArchRule selectionIsPure =
+      noClasses()
+          .that()
+          .resideInAPackage(inside("selection"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net..", "java.io..", "java.nio..", "java.util.concurrent..")
+          .because("a choice depends on what was measured, on the clock and on chance alone");
+
+  @ArchTest
+  static final ArchRule namesSayWhatAThingIs =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Impl")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameStartingWith("Abstract")
+          .orShould()
+          .haveNameMatching(".*[.$]Base[A-Z]\\w*")
+          .because("such a name hides the role; name the thing as its RFC does");
+
+  @ArchTest
+  static final ArchRule timeComesFromTheClock =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(inside("net"), inside("app"), inside("testkit"))
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(InstantSource.class, "system")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", Duration.class)
+          .because("a test must be able to turn the clock");
+
+  @ArchTest
+  static final ArchRule onlyTheAppExits =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(inside("app"))
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class)
+          .because("a room must be able to run in a test");
+
+  private static String[] allowed(String room) {
+    Stream<String> rooms =
+        Stream.concat(Stream.of(room), MAY_KNOW.get(room).stream()).map(LayeringTest::inside);
+    Stream<String> libraries = Stream.concat(EVERYWHERE.stream(), MAY_USE.get(room).stream());
+    return Stream.concat(rooms, libraries).toArray(String[]::new);
+  }
+
+  private static String inside(String room) {
+    return ROOT + room + "..";
+  }
+}
