@@ -51,7 +51,9 @@ class LayeringTest {
               List.of(
                   "io.netty..",
                   "io.prometheus.metrics..",
+                  "javax.naming..",
                   "javax.net..",
+                  "javax.security.auth.x500..",
                   "org.slf4j..",
                   "tools.jackson.."),
           "selection", List.of(),
