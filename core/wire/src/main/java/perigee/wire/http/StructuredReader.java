@@ -2,7 +2,6 @@ package perigee.wire.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -246,14 +245,13 @@ final class StructuredReader {
   private StructuredFields.Bare display() throws Wrong {
     expect('%');
     expect('"');
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteBuffer bytes = ByteBuffer.allocate(text.length() - at);
     for (int c = next(); c != '"'; c = next()) {
       require(c >= 0x20 && c < 0x7f);
-      bytes.write(c == '%' ? lowerHex(next()) * 16 + lowerHex(next()) : c);
+      bytes.put((byte) (c == '%' ? lowerHex(next()) * 16 + lowerHex(next()) : c));
     }
     try {
-      return new StructuredFields.Display(
-          UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString());
+      return new StructuredFields.Display(UTF_8.newDecoder().decode(bytes.flip()).toString());
     } catch (CharacterCodingException _) {
       throw new Wrong();
     }

@@ -1,19 +1,22 @@
 package perigee.content.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 
-import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,8 @@ public final class AccessLog implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
   private static final int QUEUE = 16_384;
-  private static final int BATCH = 1024;
+  private static final int BATCH = 4096;
+  private static final long GATHER_NANOS = 20_000_000;
 
   private final Path file;
   private final long maxBytes;
@@ -33,6 +37,10 @@ public final class AccessLog implements Closeable {
   private final LongAdder dropped = new LongAdder();
   private final Thread writer;
   private volatile boolean closing;
+
+  // confined to the writer's thread
+  private @Nullable OutputStream output;
+  private long written;
 
   /// Begins to log.
   ///
@@ -62,6 +70,8 @@ public final class AccessLog implements Closeable {
     while (!closing || !queue.isEmpty()) {
       try {
         batch.add(queue.take());
+        // Waiting a moment for more is cheaper than a write for each.
+        LockSupport.parkNanos(GATHER_NANOS);
         queue.drainTo(batch, BATCH - 1);
         write(batch);
       } catch (InterruptedException _) {
@@ -70,23 +80,48 @@ public final class AccessLog implements Closeable {
       } catch (IOException e) {
         dropped.add(batch.size());
         LOG.warn("event=access-log-failed file={} error=\"{}\"", file, e.toString());
+        closeFile();
       }
       batch.clear();
     }
+    closeFile();
   }
 
   private void write(List<AnswerRecord> batch) throws IOException {
+    OutputStream out = open();
+    StringBuilder lines = new StringBuilder(batch.size() * 512);
+    for (AnswerRecord answer : batch) {
+      lines.append(answer.toJson()).append('\n');
+    }
+    byte[] bytes = lines.toString().getBytes(UTF_8);
+    out.write(bytes);
+    written += bytes.length;
+  }
+
+  private OutputStream open() throws IOException {
+    OutputStream current = output;
+    if (current != null && written < maxBytes) {
+      return current;
+    }
+    closeFile();
     if (Files.exists(file) && Files.size(file) >= maxBytes) {
       rotate();
     }
-    try (BufferedWriter out =
-        Files.newBufferedWriter(
-            file, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (AnswerRecord answer : batch) {
-        out.write(answer.toJson());
-        out.write('\n');
+    OutputStream fresh = Files.newOutputStream(file, CREATE, APPEND);
+    output = fresh;
+    written = Files.size(file);
+    return fresh;
+  }
+
+  private void closeFile() {
+    try {
+      if (output != null) {
+        output.close();
       }
+    } catch (IOException e) {
+      LOG.warn("event=access-log-not-closed file={} error=\"{}\"", file, e.toString());
     }
+    output = null;
   }
 
   private void rotate() throws IOException {
