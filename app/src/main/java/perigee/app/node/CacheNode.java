@@ -113,7 +113,7 @@ public final class CacheNode implements Closeable {
             cache.tiers().origins()::errors,
             draining::get,
             System::nanoTime);
-    LoadMeter load = new LoadMeter(sources, config.content().loops());
+    LoadMeter load = new LoadMeter(sources, loops);
     return new CacheSide(
         config,
         new CacheSide.Parts(cache, kept, prefetcher, load),

@@ -9,6 +9,7 @@ import perigee.content.engine.CacheMetrics.Totals;
 import perigee.content.store.Store;
 import perigee.content.store.StoreStatistics;
 import perigee.model.fleet.NodeReport;
+import perigee.net.loop.Loops;
 
 /// How busy the node is, over the time since it was last asked. Used by one thread.
 final class LoadMeter {
@@ -26,17 +27,21 @@ final class LoadMeter {
       BooleanSupplier draining,
       LongSupplier nanos) {}
 
+  /// Share of the last second in the smoothed load, so that a moment's work moves no keys.
+  private static final double GAIN = 0.2;
+
   private final Sources sources;
-  private final int loops;
+  private final LoopWork loops;
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private Totals before;
   private long cpuBefore;
   private long nanosBefore;
+  private double load;
 
-  LoadMeter(Sources sources, int loops) {
+  LoadMeter(Sources sources, Loops loops) {
     this.sources = sources;
-    this.loops = loops;
+    this.loops = new LoopWork(loops);
     this.before = sources.metrics().totals();
     this.cpuBefore = system.getProcessCpuTime();
     this.nanosBefore = sources.nanos().getAsLong();
@@ -54,9 +59,10 @@ final class LoadMeter {
     before = totals;
     cpuBefore = cpu;
     nanosBefore = now;
+    load += GAIN * (loops.takeBusiest(seconds) - load);
     StoreStatistics store = sources.store().statistics();
     return new NodeReport(
-        cores / loops,
+        load,
         sources.draining().getAsBoolean(),
         answers / seconds,
         bytes,

@@ -17,8 +17,9 @@ public final class BoundedLoadHash {
   /// The load above which a member is passed over, as a multiple of the mean.
   public static final double BOUND = 1.25;
 
-  /// Below this load nobody is overloaded, however idle the others are: keys stay where they lie.
-  private static final double IDLE = 0.5;
+  /// Below this load nobody is overloaded, however idle the others are: a key that moves is fetched
+  /// anew, so it stays where it lies until its owner is about to be too slow.
+  private static final double IDLE = 0.9;
 
   private BoundedLoadHash() {}
 

@@ -46,7 +46,7 @@ public final class CacheEngine implements ExchangeHandler {
     this.gate =
         new Gate(
             this::release, new RateLimits(RateLimits.DEFAULT_PLACES, random), machinery.loop());
-    this.replies = new Replies(machinery.node());
+    this.replies = new Replies(machinery.node(), machinery.nanos());
   }
 
   /// The configuration in force.
@@ -72,7 +72,8 @@ public final class CacheEngine implements ExchangeHandler {
       case Gate.Answered answered -> Refusals.answer(exchange, answered, machinery, number, now);
       case Gate.Admitted admitted -> {
         String id = machinery.recent().id(number);
-        Transaction t = new Transaction(exchange, admitted, number, id, now);
+        Transaction.Start started = new Transaction.Start(now, machinery.nanos().getAsLong());
+        Transaction t = new Transaction(exchange, admitted, number, id, started);
         exchange.onEnd(end -> {
           t.ended();
           machinery.finish(t.number(), t.record(end));
@@ -159,6 +160,11 @@ public final class CacheEngine implements ExchangeHandler {
     Fetch.Job job = new Fetch.Job(t, fresh, stale, staleOnError, client);
     if (hitForMiss.holds(t.policy.key(), machinery.nowMillis())) {
       t.because("responses to this key could not be stored lately");
+      if (t.asksForPart()) {
+        // Nothing will come of it for the store: the origin may as well send the part alone.
+        pass(t, why, "");
+        return;
+      }
       new Fetch(job, this, machinery, false).start();
       return;
     }

@@ -65,6 +65,10 @@ final class Gate {
     if (target.form() == RequestTarget.Form.AUTHORITY) {
       return refused(501, "CONNECT is not for a delivery network");
     }
+    if (request.method().equals("TRACE")) {
+      // It would show a client's script the fields that the client keeps from it.
+      return refused(405, "TRACE is not for a delivery network");
+    }
     CompiledRelease current = release.get();
     Optional<Route> route = current.route(target.host());
     if (route.isEmpty()) {

@@ -74,8 +74,14 @@ public final class Prefetcher {
     }
 
     private void next() {
-      if (urls.hasNext()) {
-        ask(URI.create(urls.next()));
+      if (!urls.hasNext()) {
+        return;
+      }
+      URI url = URI.create(urls.next());
+      if (url.getScheme() == null || url.getRawAuthority() == null) {
+        settled(false);
+      } else {
+        ask(url);
       }
     }
 

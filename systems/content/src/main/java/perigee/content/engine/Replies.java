@@ -1,6 +1,7 @@
 package perigee.content.engine;
 
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import perigee.content.record.Result;
 import perigee.content.rules.FieldEditing;
@@ -27,9 +28,11 @@ final class Replies {
       ResponseMeta meta, long length, BiFunction<Long, Long, BodySource> open, long ageSeconds) {}
 
   private final String node;
+  private final LongSupplier nanos;
 
-  Replies(String node) {
+  Replies(String node, LongSupplier nanos) {
     this.node = node;
+    this.nanos = nanos;
   }
 
   /// The start of this node's own member of `Cache-Status`.
@@ -110,7 +113,8 @@ final class Replies {
       fields.remove("cache-tag");
       FieldEditing.apply(t.policy.settings().responseFields(), fields);
       if (t.policy.settings().timesServer()) {
-        fields.add("server-timing", "cache;desc=\"" + result.label() + "\"");
+        String dur = t.elapsedMillis(nanos.getAsLong());
+        fields.add("server-timing", "cache;desc=\"" + result.label() + "\";dur=" + dur);
       }
       sent = Compression.apply(t, status, fields, body);
     }

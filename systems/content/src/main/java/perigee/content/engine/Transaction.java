@@ -26,6 +26,7 @@ final class Transaction {
 
   private final long number;
   private final long startMillis;
+  private final long startNanos;
   private final long release;
   private RequestHead request;
   private boolean detached;
@@ -37,7 +38,10 @@ final class Transaction {
   private @Nullable Upstream upstream;
   private String attempts = "";
 
-  Transaction(Exchange exchange, Gate.Admitted admitted, long number, String id, long startMillis) {
+  /// Begins one.
+  ///
+  /// @param started when the request came
+  Transaction(Exchange exchange, Gate.Admitted admitted, long number, String id, Start started) {
     this.exchange = exchange;
     this.request = exchange.request();
     this.target = admitted.target();
@@ -46,9 +50,13 @@ final class Transaction {
     this.release = admitted.release();
     this.number = number;
     this.id = id;
-    this.startMillis = startMillis;
+    this.startMillis = started.millis();
+    this.startNanos = started.nanos();
     this.directives = CacheControl.of(request.fields());
   }
+
+  /// When a request came, on both clocks.
+  record Start(long millis, long nanos) {}
 
   RequestHead request() {
     return request;
@@ -71,6 +79,18 @@ final class Transaction {
 
   boolean isRead() {
     return request.method().equals("GET") || request.method().equals("HEAD");
+  }
+
+  /// Whether less than the whole response may do.
+  boolean asksForPart() {
+    Fields fields = request.fields();
+    return fields.has("range") || fields.has("if-none-match") || fields.has("if-modified-since");
+  }
+
+  /// Milliseconds since the request came, with microseconds behind the point.
+  String elapsedMillis(long nowNanos) {
+    long micros = Math.max(0, nowNanos - startNanos) / 1000;
+    return micros / 1000 + "." + "%03d".formatted(micros % 1000);
   }
 
   long keyHash() {
