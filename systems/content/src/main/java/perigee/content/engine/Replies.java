@@ -27,17 +27,17 @@ final class Replies {
   record Answerable(
       ResponseMeta meta, long length, BiFunction<Long, Long, BodySource> open, long ageSeconds) {}
 
-  private final String node;
+  private final CacheStatus own;
   private final LongSupplier nanos;
 
   Replies(String node, LongSupplier nanos) {
-    this.node = node;
+    this.own = CacheStatus.of(node);
     this.nanos = nanos;
   }
 
   /// The start of this node's own member of `Cache-Status`.
   CacheStatus cacheStatus() {
-    return CacheStatus.of(node);
+    return own.copy();
   }
 
   /// Answers from a stored or arriving response, heeding conditions and ranges.

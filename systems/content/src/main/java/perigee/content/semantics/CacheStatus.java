@@ -52,6 +52,11 @@ public final class CacheStatus {
     return item.value() instanceof StructuredFields.Token && item.parameters().isEmpty();
   }
 
+  /// Another member that begins like this one.
+  public CacheStatus copy() {
+    return new CacheStatus(text.toString());
+  }
+
   /// Answered without asking further (§2.1).
   public CacheStatus hit() {
     return flag("hit");

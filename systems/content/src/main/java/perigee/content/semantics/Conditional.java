@@ -66,8 +66,11 @@ public sealed interface Conditional {
           && (tag == null || EntityTag.list(match).stream().noneMatch(tag::stronglyEquals));
     }
     OptionalLong since = date(asked.first("if-unmodified-since"), selected);
+    if (since.isEmpty()) {
+      return false;
+    }
     OptionalLong modified = date(selected.fields().first("last-modified"), selected);
-    return since.isPresent() && modified.isPresent() && modified.getAsLong() > since.getAsLong();
+    return modified.isPresent() && modified.getAsLong() > since.getAsLong();
   }
 
   private static boolean isNotModified(Fields asked, Selected selected) {
