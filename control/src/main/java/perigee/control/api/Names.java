@@ -9,7 +9,7 @@ enum Names {
   TOKEN("[A-Za-z0-9][A-Za-z0-9 ._@-]{0,62}", "1 to 63 letters, digits, spaces, '.', '_', '@', -"),
   NODE("[A-Za-z0-9][A-Za-z0-9.-]{0,62}", "1 to 63 letters, digits, '.' and -"),
   REGION("[a-z0-9][a-z0-9-]{0,62}", "1 to 63 of a-z, 0-9 and -, not beginning with -"),
-  TAG("[\\x21-\\x7e]{1,1024}", "1 to 1024 visible ASCII characters"),
+  TAG("[\\x21-\\x2b\\x2d-\\x7e]{1,256}", "1 to 256 visible ASCII characters, without commas"),
   HOST("[a-z0-9_]([a-z0-9_.-]{0,252})|\\[[0-9a-f:.]{2,45}\\]", "a host name without port");
 
   static final int MOST_CHARACTERS = 63;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.control.store.Bus;
+import perigee.control.store.EventLog;
 import perigee.control.store.Nodes;
 import perigee.control.store.StoreException;
 import perigee.model.LogPosition;
@@ -38,6 +39,13 @@ public final class FleetServer implements Fleet, AutoCloseable {
   private static final Duration SEEN_EVERY = Duration.ofSeconds(10);
   private static final int MAX_REQUESTS = 64;
   private static final int MAX_PREFETCH_URLS = 10_000;
+
+  /// Purges that the log keeps; a node that missed more validates all that it has stored.
+  private static final long KEPT_PURGES = 1_000_000;
+
+  /// Purges beyond those after which the log is compacted.
+  private static final long COMPACT_EVERY = 50_000;
+
   private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
 
   private final FleetSurroundings surroundings;
@@ -236,7 +244,12 @@ public final class FleetServer implements Fleet, AutoCloseable {
   private void look(Map<String, Instant> written) {
     lookForRelease();
     try {
-      reached(sources.feed().ends().last());
+      EventLog.Ends ends = sources.feed().ends();
+      reached(ends.last());
+      long excess = ends.last().sequence() - ends.compactedTo() - KEPT_PURGES;
+      if (excess > COMPACT_EVERY) {
+        surroundings.store().events().compact(PurgeFeed.CHANNEL, ends.compactedTo() + excess);
+      }
       Instant now = surroundings.clock().instant();
       for (NodeLink link : roster.links()) {
         Instant last = written.get(link.node());

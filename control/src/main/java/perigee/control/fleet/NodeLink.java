@@ -103,10 +103,18 @@ final class NodeLink {
     sentRelease = hello.release();
     sendTopology();
     sendRelease();
+    sources.feed().renewIfBehind(hello.purges());
     EventLog.Ends ends = sources.feed().ends();
+    if (sources.logEnd().reach(ends.last())) {
+      sources.roster().links().forEach(NodeLink::wake);
+    }
     catchUpTo = ends.last();
-    Optional<PurgeFeed.Batch> jump = PurgeFeed.jump(hello.purges(), ends);
     sent = hello.purges();
+    jump(ends);
+  }
+
+  private void jump(EventLog.Ends ends) {
+    Optional<PurgeFeed.Batch> jump = PurgeFeed.jump(sent, ends);
     if (jump.isPresent()) {
       // What it says of its position is of another log.
       sources.roster().change(this, seat -> seat.purges = LogPosition.NONE);
@@ -157,6 +165,9 @@ final class NodeLink {
 
   private void sendPurges() {
     LogPosition known = LogPosition.max(catchUpTo, sources.logEnd().position());
+    if (sent.epoch() < known.epoch()) {
+      jump(sources.feed().ends());
+    }
     while (sent.compareTo(known) < 0 && hasRoom()) {
       Optional<PurgeFeed.Batch> next = sources.feed().after(sent);
       if (next.isEmpty()) {

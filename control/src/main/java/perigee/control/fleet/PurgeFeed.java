@@ -30,6 +30,11 @@ final class PurgeFeed {
     return log.ends(CHANNEL);
   }
 
+  /// Begins a new epoch if a node has heard more than the log tells.
+  void renewIfBehind(LogPosition heard) {
+    log.renewIfBehind(CHANNEL, heard);
+  }
+
   /// What a node that is at a position must hear first so that the log can be followed from there:
   /// empty if nothing between is missing. Where the log no longer tells what happened, all that the
   /// node stored before is stale, so it goes straight to the log's end.

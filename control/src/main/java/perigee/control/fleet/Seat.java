@@ -15,8 +15,12 @@ import perigee.model.fleet.NodeReport;
 /// What control knows of one node that joined. Guarded by its roster's lock.
 final class Seat {
 
-  private static final Duration LOST_GRACE = Duration.ofSeconds(3);
-  private static final Duration RETURN_GRACE = Duration.ofSeconds(5);
+  /// A node whose link broke tries again each two seconds at the latest, and serves meanwhile.
+  private static final Duration LOST_GRACE = Duration.ofSeconds(10);
+
+  /// A node that starts gives control eight seconds before it serves without it.
+  private static final Duration RETURN_GRACE = Duration.ofSeconds(20);
+
   private static final Duration SEEN_LATELY = Duration.ofMinutes(1);
   private static final double LOAD_STEPS = 20;
 

@@ -24,6 +24,11 @@ public interface EventLog {
   /// Forgets events up to and including a sequence.
   void compact(String channel, long upTo);
 
+  /// Begins a new epoch if somebody holds a position of the present one that the channel has not
+  /// reached: then this log is an older copy of the one that he heard, and what its next positions
+  /// say must not be taken for what theirs said.
+  void renewIfBehind(String channel, LogPosition heard);
+
   /// One event.
   ///
   /// @param event the text that was appended

@@ -51,6 +51,21 @@ public abstract class EventLogContract extends StoreContract {
   }
 
   @Test
+  void aNewEpochBeginsOnlyWhenSomebodyHeardMoreThanTheLogTells() {
+    LogPosition last = store.events().append("purges", List.of("a", "b"));
+    store.events().renewIfBehind("purges", last);
+    store.events().renewIfBehind("purges", new LogPosition(last.epoch() + 9, 7));
+    assertThat(store.events().ends("purges").last()).isEqualTo(last);
+
+    store.events().renewIfBehind("purges", last.at(3));
+    LogPosition renewed = store.events().ends("purges").last();
+    assertThat(renewed.epoch()).isGreaterThan(last.epoch());
+    assertThat(renewed.sequence()).isEqualTo(2);
+    reopen();
+    assertThat(store.events().append("purges", List.of("c"))).isEqualTo(renewed.at(3));
+  }
+
+  @Test
   void channelsCountForThemselves() {
     store.events().append("purges", List.of("a", "b"));
 

@@ -24,11 +24,13 @@ final class SqliteEventLog implements EventLog {
   private static final int MAX_READ = 10_000;
 
   private final Database database;
-  private final long epoch;
+  private final InstantSource clock;
+  private volatile long epoch;
   private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(QUEUE);
 
   SqliteEventLog(Database database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
     this.epoch = database.write(transaction -> epoch(transaction, clock));
   }
 
@@ -82,6 +84,18 @@ final class SqliteEventLog implements EventLog {
           channel,
           upTo);
       return transaction.update("delete from event where channel = ? and seq <= ?", channel, upTo);
+    });
+  }
+
+  @Override
+  public void renewIfBehind(String channel, LogPosition heard) {
+    database.exclusively(() -> {
+      LogPosition last = ends(channel).last();
+      if (heard.epoch() == last.epoch() && heard.sequence() > last.sequence()) {
+        long next = Math.max(epoch + 1, clock.millis());
+        database.write(transaction -> transaction.update("update log set epoch = ?", next));
+        epoch = next;
+      }
     });
   }
 

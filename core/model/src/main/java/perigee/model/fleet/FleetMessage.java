@@ -65,6 +65,9 @@ public sealed interface FleetMessage {
   record Answer(long id, String json) implements FromNode {}
 
   /// How far a prefetch is.
+  ///
+  /// @param done URLs that were fetched
+  /// @param failed URLs that could not be
   record PrefetchProgress(String id, int done, int failed, int total) implements FromNode {}
 
   /// Purges to apply in order, none left out since the last ones.

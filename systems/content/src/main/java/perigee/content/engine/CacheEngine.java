@@ -61,6 +61,13 @@ public final class CacheEngine implements ExchangeHandler {
 
   @Override
   public void handle(Exchange exchange) {
+    String node = exchange.peer().node();
+    if (node != null && !machinery.tiers().isMember(node)) {
+      // Told so that it tries another way, since the topology here may be the older one.
+      Fields no = Fields.of(FabricFields.FAILURE, "connect");
+      exchange.respond(new ResponseHead(403, "", HttpVersion.HTTP_1_1, no), Bodies.empty());
+      return;
+    }
     if (isProbe(exchange)) {
       Fields none = Fields.EMPTY;
       exchange.respond(new ResponseHead(204, "", HttpVersion.HTTP_1_1, none), Bodies.empty());

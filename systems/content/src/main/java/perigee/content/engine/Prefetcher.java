@@ -37,7 +37,7 @@ public final class Prefetcher {
     this.self = new Target(host, port, tls, CONNECT, PATIENCE, PATIENCE);
   }
 
-  /// Hears how far a prefetch is, on the loop.
+  /// Hears how far a prefetch is, on the loop: it is over once `done` and `failed` make `total`.
   @FunctionalInterface
   public interface Listener {
 
@@ -86,7 +86,7 @@ public final class Prefetcher {
     }
 
     private void settled(boolean well) {
-      done++;
+      done += well ? 1 : 0;
       failed += well ? 0 : 1;
       listener.progress(done, failed, total);
       // Not straight away: an answer that is there at once would nest the calls.

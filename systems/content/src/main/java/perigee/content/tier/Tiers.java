@@ -3,7 +3,9 @@ package perigee.content.tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import perigee.content.rules.OriginChoice;
 import perigee.model.Member;
 import perigee.model.Role;
@@ -21,6 +23,7 @@ public final class Tiers {
   private final OriginHealth origins;
   private final RandomGenerator random;
   private volatile ParentSelector parents;
+  private volatile Set<String> members = Set.of();
 
   /// Ways as seen from one node.
   public Tiers(
@@ -44,6 +47,14 @@ public final class Tiers {
     ParentSelector next = selector(topology);
     liveness.watch(next.neighbours());
     parents = next;
+    members = topology.members().stream().map(Member::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Whether a node is of the fleet now: its certificate outlives its removal. Before the first
+  /// topology every certificate counts.
+  public boolean isMember(String node) {
+    Set<String> known = members;
+    return known.isEmpty() || known.contains(node) || node.equals(self);
   }
 
   private ParentSelector selector(Topology topology) {
