@@ -360,7 +360,7 @@ public final class CacheEngine implements ExchangeHandler {
     /// The response is for this client alone and is not stored.
     void exclusive(Flight flight, ResponseHead head, BodySource body, String reason) {
       t.upstream(flight.upstream());
-      t.because("not stored: " + reason);
+      t.because("can't be stored: " + reason);
       CacheStatus own = forwarded(flight).detail(reason);
       replies.relay(t, head, body, Result.PASS, own);
     }

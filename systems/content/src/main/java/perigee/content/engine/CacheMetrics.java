@@ -111,7 +111,7 @@ public final class CacheMetrics {
   /// Reasons that hold figures or names would be labels without a bound: their first word stands
   /// for them.
   private static String reason(AnswerRecord answer) {
-    String reason = answer.reason();
+    String reason = answer.reason().split(";", 2)[0];
     return switch (reason) {
       case "not stored", "purged", "purged softly" -> reason.replace(' ', '-');
       case "stored for other request fields" -> "vary";

@@ -108,10 +108,10 @@ final class Transaction {
     ended = true;
   }
 
+  /// Adds why it was no hit; the first reason is the one that counts in metrics.
   void because(String why) {
-    // The first reason is the one that made it no hit.
-    if (reason.isEmpty()) {
-      reason = why;
+    if (!why.isEmpty()) {
+      reason = reason.isEmpty() ? why : reason + "; " + why;
     }
   }
 
