@@ -61,6 +61,7 @@ public final class ControlPlane implements AutoCloseable {
     Services services = new Services(store, fleet, bus, clock, random, version());
     this.api = Api.start(config.api(), config.limits(), services);
     opened.push(api::close);
+    fleet.open();
     closers.addAll(opened);
   }
 

@@ -101,6 +101,12 @@ public final class FleetServer implements Fleet, AutoCloseable {
     return server;
   }
 
+  /// From now on control's API can be reached: nodes that were linked when an earlier run ended
+  /// have a while from here to come back, in which purges wait for them.
+  public void open() {
+    roster.open();
+  }
+
   /// Where it listens, with the real port.
   public InetSocketAddress address() {
     return listener.address();

@@ -28,16 +28,28 @@ final class Roster {
   private final Instant began;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Homecoming homecoming;
   private final Map<String, Seat> seats = new TreeMap<>();
   private Topology topology;
 
   Roster(List<Nodes.NodeRecord> nodes, InstantSource clock) {
     this.clock = clock;
     this.began = clock.instant();
+    this.homecoming = new Homecoming(nodes, began);
     // Versions grow across restarts, too.
     this.topology = new Topology(began.toEpochMilli(), List.of());
     for (Nodes.NodeRecord node : nodes) {
-      seats.put(node.id(), new Seat(node, began));
+      seats.put(node.id(), new Seat(node, homecoming));
+    }
+  }
+
+  /// From now on somebody can ask who is online.
+  void open() {
+    lock.lock();
+    try {
+      homecoming.open(clock.instant());
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -45,7 +57,7 @@ final class Roster {
   void add(Nodes.NodeRecord node) {
     lock.lock();
     try {
-      seats.put(node.id(), new Seat(node, began));
+      seats.put(node.id(), new Seat(node, homecoming));
       refresh();
     } finally {
       lock.unlock();

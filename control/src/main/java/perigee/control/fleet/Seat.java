@@ -18,14 +18,10 @@ final class Seat {
   /// A node whose link broke tries again each two seconds at the latest, and serves meanwhile.
   private static final Duration LOST_GRACE = Duration.ofSeconds(10);
 
-  /// A node that starts gives control eight seconds before it serves without it.
-  private static final Duration RETURN_GRACE = Duration.ofSeconds(20);
-
-  private static final Duration SEEN_LATELY = Duration.ofMinutes(1);
   private static final double LOAD_STEPS = 20;
 
   final Nodes.NodeRecord node;
-  final Instant rosterBegan;
+  private final Homecoming homecoming;
   FleetMessage.@Nullable Hello hello;
   LogPosition purges = LogPosition.NONE;
   long release;
@@ -34,9 +30,9 @@ final class Seat {
   @Nullable NodeLink link;
   @Nullable Instant seenAt;
 
-  Seat(Nodes.NodeRecord node, Instant rosterBegan) {
+  Seat(Nodes.NodeRecord node, Homecoming homecoming) {
     this.node = node;
-    this.rosterBegan = rosterBegan;
+    this.homecoming = homecoming;
     this.seenAt = node.seenAt();
   }
 
@@ -46,13 +42,10 @@ final class Seat {
     if (seen == null || link != null) {
       return Optional.empty();
     }
-    Instant end = seen.plus(LOST_GRACE);
-    if (hello == null) {
-      // It has not come back since this roster began.
-      boolean lately = seen.isAfter(rosterBegan.minus(SEEN_LATELY));
-      end = lately ? rosterBegan.plus(RETURN_GRACE) : Instant.MIN;
-    }
-    return end.isAfter(now) ? Optional.of(end) : Optional.empty();
+    // Without a hello it has not come back since control started.
+    Optional<Instant> end =
+        hello == null ? homecoming.end(seen) : Optional.of(seen.plus(LOST_GRACE));
+    return end.filter(now::isBefore);
   }
 
   boolean isOnline(Instant now) {
