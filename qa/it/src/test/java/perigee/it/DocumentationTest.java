@@ -69,7 +69,8 @@ class DocumentationTest {
 
   private List<Path> architecture() {
     return files(".md").stream()
-        .filter(page -> page.endsWith("ARCHITECTURE.md") || page.getParent().endsWith("decisions"))
+        .filter(page ->
+            page.endsWith("ARCHITECTURE.md") || page.resolveSibling("").endsWith("decisions"))
         .toList();
   }
 

@@ -227,8 +227,10 @@ class LayeringTest {
 
   private static String[] allowed(String room) {
     Stream<String> rooms =
-        Stream.concat(Stream.of(room), MAY_KNOW.get(room).stream()).map(LayeringTest::inside);
-    Stream<String> libraries = Stream.concat(EVERYWHERE.stream(), MAY_USE.get(room).stream());
+        Stream.concat(Stream.of(room), MAY_KNOW.getOrDefault(room, List.of()).stream())
+            .map(LayeringTest::inside);
+    Stream<String> libraries =
+        Stream.concat(EVERYWHERE.stream(), MAY_USE.getOrDefault(room, List.of()).stream());
     return Stream.concat(rooms, libraries).toArray(String[]::new);
   }
 

@@ -35,9 +35,11 @@ public final class Script {
   private Optional<byte[]> garbage = Optional.empty();
   private Optional<String> earlyHint = Optional.empty();
   private Duration dripPause = Duration.ZERO;
+  private Duration headDelay = Duration.ZERO;
   private CountDownLatch released = new CountDownLatch(0);
 
-  Script() {}
+  /// 200 with an empty body.
+  public Script() {}
 
   private Script(Script from) {
     status = from.status;
@@ -53,6 +55,7 @@ public final class Script {
     garbage = from.garbage;
     earlyHint = from.earlyHint;
     dripPause = from.dripPause;
+    headDelay = from.headDelay;
     released = from.released;
   }
 
@@ -154,6 +157,12 @@ public final class Script {
     return this;
   }
 
+  /// Waits before it answers.
+  public synchronized Script delays(Duration beforeHead) {
+    headDelay = beforeHead;
+    return this;
+  }
+
   /// Pauses between pieces of the body of 1 KiB each.
   public synchronized Script drips(Duration pause) {
     dripPause = pause;
@@ -210,6 +219,10 @@ public final class Script {
 
   Optional<String> earlyHintLink() {
     return earlyHint;
+  }
+
+  Duration headDelay() {
+    return headDelay;
   }
 
   Duration dripPause() {

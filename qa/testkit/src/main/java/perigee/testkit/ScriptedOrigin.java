@@ -67,7 +67,9 @@ public final class ScriptedOrigin implements AutoCloseable {
         certificate.serverContext().getServerSocketFactory(), _ -> Optional.empty());
   }
 
-  static ScriptedOrigin answering(Function<SeenRequest, Optional<Script>> otherwise) {
+  /// An origin whose answers to paths without a script are made by a function, on the connection's
+  /// thread.
+  public static ScriptedOrigin answering(Function<SeenRequest, Optional<Script>> otherwise) {
     return new ScriptedOrigin(ServerSocketFactory.getDefault(), otherwise);
   }
 

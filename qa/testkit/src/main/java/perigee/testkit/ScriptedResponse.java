@@ -21,6 +21,7 @@ record ScriptedResponse(Script script, SeenRequest request, OutputStream out) {
     if (script.stallsHead()) {
       script.awaitRelease();
     }
+    LockSupport.parkNanos(script.headDelay().toNanos());
     if (script.garbage().isPresent()) {
       out.write(script.garbage().get());
       return false;

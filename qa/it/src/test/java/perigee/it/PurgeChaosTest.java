@@ -1,0 +1,21 @@
+package perigee.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// No stale answer after a purge was acknowledged, whoever dies meanwhile.
+class PurgeChaosTest {
+
+  private static final int PURGES = 600;
+  private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
+
+  @Test
+  void noAnswerIsOlderThanAnAcknowledgedPurge() {
+    PurgeChaos.Outcome outcome = PurgeChaos.run(PURGES, System.nanoTime(), BETWEEN_KILLS);
+    assertThat(outcome.failures()).isEmpty();
+    assertThat(outcome.kills()).isPositive();
+    assertThat(outcome.reads()).isGreaterThan(outcome.unanswered() * 2);
+  }
+}
