@@ -81,6 +81,11 @@ final class FleetRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void upgrade(
       ChannelHandlerContext context, FullHttpRequest request, Optional<Nodes.NodeRecord> node) {
+    if (context.isRemoved()) {
+      // The node left while it was looked up; its pipeline is no more.
+      request.release();
+      return;
+    }
     if (node.isEmpty()) {
       request.release();
       answer(
