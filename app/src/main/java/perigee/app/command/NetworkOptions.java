@@ -3,6 +3,7 @@ package perigee.app.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import perigee.app.client.ControlClient;
 import perigee.app.client.Failure;
 import perigee.app.client.RunningNetwork;
@@ -10,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /// How a command finds the running network.
 final class NetworkOptions {
+
+  private static final Duration USUAL = Duration.ofSeconds(60);
 
   @Option(
       names = "--data",
@@ -21,12 +24,18 @@ final class NetworkOptions {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "how long control may be away (default: ${DEFAULT-VALUE})",
-      defaultValue = "60")
-  private int timeoutSeconds = 60;
+      description =
+          "how long to wait for control, and for nodes (default: 60, and 10 for releases)")
+  private @Nullable Integer timeoutSeconds;
 
   Duration timeout() {
-    return Duration.ofSeconds(timeoutSeconds);
+    return timeout(USUAL);
+  }
+
+  /// As it was given, else the usual one.
+  Duration timeout(Duration usual) {
+    Integer given = timeoutSeconds;
+    return given == null ? usual : Duration.ofSeconds(given);
   }
 
   ControlClient client() throws Failure {

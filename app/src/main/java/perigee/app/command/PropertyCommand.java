@@ -56,7 +56,7 @@ final class PropertyCommand {
       @Option(names = "--file", paramLabel = "FILE", description = "YAML or JSON with everything")
           @Nullable Path file,
       @Option(names = "--replace", description = "changes a property that exists") boolean replace)
-      throws Failure {
+      throws Failure, InterruptedException {
     Question put = document(name, hosts, origins, file);
     ControlClient control = network.client();
     Answer answer = control.tryAsk(replace ? onTop(control, put) : put.with("If-None-Match", "*"));
@@ -72,8 +72,8 @@ final class PropertyCommand {
     if (!answer.isSuccess()) {
       throw answer.failure();
     }
-    System.out.println("property " + name + (replace ? " is changed" : " is added"));
-    return 0;
+    String done = "property " + name + (replace ? " is changed" : " is added");
+    return ReleaseWatch.of(network, control).await(done, answer);
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "all properties")
@@ -107,12 +107,11 @@ final class PropertyCommand {
       mixinStandardHelpOptions = true,
       description = "stops delivering a site")
   int remove(@Mixin NetworkOptions network, @Parameters(paramLabel = "NAME") String name)
-      throws Failure {
+      throws Failure, InterruptedException {
     ControlClient control = network.client();
     Question delete = Question.of("DELETE", "/properties/" + UrlPart.of(name));
-    control.ask(onTop(control, delete));
-    System.out.println("property " + name + " is removed");
-    return 0;
+    Answer answer = control.ask(onTop(control, delete));
+    return ReleaseWatch.of(network, control).await("property " + name + " is removed", answer);
   }
 
   @Command(

@@ -1,5 +1,6 @@
 package perigee.app.command;
 
+import perigee.app.client.Answer;
 import perigee.app.client.ControlClient;
 import perigee.app.client.Failure;
 import picocli.CommandLine.Command;
@@ -34,11 +35,9 @@ final class ReleaseCommand {
       mixinStandardHelpOptions = true,
       description = "makes a new release with the content of an old one")
   int rollback(@Mixin NetworkOptions network, @Parameters(paramLabel = "N") long number)
-      throws Failure {
-    JsonNode made = network.client().ask("POST", "/releases/" + number + "/rollback").json();
-    System.out.println(
-        "release %s has the content of release %d"
-            .formatted(made.path("release").asString(""), number));
-    return 0;
+      throws Failure, InterruptedException {
+    ControlClient control = network.client();
+    Answer made = control.ask("POST", "/releases/" + number + "/rollback");
+    return ReleaseWatch.of(network, control).await("rolled back to release " + number, made);
   }
 }

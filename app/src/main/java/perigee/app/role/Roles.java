@@ -18,11 +18,12 @@ import perigee.control.ControlPlane;
 import perigee.control.FirstStart;
 
 /// Starts the role that a configuration names.
-final class Roles {
+public final class Roles {
 
   private Roles() {}
 
-  static Service start(RoleConfig config) throws IOException, InterruptedException {
+  /// Starts it; it serves once this returns.
+  public static Service start(RoleConfig config) throws IOException, InterruptedException {
     return switch (config) {
       case RoleConfig.Control(ControlFile file) -> control(file);
       case RoleConfig.Cache(var node) -> cache(CacheNode.start(node));

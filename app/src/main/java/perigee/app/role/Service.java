@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.util.Map;
 
 /// A role that runs in this process.
-interface Service extends Closeable {
+public interface Service extends Closeable {
 
   /// Endpoint name to URL or `host:port`, as they are bound.
   Map<String, String> listeners();

@@ -6,25 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import perigee.model.Role;
 
 /// The command lines with which this program starts itself once more.
 ///
 /// @param java the `java` that runs now
 /// @param classPath the class path that it has
-/// @param home the launcher's folder of this build, with its AOT caches; absent in tests
+/// @param home the launcher's folder of this build, with its AOT cache; absent in tests
 record JavaCommand(Path java, String classPath, Optional<Path> home) {
 
-  private static final List<String> COMMON =
+  private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
+          // The AOT cache is mapped where it was made for: shared, and not rewritten at each start.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
           "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
-
-  private static final String HEAP = "-Xmx256m";
-  private static final String DIRECT = "-XX:MaxDirectMemorySize=192m";
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Xmx256m",
+          "-XX:MaxDirectMemorySize=192m");
 
   /// From this JVM's own properties.
   static JavaCommand own() {
@@ -37,41 +38,19 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
 
   /// A node that ends when this process does. Ctrl-C in a terminal reaches every process of the
   /// group; a node ignores it, so that the supervisor decides who ends when.
-  List<String> node(Role role, Path config) {
+  List<String> node(Path config) {
     List<String> words = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
     words.add(java.toString());
-    words.addAll(options());
-    cache(AotKind.of(role)).ifPresent(file -> words.add("-XX:AOTCache=" + file));
-    words.addAll(program("run", "--config", config.toString(), "--supervised"));
-    return words;
-  }
-
-  /// Options of a node's JVM.
-  List<String> options() {
-    return with(HEAP, DIRECT);
-  }
-
-  /// Options of a short command's JVM: the launcher gives the same.
-  List<String> commandOptions() {
-    return with("-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx96m");
-  }
-
-  private static List<String> with(String... more) {
-    List<String> all = new ArrayList<>(COMMON);
-    all.addAll(List.of(more));
-    return all;
-  }
-
-  /// The words after the options.
-  List<String> program(String... arguments) {
-    List<String> words = new ArrayList<>();
+    words.addAll(OPTIONS);
+    cache().ifPresent(file -> words.add("-XX:AOTCache=" + file));
     home.ifPresent(folder -> words.add("-Dperigee.home=" + folder));
     words.addAll(List.of("-cp", classPath, "perigee.app.Main"));
-    words.addAll(List.of(arguments));
+    words.addAll(List.of("run", "--config", config.toString(), "--supervised"));
     return words;
   }
 
-  private Optional<Path> cache(AotKind kind) {
-    return home.map(kind::file).filter(Files::isReadable);
+  /// What the launcher made of this build (JEP 514); a start without it is only slower.
+  private Optional<Path> cache() {
+    return home.map(folder -> folder.resolve("perigee.aot")).filter(Files::isReadable);
   }
 }

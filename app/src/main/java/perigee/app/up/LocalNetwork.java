@@ -36,7 +36,7 @@ final class LocalNetwork {
     List<NodeProcess> all = new ArrayList<>();
     for (LocalNode node : LocalNode.ALL) {
       Path folder = data.resolve(node.id());
-      List<String> command = java.node(node.role(), folder.resolve(NodeYaml.FILE));
+      List<String> command = java.node(folder.resolve(NodeYaml.FILE));
       all.add(new NodeProcess(node, folder, command, clock, this::writeNodes));
     }
     this.processes = List.copyOf(all);

@@ -34,14 +34,8 @@ public final class Up {
       new NodeYaml(plan, data).writeAll();
       JavaCommand java = JavaCommand.own();
       LocalNetwork network = new LocalNetwork(data, java, clock);
-      Training training = new Training(java, data);
-      OrderlyEnd end =
-          OrderlyEnd.after(() -> {
-            training.stop();
-            network.stop();
-          });
+      OrderlyEnd end = OrderlyEnd.after(network::stop);
       bringUp(network, end);
-      training.start();
       Thread.currentThread().join();
       return 0;
     }

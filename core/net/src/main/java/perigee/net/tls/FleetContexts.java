@@ -27,6 +27,10 @@ import perigee.net.http.Target;
 /// From any thread; renewed credentials take effect with the next handshake.
 public final class FleetContexts implements ClientContexts {
 
+  /// Of the store in memory through which a key reaches OpenSSL: the usual kind derives a key from
+  /// a password twenty thousand times, at each context anew, to protect what never leaves memory.
+  private static final String KEY_STORE = "JKS";
+
   private final @Nullable Path extraAuthorities;
   private volatile @Nullable Fabric fabric;
   private final Once trusting = new Once(this::makeTrusting);
@@ -65,6 +69,7 @@ public final class FleetContexts implements ClientContexts {
   public static SslContext listening(FleetCredentials credentials, ClientAuth clients)
       throws SSLException {
     return SslContextBuilder.forServer(credentials.key(), credentials.chain())
+        .keyStoreType(KEY_STORE)
         .sslProvider(provider())
         .trustManager(credentials.authority())
         .clientAuth(clients)
@@ -82,7 +87,7 @@ public final class FleetContexts implements ClientContexts {
             .trustManager(trust)
             .endpointIdentificationAlgorithm("");
     if (credentials != null) {
-      builder.keyManager(credentials.key(), credentials.chain());
+      builder.keyStoreType(KEY_STORE).keyManager(credentials.key(), credentials.chain());
     }
     return builder.build();
   }
@@ -90,6 +95,7 @@ public final class FleetContexts implements ClientContexts {
   private static SslContext calling(FleetCredentials credentials) throws SSLException {
     return SslContextBuilder.forClient()
         .sslProvider(provider())
+        .keyStoreType(KEY_STORE)
         .keyManager(credentials.key(), credentials.chain())
         .trustManager(credentials.authority())
         .build();

@@ -1,0 +1,57 @@
+package perigee.app.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import perigee.app.client.Failure;
+import perigee.app.up.Rehearsal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `rehearse`: a start, a few commands, a few requests, an end; what the launcher records for the
+/// AOT cache.
+@Command(
+    name = "rehearse",
+    hidden = true,
+    description = "lives through a small network; the launcher records what it needs")
+final class RehearseCommand implements Callable<Integer> {
+
+  private static final int REQUESTS = 20;
+
+  @Parameters(paramLabel = "DIR", description = "an empty folder")
+  private Path folder = Path.of("rehearsal");
+
+  @Override
+  public Integer call() throws Failure, IOException, InterruptedException {
+    Path data = folder.toAbsolutePath();
+    try (Rehearsal network = Rehearsal.start(data)) {
+      command(data, "property", "add", "demo", "--host", "*", "--origin", network.origin());
+      for (int i = 0; i < REQUESTS; i++) {
+        request(network.edge() + "/healthz");
+      }
+      command(data, "purge", "--all", "--wait");
+      command(data, "status");
+    }
+    return 0;
+  }
+
+  private static void command(Path data, String... words) throws Failure {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--data", data.toString()));
+    if (Commands.run(all.toArray(String[]::new)) != 0) {
+      throw new Failure(String.join(" ", all) + " did not work");
+    }
+  }
+
+  private static void request(String url) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    try (InputStream body = connection.getInputStream()) {
+      body.readAllBytes();
+    }
+  }
+}

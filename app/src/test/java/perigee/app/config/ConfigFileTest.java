@@ -1,0 +1,111 @@
+package perigee.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import perigee.model.Role;
+import perigee.model.document.Reading;
+
+final class ConfigFileTest {
+
+  private static final String EDGE =
+      """
+      node: edge1
+      roles: [edge]
+      region: east
+      data: store
+      control: {fleet: "127.0.0.1:7401", join-token-file: join.token}
+      listeners: {http: "127.0.0.1:8080", fabric: "127.0.0.1:8081", admin: "127.0.0.1:8082"}
+      """;
+
+  private static final String CONTROL =
+      """
+      node: control
+      roles: [control]
+      data: .
+      listeners: {api: "127.0.0.1:7400", fleet: "127.0.0.1:7401"}
+      nodes: [{node: edge1, role: edge, region: east}]
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void pathsStartAtTheFilesOwnFolder() throws IOException {
+    NodeConfig edge = edge(EDGE);
+    assertThat(edge.data()).isEqualTo(folder.resolve("store"));
+    assertThat(edge.control().joinTokenFile()).isEqualTo(folder.resolve("join.token"));
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault() throws IOException {
+    NodeConfig edge = edge(EDGE);
+    assertThat(edge.drain()).isEqualTo(NodeConfig.DEFAULT_DRAIN);
+    assertThat(edge.content().memoryBytes()).isEqualTo(64L << 20);
+  }
+
+  @Test
+  void sizesAndTimesHaveUnits() throws IOException {
+    NodeConfig edge = edge(EDGE + "content: {memory-bytes: 2MiB, disk-bytes: 32MiB}\ndrain: 3s\n");
+    assertThat(edge.content().memoryBytes()).isEqualTo(2L << 20);
+    assertThat(edge.content().maxObjectBytes()).isEqualTo(32L << 20);
+    assertThat(edge.drain()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void controlNamesTheNodesThatItExpects() throws IOException {
+    assertThat(read(CONTROL)).isInstanceOf(Reading.Parsed.class);
+    Reading<RoleConfig> reading = read(CONTROL);
+    RoleConfig.Control control = (RoleConfig.Control) parsed(reading);
+    assertThat(control.file().joining())
+        .containsExactly(new ControlFile.Joining("edge1", Role.EDGE, "east"));
+  }
+
+  @Test
+  void aProblemSaysWhereWhatAndWhatIsRight() throws IOException {
+    List<String> problems = problems(EDGE.replace("127.0.0.1:8081", "8081"));
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .contains("perigee.yaml:6:", "8081", "host:port");
+  }
+
+  @Test
+  void allProblemsAreToldAtOnce() throws IOException {
+    String wrong = EDGE.replace("east", "EAST!").replace("8082", "99999") + "colour: blue\n";
+    assertThat(problems(wrong)).hasSize(3);
+  }
+
+  @Test
+  void aNodeHasOneRole() throws IOException {
+    assertThat(problems(EDGE.replace("[edge]", "[edge, core]")))
+        .anySatisfy(problem -> assertThat(problem).contains("names 2 roles"));
+  }
+
+  private NodeConfig edge(String text) throws IOException {
+    return ((RoleConfig.Cache) parsed(read(text))).node();
+  }
+
+  private static RoleConfig parsed(Reading<RoleConfig> reading) {
+    assertThat(reading).isInstanceOf(Reading.Parsed.class);
+    return ((Reading.Parsed<RoleConfig>) reading).value();
+  }
+
+  private List<String> problems(String text) throws IOException {
+    Reading<RoleConfig> reading = read(text);
+    assertThat(reading).isInstanceOf(Reading.Refused.class);
+    return ((Reading.Refused<RoleConfig>) reading)
+        .problems().stream().map(Object::toString).toList();
+  }
+
+  private Reading<RoleConfig> read(String text) throws IOException {
+    Path file = folder.resolve("perigee.yaml");
+    Files.writeString(file, text);
+    return ConfigFile.read(file);
+  }
+}
