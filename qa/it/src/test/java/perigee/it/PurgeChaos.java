@@ -33,7 +33,7 @@ final class PurgeChaos {
 
   private static final System.Logger LOG = System.getLogger(PurgeChaos.class.getName());
   private static final int PROGRESS_EVERY = 200;
-  private static final int PURGERS = 4;
+  private static final int PURGERS = 10;
   private static final int READERS = 6;
   private static final int READ_AFTER_PURGE = 4;
   private static final int MOST_FAILURES = 5;
@@ -48,21 +48,22 @@ final class PurgeChaos {
 
   private final SmallNetwork network;
   private final VersionedOrigin origin;
-  private final long seed;
+  private final Plan plan;
   private final PurgeTargets targets = PurgeTargets.all();
   private final Map<Item, AtomicLong> floors = new ConcurrentHashMap<>();
   private final Histories histories = new Histories();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicInteger purgesBegun = new AtomicInteger();
+  private final AtomicInteger purgesDone = new AtomicInteger();
   private final AtomicInteger kills = new AtomicInteger();
   private final AtomicLong reads = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
   private volatile boolean over;
 
-  private PurgeChaos(SmallNetwork network, VersionedOrigin origin, long seed) {
+  private PurgeChaos(SmallNetwork network, VersionedOrigin origin, Plan plan) {
     this.network = network;
     this.origin = origin;
-    this.seed = seed;
+    this.plan = plan;
   }
 
   /// What came of a run.
@@ -72,14 +73,20 @@ final class PurgeChaos {
   record Outcome(
       long seed, int purges, int kills, long reads, long unanswered, List<String> failures) {}
 
-  /// Runs so many purges on a network of its own.
-  static Outcome run(int purges, long seed, Duration betweenKills) {
+  /// How long and how hard.
+  ///
+  /// @param purges how many
+  /// @param atMost after which time no more begin
+  record Plan(int purges, long seed, Duration betweenKills, Duration atMost) {}
+
+  /// Runs on a network of its own.
+  static Outcome run(Plan plan) {
     try (SmallNetwork network = SmallNetwork.start();
         VersionedOrigin origin = new VersionedOrigin()) {
       network.awaitAllOnline();
       property(network, "chaos-one", "'*.one.test'", origin.url());
       property(network, "chaos-two", "two.test", origin.url());
-      return new PurgeChaos(network, origin, seed).run(purges, betweenKills);
+      return new PurgeChaos(network, origin, plan).run();
     }
   }
 
@@ -89,39 +96,41 @@ final class PurgeChaos {
         .property(name, "name: %s\nhosts: [%s]\norigins: ['%s']\n".formatted(name, host, origin));
   }
 
-  private Outcome run(int purges, Duration betweenKills) {
-    Random seeds = new Random(seed);
+  private Outcome run() {
+    long end = System.nanoTime() + plan.atMost().toNanos();
+    Random seeds = new Random(plan.seed());
     try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < READERS; i++) {
         RandomGenerator own = new Random(seeds.nextLong());
         background.execute(() -> readOn(own));
       }
       RandomGenerator killer = new Random(seeds.nextLong());
-      background.execute(() -> killOn(killer, betweenKills));
+      background.execute(() -> killOn(killer));
       try (ExecutorService purgers = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < PURGERS; i++) {
           RandomGenerator own = new Random(seeds.nextLong());
-          purgers.execute(() -> purgeOn(own, purges));
+          purgers.execute(() -> purgeOn(own, end));
         }
       }
       over = true;
     }
     return new Outcome(
-        seed, purges, kills.get(), reads.get(), unanswered.get(), List.copyOf(failures));
+        plan.seed(), purgesDone.get(), kills.get(), reads.get(), unanswered.get(), List.copyOf(failures));
   }
 
-  private void purgeOn(RandomGenerator random, int purges) {
+  private void purgeOn(RandomGenerator random, long endNanos) {
     try {
-      int number = purgesBegun.incrementAndGet();
-      while (failures.size() < MOST_FAILURES && number <= purges) {
+      while (failures.size() < MOST_FAILURES
+          && System.nanoTime() - endNanos < 0
+          && purgesBegun.incrementAndGet() <= plan.purges()) {
         purge(targets.order(random), random);
+        int number = purgesDone.incrementAndGet();
         if (number % PROGRESS_EVERY == 0) {
           LOG.log(INFO, "purges={0} kills={1} reads={2}", number, kills.get(), reads.get());
         }
-        number = purgesBegun.incrementAndGet();
       }
     } catch (RuntimeException | AssertionError e) {
-      failures.add("a purge was not acknowledged, seed " + seed + ": " + e);
+      failures.add("a purge was not acknowledged, seed " + plan.seed() + ": " + e);
     }
   }
 
@@ -187,14 +196,15 @@ final class PurgeChaos {
     if (failures.size() < MOST_FAILURES) {
       failures.add(
           "%s of %s, seed %d, network %s; its history:\n%s"
-              .formatted(what, item, seed, network.data(), histories.of(item)));
+              
+              .formatted(what, item, plan.seed(), network.data(), histories.of(item)));
     }
   }
 
-  private void killOn(RandomGenerator random, Duration between) {
+  private void killOn(RandomGenerator random) {
     try {
       while (!over) {
-        pause(between);
+        pause(plan.betweenKills());
         String victim = VICTIMS.get(random.nextInt(VICTIMS.size()));
         histories.noteAll(targets.items(), "kill -9 " + victim);
         long pid = network.kill(victim);
@@ -203,7 +213,7 @@ final class PurgeChaos {
         histories.noteAll(targets.items(), victim + " is back");
       }
     } catch (RuntimeException | AssertionError e) {
-      failures.add("a killed node did not come back, seed " + seed + ": " + e);
+      failures.add("a killed node did not come back, seed " + plan.seed() + ": " + e);
     }
   }
 
@@ -212,12 +222,14 @@ final class PurgeChaos {
     Await.until(time.plusSeconds(10), "a pause", () -> over || System.nanoTime() - end > 0);
   }
 
-  /// Runs `N` purges with `SEED`, both optional, and tells the outcome.
+  /// Runs `N` purges with `SEED` and a kill every so many seconds, all optional, and tells the
+  /// outcome.
   public static void main(String[] arguments) {
     int purges = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
+    Duration kills = Duration.ofSeconds(arguments.length > 2 ? Long.parseLong(arguments[2]) : 8);
     long begun = System.nanoTime();
-    Outcome outcome = run(purges, seed, Duration.ofSeconds(2));
+    Outcome outcome = run(new Plan(purges, seed, kills, Duration.ofHours(3)));
     outcome.failures().forEach(System.out::println);
     System.out.printf(
         "seed %d: %d purges, %d kills, %d reads, %d unanswered, %d failures in %d s%n",
