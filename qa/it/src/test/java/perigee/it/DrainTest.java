@@ -33,8 +33,9 @@ class DrainTest {
         assertThat(http.bytes(bytes)).isEqualTo(CheckableBytes.bytes(6, 0, bytes));
         Await.until(ofSeconds(10), "its end", () -> ProcessHandle.of(pid).isEmpty());
       }
-      // The supervisor starts again whatever ends otherwise than with 0.
-      assertThat(network.pids()).doesNotContainKey("edge1");
+      Await.until(ofSeconds(5), "it is not listed", () -> !network.pids().containsKey("edge1"));
+      // The supervisor takes any end but one with 0 for a death.
+      assertThat(network.data().resolve("up.log")).content().doesNotContain("event=died");
       assertThatThrownBy(() -> site.get("/it")).isInstanceOf(IOException.class);
       assertThat(site.getFar("/it").status()).isEqualTo(200);
     }

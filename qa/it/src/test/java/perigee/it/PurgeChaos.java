@@ -115,7 +115,12 @@ final class PurgeChaos {
       over = true;
     }
     return new Outcome(
-        plan.seed(), purgesDone.get(), kills.get(), reads.get(), unanswered.get(), List.copyOf(failures));
+        plan.seed(),
+        purgesDone.get(),
+        kills.get(),
+        reads.get(),
+        unanswered.get(),
+        List.copyOf(failures));
   }
 
   private void purgeOn(RandomGenerator random, long endNanos) {
@@ -196,7 +201,6 @@ final class PurgeChaos {
     if (failures.size() < MOST_FAILURES) {
       failures.add(
           "%s of %s, seed %d, network %s; its history:\n%s"
-              
               .formatted(what, item, plan.seed(), network.data(), histories.of(item)));
     }
   }

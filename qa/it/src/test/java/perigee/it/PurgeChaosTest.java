@@ -15,7 +15,8 @@ class PurgeChaosTest {
 
   @Test
   void noAnswerIsOlderThanAnAcknowledgedPurge() {
-    PurgeChaos.Outcome outcome = PurgeChaos.run(new PurgeChaos.Plan(PURGES, System.nanoTime(), BETWEEN_KILLS, AT_MOST));
+    PurgeChaos.Outcome outcome =
+        PurgeChaos.run(new PurgeChaos.Plan(PURGES, System.nanoTime(), BETWEEN_KILLS, AT_MOST));
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.purges()).isGreaterThan(LEAST_PURGES);
     assertThat(outcome.kills()).isPositive();
