@@ -45,6 +45,9 @@ final class PrefetchCommand implements Callable<Integer> {
     Deadline deadline = Deadline.in(network.timeout(), InstantSource.system());
     while (true) {
       Count count = Count.of(control.ask("GET", "/prefetches/" + UrlPart.of(id)).json());
+      if (count.nodes == 0) {
+        throw new Failure("no edge that is online would fetch it" + where());
+      }
       if (count.isComplete()) {
         progress.end();
         System.out.println("prefetched " + count);
@@ -57,6 +60,10 @@ final class PrefetchCommand implements Callable<Integer> {
       }
       Thread.sleep(LOOK_EVERY);
     }
+  }
+
+  private String where() {
+    return regions.isEmpty() ? "" : "; --region is " + String.join(", ", regions);
   }
 
   /// Fetches over all nodes.

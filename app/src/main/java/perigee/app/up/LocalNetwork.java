@@ -48,6 +48,7 @@ final class LocalNetwork {
 
   /// Starts all nodes at once; they find each other.
   void start() throws IOException {
+    files.deleteOld();
     for (NodeProcess process : processes) {
       process.start();
     }

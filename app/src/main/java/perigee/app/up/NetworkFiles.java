@@ -44,11 +44,17 @@ final class NetworkFiles {
     }
   }
 
+  /// Removes what a network that was killed left: its `endpoints.json` would say that this one is
+  /// ready.
+  synchronized void deleteOld() throws IOException {
+    Files.deleteIfExists(endpoints);
+    Files.deleteIfExists(nodes);
+  }
+
   /// Removes both for good.
   synchronized void delete() throws IOException {
     ended = true;
-    Files.deleteIfExists(endpoints);
-    Files.deleteIfExists(nodes);
+    deleteOld();
   }
 
   /// The endpoints by name, as commands and people look them up.
