@@ -12,7 +12,6 @@ import perigee.content.semantics.CacheStatus;
 import perigee.content.semantics.CacheStatus.Forward;
 import perigee.content.semantics.Invalidation;
 import perigee.content.semantics.Serving;
-import perigee.content.store.BodyWriter;
 import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
 import perigee.content.store.StoredResponse;
@@ -20,10 +19,8 @@ import perigee.content.tier.Hop;
 import perigee.content.tier.Liveness;
 import perigee.model.LogPosition;
 import perigee.net.http.Bodies;
-import perigee.net.http.BodySource;
 import perigee.net.http.Exchange;
 import perigee.net.http.ExchangeHandler;
-import perigee.net.loop.Loop;
 import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.RequestTarget;
@@ -112,7 +109,11 @@ public final class CacheEngine implements ExchangeHandler {
         refreshLater(t, stored);
         t.because("stale, refreshed behind it");
         CacheStatus status = replies.cacheStatus().hit().ttl(serving.ttlSeconds());
-        replies.answer(t, answerable(t, stored), Result.STALE, status.toString());
+        replies.answer(
+            t,
+            replies.answerable(t, stored, machinery.nowMillis()),
+            Result.STALE,
+            status.toString());
       }
       case Lookup.Validate(StoredResponse stored, boolean onError, String reason) -> {
         t.because(reason);
@@ -127,17 +128,8 @@ public final class CacheEngine implements ExchangeHandler {
 
   private void hit(Transaction t, StoredResponse stored, Serving serving) {
     CacheStatus status = replies.cacheStatus().hit().ttl(serving.ttlSeconds());
-    replies.answer(t, answerable(t, stored), Result.HIT, status.toString());
-  }
-
-  private Replies.Answerable answerable(Transaction t, StoredResponse stored) {
-    Loop loop = t.exchange.loop();
-    long length = stored.length();
-    return new Replies.Answerable(
-        stored.meta(),
-        length,
-        (from, to) -> stored.open(loop, from, to < 0 ? length : to),
-        Serving.ageMillis(stored.meta(), machinery.nowMillis()) / 1000);
+    replies.answer(
+        t, replies.answerable(t, stored, machinery.nowMillis()), Result.HIT, status.toString());
   }
 
   /// A miss: from the region's owner of the key, or by a fetch of this node's own, which all who
@@ -161,8 +153,8 @@ public final class CacheEngine implements ExchangeHandler {
   private void share(
       Transaction t, Forward why, @Nullable StoredResponse stale, boolean staleOnError) {
     t.detach();
-    LogPosition stamp = stamp(t);
-    Client client = new Client(t, why);
+    LogPosition stamp = machinery.stamp(t.fabric.demand());
+    Client client = new Client(t, why, this, machinery, replies);
     Flight fresh = new Flight(stamp, client);
     Fetch.Job job = new Fetch.Job(t, fresh, stale, staleOnError, client);
     if (hitForMiss.holds(t.policy.key(), machinery.nowMillis())) {
@@ -177,13 +169,13 @@ public final class CacheEngine implements ExchangeHandler {
     }
     Flight mine = flights.joinOrBegin(t.policy.key(), f -> isUsable(f, t), client, fresh);
     if (mine == null) {
-      client.collapsed = true;
+      client.collapse();
       return;
     }
     // Another flight may have landed between the look-up and here.
     if (stale == null && Lookup.of(t, machinery) instanceof Lookup.Hit(StoredResponse landed, _)) {
       flights.end(t.policy.key(), fresh);
-      client.collapsed = true;
+      client.collapse();
       fresh.stored(landed, true);
       return;
     }
@@ -202,14 +194,12 @@ public final class CacheEngine implements ExchangeHandler {
     return machinery.purges().isSurelyClean(t.policy.key(), provider, flight.stamp());
   }
 
-  /// The purge position that what is fetched from now on is stamped with.
-  private LogPosition stamp(Transaction t) {
-    return LogPosition.max(machinery.purges().applied(), t.fabric.demand());
-  }
-
   private void refreshLater(Transaction t, StoredResponse stale) {
     t.detach();
-    Flight fresh = new Flight(stamp(t), new Nobody(t.exchange.loop(), t.request().fields()));
+    Flight fresh =
+        new Flight(
+            machinery.stamp(t.fabric.demand()),
+            new Nobody(t.exchange.loop(), t.request().fields()));
     if (flights.beginIfNone(t.policy.key(), fresh)) {
       new Fetch(new Fetch.Job(t, fresh, stale, true, null), this, machinery, true).start();
     }
@@ -217,7 +207,8 @@ public final class CacheEngine implements ExchangeHandler {
 
   private void pass(Transaction t, Forward why, String reason) {
     t.because(reason);
-    new Relay(t, machinery, replies, why).upstream(stamp(t), head -> invalidate(t, head));
+    new Relay(t, machinery, replies, why)
+        .upstream(machinery.stamp(t.fabric.demand()), head -> invalidate(t, head));
   }
 
   /// What an unsafe request's answer makes out of date (RFC 9111 §4.4).
@@ -255,126 +246,5 @@ public final class CacheEngine implements ExchangeHandler {
   /// The forms of path and query under which a URL may be stored.
   public Set<String> purgeForms(String host, String pathAndQuery) {
     return release.purgeKeys(host, pathAndQuery);
-  }
-
-  /// Nobody waits: the fetch is for the store alone.
-  private record Nobody(Loop loop, Fields fields) implements Waiter {
-
-    @Override
-    public void informed(int status, Fields interim) {}
-
-    @Override
-    public void streaming(Flight flight, ResponseMeta meta, BodyWriter body, long length) {}
-
-    @Override
-    public void stored(Flight flight, StoredResponse stored, boolean validated) {}
-
-    @Override
-    public void released(String reason) {}
-
-    @Override
-    public void failed(Failure failure) {}
-  }
-
-  /// The client of a request that was not in the store.
-  final class Client implements Waiter {
-    private final Transaction t;
-    private final Forward why;
-    private boolean collapsed;
-
-    Client(Transaction t, Forward why) {
-      this.t = t;
-      this.why = why;
-    }
-
-    @Override
-    public Loop loop() {
-      return t.exchange.loop();
-    }
-
-    @Override
-    public Fields fields() {
-      return t.request().fields();
-    }
-
-    @Override
-    public void informed(int status, Fields fields) {
-      if (t.isOpen()) {
-        t.exchange.inform(status, fields);
-      }
-    }
-
-    @Override
-    public void streaming(Flight flight, ResponseMeta meta, BodyWriter body, long length) {
-      t.upstream(flight.upstream());
-      CacheStatus own = forwarded(flight);
-      String status =
-          (flight.isDoomed() ? own : own.stored()).after(Replies.upstreamStatus(flight.upstream()));
-      Replies.Answerable from =
-          new Replies.Answerable(
-              meta,
-              length,
-              (first, to) -> body.open(loop(), first, to),
-              Serving.ageMillis(meta, machinery.nowMillis()) / 1000);
-      replies.answer(t, from, collapsed ? Result.COLLAPSED : Result.MISS, status);
-    }
-
-    @Override
-    public void stored(Flight flight, StoredResponse stored, boolean validated) {
-      Upstream upstream = flight.upstream();
-      t.upstream(upstream);
-      long age = Serving.ageMillis(stored.meta(), machinery.nowMillis());
-      long ttl = Math.floorDiv(stored.meta().lifetimeMillis() - age, 1000);
-      CacheStatus own = upstream == null ? replies.cacheStatus().hit() : forwarded(flight);
-      Result result =
-          validated ? (upstream == null ? Result.HIT : Result.REVALIDATED) : Result.STALE;
-      replies.answer(t, answerable(t, stored), result, own.ttl(ttl).toString());
-    }
-
-    private CacheStatus forwarded(Flight flight) {
-      CacheStatus own = replies.cacheStatus().forwarded(why);
-      Upstream upstream = flight.upstream();
-      if (upstream != null) {
-        own.forwardStatus(upstream.status());
-      }
-      return collapsed ? own.collapsed() : own;
-    }
-
-    @Override
-    public void released(String reason) {
-      t.because("shared fetch was not for it: " + reason);
-      if (!t.isOpen()) {
-        return;
-      }
-      LogPosition stamp = stamp(t);
-      Flight alone = new Flight(stamp, this);
-      collapsed = false;
-      new Fetch(
-              new Fetch.Job(t, alone, Lookup.of(t, machinery).stale(), false, this),
-              CacheEngine.this,
-              machinery,
-              false)
-          .start();
-    }
-
-    /// The response is for this client alone and is not stored.
-    void exclusive(Flight flight, ResponseHead head, BodySource body, String reason) {
-      t.upstream(flight.upstream());
-      t.because("can't be stored: " + reason);
-      CacheStatus own = forwarded(flight).detail(reason);
-      replies.relay(t, head, body, Result.PASS, own);
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      Fields.Builder fields = Fields.builder();
-      if (!t.isPublic()) {
-        fields.add(FabricFields.FAILURE, failure.kind());
-      }
-      t.because(failure.detail());
-      CacheStatus own = replies.cacheStatus().forwarded(why).detail(failure.detail());
-      String text = failure.status() == 504 ? "the origin took too long" : "no origin could answer";
-      replies.local(t, failure.status(), fields, text, own);
-    }
   }
 }

@@ -41,7 +41,7 @@ final class Fetch implements Attempts.Listener {
       Flight flight,
       @Nullable StoredResponse stale,
       boolean staleOnError,
-      CacheEngine.@Nullable Client client) {}
+      @Nullable Client client) {}
 
   private final Job job;
   private final CacheEngine engine;
@@ -182,7 +182,7 @@ final class Fetch implements Attempts.Listener {
 
   private void exclusive(ResponseHead head, BodySource body, String reason) {
     land();
-    CacheEngine.Client client = job.client();
+    Client client = job.client();
     if (client == null) {
       body.close();
       job.flight().exclusive(client, reason);
@@ -195,7 +195,7 @@ final class Fetch implements Attempts.Listener {
   private void store(ResponseMeta meta, BodyWriter writer, BodySource body) {
     boolean reusable =
         meta.lifetimeMillis() > meta.initialAgeMillis() || meta.staleWhileRevalidateMillis() > 0;
-    CacheEngine.Client client = job.client();
+    Client client = job.client();
     if (reusable || client == null) {
       job.flight().streaming(meta, writer, body.length());
     } else {

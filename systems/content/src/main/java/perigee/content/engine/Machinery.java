@@ -9,6 +9,7 @@ import perigee.content.record.RecentAnswers;
 import perigee.content.semantics.CdnLoop;
 import perigee.content.store.Store;
 import perigee.content.tier.Tiers;
+import perigee.model.LogPosition;
 import perigee.net.http.HttpClient;
 
 /// What the cache works with.
@@ -35,6 +36,13 @@ public record Machinery(
     recent.keep(number, answer);
     accessLog.log(answer);
     metrics.answered(answer);
+  }
+
+  /// The purge position that what is fetched from now on is stamped with.
+  ///
+  /// @param demand the position that the asking tier knows of
+  LogPosition stamp(LogPosition demand) {
+    return LogPosition.max(purges.applied(), demand);
   }
 
   long nowMillis() {

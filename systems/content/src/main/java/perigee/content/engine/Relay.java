@@ -9,7 +9,6 @@ import perigee.content.semantics.HopByHop;
 import perigee.content.tier.Hop;
 import perigee.model.LogPosition;
 import perigee.net.http.BodySource;
-import perigee.wire.http.Fields;
 import perigee.wire.http.ResponseHead;
 
 /// Sends a request on as it is and its response back as it comes; nothing is stored here.
@@ -31,7 +30,7 @@ final class Relay {
   ///
   /// @param otherwise what to do if it can't be reached
   void toOwner(Hop.Node owner, Runnable otherwise) {
-    LogPosition stamp = LogPosition.max(machinery.purges().applied(), t.fabric.demand());
+    LogPosition stamp = machinery.stamp(t.fabric.demand());
     UpstreamRequest request = UpstreamRequest.passed(t, machinery, stamp);
     Back back = new Back(_ -> {}, _ -> otherwise.run(), Result.MISS);
     attempts(List.of(owner), request, back).next();
@@ -52,13 +51,7 @@ final class Relay {
   }
 
   private void failed(Failure failure) {
-    t.because(failure.detail());
-    Fields.Builder fields = Fields.builder();
-    if (!t.isPublic()) {
-      fields.add(FabricFields.FAILURE, failure.kind());
-    }
-    CacheStatus own = replies.cacheStatus().forwarded(why).detail(failure.detail());
-    replies.local(t, failure.status(), fields, "no origin could answer", own);
+    replies.failed(t, failure, why, "no origin could answer");
   }
 
   /// The way back.

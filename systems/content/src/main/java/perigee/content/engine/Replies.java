@@ -8,9 +8,12 @@ import perigee.content.rules.FieldEditing;
 import perigee.content.semantics.CacheStatus;
 import perigee.content.semantics.Conditional;
 import perigee.content.semantics.HopByHop;
+import perigee.content.semantics.Serving;
 import perigee.content.store.ResponseMeta;
+import perigee.content.store.StoredResponse;
 import perigee.net.http.Bodies;
 import perigee.net.http.BodySource;
+import perigee.net.loop.Loop;
 import perigee.wire.http.ByteRanges;
 import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
@@ -38,6 +41,17 @@ final class Replies {
   /// The start of this node's own member of `Cache-Status`.
   CacheStatus cacheStatus() {
     return own.copy();
+  }
+
+  /// What a stored response offers at a moment.
+  Answerable answerable(Transaction t, StoredResponse stored, long nowMillis) {
+    Loop loop = t.exchange.loop();
+    long length = stored.length();
+    return new Answerable(
+        stored.meta(),
+        length,
+        (from, to) -> stored.open(loop, from, to < 0 ? length : to),
+        Serving.ageMillis(stored.meta(), nowMillis) / 1000);
   }
 
   /// Answers from a stored or arriving response, heeding conditions and ranges.
@@ -97,6 +111,19 @@ final class Replies {
     fields.set("cache-control", "no-store");
     Result result = status >= 500 ? Result.ERROR : Result.LOCAL;
     send(t, status, fields, Bodies.of(detail + "\n"), result, own.toString());
+  }
+
+  /// Tells that no answer could be had from upstream.
+  ///
+  /// @param text for the client; the failure's own words are for the record and `Cache-Status`
+  void failed(Transaction t, Failure failure, CacheStatus.Forward why, String text) {
+    Fields.Builder fields = Fields.builder();
+    if (!t.isPublic()) {
+      fields.add(FabricFields.FAILURE, failure.kind());
+    }
+    t.because(failure.detail());
+    CacheStatus status = cacheStatus().forwarded(why).detail(failure.detail());
+    local(t, failure.status(), fields, text, status);
   }
 
   private void send(

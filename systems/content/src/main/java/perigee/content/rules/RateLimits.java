@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.random.RandomGenerator;
 import perigee.model.property.RateLimit;
+import perigee.selection.Hashing;
 
 /// How often each client asked of late: token buckets in a table of fixed size. Safe for all
 /// threads; no locks, no allocation but for the address.
@@ -84,19 +85,11 @@ public final class RateLimits {
   private long owner(String property, InetAddress client) {
     byte[] bytes = client.getAddress();
     int length = bytes.length == 16 ? 8 : bytes.length;
-    long hash = mixed(seed ^ property.hashCode());
+    long hash = Hashing.mix(seed ^ property.hashCode());
     for (int i = 0; i < length; i++) {
-      hash = mixed(hash ^ (bytes[i] & 0xff));
+      hash = Hashing.mix(hash ^ (bytes[i] & 0xff));
     }
     // Zero marks a free place.
     return hash == 0 ? 1 : hash;
-  }
-
-  /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
-  private static long mixed(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }
