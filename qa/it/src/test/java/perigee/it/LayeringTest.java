@@ -59,6 +59,8 @@ class LayeringTest {
           "selection", List.of(),
           "content",
               List.of(
+                  "com.aayushatharva.brotli4j..",
+                  "com.github.luben.zstd..",
                   "io.netty.buffer..",
                   "io.netty.channel..",
                   "io.netty.util..",

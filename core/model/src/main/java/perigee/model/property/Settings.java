@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// @param requestFields edits of what is sent to the origin
 /// @param responseFields edits of what is sent to the client
 /// @param redirect an answer given without asking the origin
-/// @param compression whether the edge compresses what the client accepts compressed
+/// @param compression what the edge does about content codings
 /// @param staleWhileRevalidate how long past its lifetime a response is served while one request
 ///   refreshes it (RFC 5861 §3)
 /// @param staleIfError how long past its lifetime a response is served when the origin fails (§4)
 /// @param signedUrl the signature that a URL must carry
 /// @param rateLimit how often one client may ask
 /// @param serverTiming whether answers carry `Server-Timing`
+/// @param earlyHints who is told of links before the answer (RFC 8297)
+/// @param prefetchNext how many of the segments that a manifest names next are fetched ahead
 public record Settings(
     @Nullable Duration cacheLifetime,
     @Nullable Boolean bypass,
@@ -26,16 +28,19 @@ public record Settings(
     @Nullable FieldEdits requestFields,
     @Nullable FieldEdits responseFields,
     @Nullable Redirect redirect,
-    @Nullable Boolean compression,
+    @Nullable Compression compression,
     @Nullable Duration staleWhileRevalidate,
     @Nullable Duration staleIfError,
     @Nullable SignedUrl signedUrl,
     @Nullable RateLimit rateLimit,
-    @Nullable Boolean serverTiming) {
+    @Nullable Boolean serverTiming,
+    @Nullable EarlyHints earlyHints,
+    @Nullable Integer prefetchNext) {
 
   /// Nothing set.
   public static final Settings NONE =
-      new Settings(null, null, null, null, null, null, null, null, null, null, null, null);
+      new Settings(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /// These settings with everything that `later` sets put over them.
   public Settings overriddenBy(Settings later) {
@@ -51,15 +56,28 @@ public record Settings(
         later.staleIfError != null ? later.staleIfError : staleIfError,
         later.signedUrl != null ? later.signedUrl : signedUrl,
         later.rateLimit != null ? later.rateLimit : rateLimit,
-        later.serverTiming != null ? later.serverTiming : serverTiming);
+        later.serverTiming != null ? later.serverTiming : serverTiming,
+        later.earlyHints != null ? later.earlyHints : earlyHints,
+        later.prefetchNext != null ? later.prefetchNext : prefetchNext);
   }
 
   public boolean bypasses() {
     return Optional.ofNullable(bypass).orElse(false);
   }
 
-  public boolean compresses() {
-    return Optional.ofNullable(compression).orElse(false);
+  /// What is done about content codings; off unless it is set.
+  public Compression coding() {
+    return Optional.ofNullable(compression).orElse(Compression.OFF);
+  }
+
+  /// Who gets early hints; nobody unless it is set.
+  public EarlyHints hints() {
+    return Optional.ofNullable(earlyHints).orElse(EarlyHints.NONE);
+  }
+
+  /// Segments to fetch ahead; 0 unless it is set.
+  public int segmentsAhead() {
+    return Optional.ofNullable(prefetchNext).orElse(0);
   }
 
   public boolean timesServer() {

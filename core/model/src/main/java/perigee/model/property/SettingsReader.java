@@ -22,6 +22,7 @@ final class SettingsReader {
   private static final int MOST_REQUESTS = 1_000_000;
   private static final int MOST_BURST = 10_000_000;
   private static final int MOST_KEYS = 8;
+  private static final int MOST_AHEAD = 8;
   private static final int LEAST_SECRET_CHARS = 16;
   private static final int MOST_SECRET_CHARS = 1_024;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -45,7 +46,9 @@ final class SettingsReader {
             "stale-if-error",
             "signed-url",
             "rate-limit",
-            "server-timing");
+            "server-timing",
+            "early-hints",
+            "prefetch-next");
     return new Settings(
         map.optional("cache-lifetime").map(SettingsReader::lifetime).orElse(null),
         map.optional("bypass").map(Value::bool).orElse(null),
@@ -53,12 +56,14 @@ final class SettingsReader {
         map.optional("request-headers").map(SettingsReader::edits).orElse(null),
         map.optional("response-headers").map(SettingsReader::edits).orElse(null),
         map.optional("redirect").map(SettingsReader::redirect).orElse(null),
-        map.optional("compression").map(Value::bool).orElse(null),
+        map.optional("compression").map(CompressionReader::compression).orElse(null),
         map.optional("stale-while-revalidate").map(SettingsReader::lifetime).orElse(null),
         map.optional("stale-if-error").map(SettingsReader::lifetime).orElse(null),
         map.optional("signed-url").map(SettingsReader::signedUrl).orElse(null),
         map.optional("rate-limit").map(SettingsReader::rateLimit).orElse(null),
-        map.optional("server-timing").map(Value::bool).orElse(null));
+        map.optional("server-timing").map(Value::bool).orElse(null),
+        map.optional("early-hints").map(v -> v.choice(EarlyHints.values())).orElse(null),
+        map.optional("prefetch-next").map(v -> v.integer(0, MOST_AHEAD)).orElse(null));
   }
 
   private static Duration lifetime(Value value) {

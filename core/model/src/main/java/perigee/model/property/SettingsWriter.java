@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import perigee.model.document.Quantities;
+import perigee.model.document.Value;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,11 +34,26 @@ final class SettingsWriter {
           .put("status", redirect.status())
           .put("location", redirect.location());
     }
-    flag(node, "compression", set.compression());
+    if (set.compression() != null) {
+      compression(set.compression(), node.putObject("compression"));
+    }
     duration(node, "stale-while-revalidate", set.staleWhileRevalidate());
     duration(node, "stale-if-error", set.staleIfError());
     protection(set, node);
     flag(node, "server-timing", set.serverTiming());
+    if (set.earlyHints() != null) {
+      node.put("early-hints", Value.kebab(set.earlyHints()));
+    }
+    if (set.prefetchNext() != null) {
+      node.put("prefetch-next", set.prefetchNext());
+    }
+  }
+
+  private static void compression(Compression compression, ObjectNode node) {
+    node.put("enabled", compression.on());
+    compression.codings().forEach(node.putArray("codings")::add);
+    compression.types().forEach(node.putArray("types")::add);
+    node.put("least-bytes", compression.leastBytes());
   }
 
   private static void protection(Settings set, ObjectNode node) {

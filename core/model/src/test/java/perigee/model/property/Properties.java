@@ -79,16 +79,18 @@ public final class Properties {
             .as((lifetime, bypass, key, request, response, redirect) ->
                 new Settings(
                     lifetime, bypass, key, request, response, redirect, null, null, null, null,
-                    null, null));
+                    null, null, null, null));
     Arbitrary<Settings> second =
         Combinators.combine(
-                FLAGS.injectNull(0.5),
+                compressions().injectNull(0.5),
                 DURATIONS.injectNull(0.5),
                 DURATIONS.injectNull(0.5),
                 signedUrls().injectNull(0.5),
                 limits().injectNull(0.5),
-                FLAGS.injectNull(0.5))
-            .as((compression, revalidate, error, signed, limit, timing) ->
+                FLAGS.injectNull(0.5),
+                Arbitraries.of(EarlyHints.class).injectNull(0.5),
+                Arbitraries.integers().between(0, 8).injectNull(0.5))
+            .as((compression, revalidate, error, signed, limit, timing, hints, ahead) ->
                 new Settings(
                     null,
                     null,
@@ -101,8 +103,19 @@ public final class Properties {
                     error,
                     signed,
                     limit,
-                    timing));
+                    timing,
+                    hints,
+                    ahead));
     return Combinators.combine(first, second).as(Settings::overriddenBy);
+  }
+
+  private static Arbitrary<Compression> compressions() {
+    return Combinators.combine(
+            FLAGS,
+            Arbitraries.of(Compression.CODINGS).list().uniqueElements().ofMaxSize(3),
+            Arbitraries.of("text/*", "application/json").list().ofMaxSize(2),
+            Arbitraries.integers().between(0, 4_096))
+        .as(Compression::new);
   }
 
   private static Arbitrary<CacheKeyParts> cacheKeys() {

@@ -35,7 +35,7 @@ final class Compression {
 
   /// The body to send: the given one, or one that compresses it, with the fields changed to match.
   static BodySource apply(Transaction t, int status, Fields.Builder fields, BodySource body) {
-    if (!t.policy.settings().compresses() || status != 200) {
+    if (!t.policy.settings().coding().on() || status != 200) {
       return body;
     }
     Fields now = fields.build();

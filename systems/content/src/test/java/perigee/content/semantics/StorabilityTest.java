@@ -26,7 +26,8 @@ class StorabilityTest {
 
   private static final Settings HOUR =
       new Settings(
-          Duration.ofHours(1), null, null, null, null, null, null, null, null, null, null, null);
+          Duration.ofHours(1), null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 
   private static Storability judge(RequestHead request, ResponseHead response) {
     return Storability.judge(request, response, Settings.NONE, NOW);
@@ -139,7 +140,8 @@ class StorabilityTest {
     ResponseHead fresh = response(200, "cache-control", "max-age=60");
     refused(judge(get("cache-control", "no-store"), fresh), Reason.REQUEST_NO_STORE);
     Settings bypass =
-        new Settings(null, true, null, null, null, null, null, null, null, null, null, null);
+        new Settings(
+            null, true, null, null, null, null, null, null, null, null, null, null, null, null);
     refused(Storability.judge(get(), fresh, bypass, NOW), Reason.BYPASS);
   }
 
