@@ -29,8 +29,20 @@ class FreshnessTest {
   private static Settings lifetime(
       @Nullable Duration lifetime, @Nullable Duration whileRevalidate, @Nullable Duration ifError) {
     return new Settings(
-        lifetime, null, null, null, null, null, null, whileRevalidate, ifError, null, null, null,
-        null, null);
+        lifetime,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        whileRevalidate,
+        ifError,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   @ParameterizedTest

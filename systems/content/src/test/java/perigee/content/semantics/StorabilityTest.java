@@ -26,7 +26,19 @@ class StorabilityTest {
 
   private static final Settings HOUR =
       new Settings(
-          Duration.ofHours(1), null, null, null, null, null, null, null, null, null, null, null, null,
+          Duration.ofHours(1),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
           null);
 
   private static Storability judge(RequestHead request, ResponseHead response) {
