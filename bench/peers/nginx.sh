@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# nginx serving files, one worker. Two settings, since neither is the best at every size: sendfile
+# with tcp_nopush (without it a 100 kB file stalls for 40 ms), and copying.
+
+nginx_conf() { # FOLDER SENDFILE PLAIN TLS H2C
+  cat <<END
+daemon off; worker_processes 1; pid $1/nginx.pid; error_log $1/error.log;
+events { worker_connections 8192; multi_accept on; }
+http {
+  access_log off; keepalive_requests 100000000; keepalive_timeout 65s; reset_timedout_connection on;
+  sendfile $2; tcp_nopush $2; tcp_nodelay on; output_buffers 2 256k; sendfile_max_chunk 512k;
+  open_file_cache max=1000 inactive=600s; open_file_cache_valid 600s;
+  client_body_temp_path $1/t; proxy_temp_path $1/t; fastcgi_temp_path $1/t; uwsgi_temp_path $1/t; scgi_temp_path $1/t;
+  ssl_certificate $WORK/cert.pem; ssl_certificate_key $WORK/key.pem;
+  ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:s:10m; ssl_buffer_size 16k;
+  http2_max_requests 100000000;
+  server { listen 127.0.0.1:$3 backlog=4096; root $SITE; }
+  server { listen 127.0.0.1:$4 ssl http2 backlog=4096; root $SITE; }
+  server { listen 127.0.0.1:$5 http2 backlog=4096; root $SITE; }
+}
+END
+}
+
+nginx_begin() { # NAME SENDFILE FIRST-PORT
+  mkdir -p "$WORK/$1"
+  nginx_conf "$WORK/$1" "$2" "$3" $(($3 + 1)) $(($3 + 2)) >"$WORK/$1.conf"
+  start "$1" nginx -e "$WORK/$1/error.log" -c "$WORK/$1.conf"
+  await_url "http://127.0.0.1:$3/1k"
+}
+
+nginx_address() { # FIRST-PORT KIND
+  case $2 in
+    plain) echo "http://127.0.0.1:$1" ;;
+    tls) echo "https://127.0.0.1:$(($1 + 1))" ;;
+    h2c) echo "http://127.0.0.1:$(($1 + 2))" ;;
+  esac
+}
+
+nginx_start() { nginx_begin nginx on $((BASE_PORT + 10)); }
+nginx_base() { nginx_address $((BASE_PORT + 10)) "$1"; }
+nginx_pids() { family "$(cat "$WORK/nginx.pid")"; }
+
+nginxcopy_start() { nginx_begin nginxcopy off $((BASE_PORT + 15)); }
+nginxcopy_base() { nginx_address $((BASE_PORT + 15)) "$1"; }
+nginxcopy_pids() { family "$(cat "$WORK/nginxcopy.pid")"; }
