@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serverTiming whether answers carry `Server-Timing`
 /// @param earlyHints who is told of links before the answer (RFC 8297)
 /// @param prefetchNext how many of the segments that a manifest names next are fetched ahead
+/// @param sliceBytes bytes of a slice in which large responses are fetched and stored; zero: whole
 public record Settings(
     @Nullable Duration cacheLifetime,
     @Nullable Boolean bypass,
@@ -35,12 +36,16 @@ public record Settings(
     @Nullable RateLimit rateLimit,
     @Nullable Boolean serverTiming,
     @Nullable EarlyHints earlyHints,
-    @Nullable Integer prefetchNext) {
+    @Nullable Integer prefetchNext,
+    @Nullable Long sliceBytes) {
+
+  /// Bytes of a slice where no rule says otherwise.
+  public static final long DEFAULT_SLICE_BYTES = 1L << 20;
 
   /// Nothing set.
   public static final Settings NONE =
       new Settings(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /// These settings with everything that `later` sets put over them.
   public Settings overriddenBy(Settings later) {
@@ -58,7 +63,8 @@ public record Settings(
         later.rateLimit != null ? later.rateLimit : rateLimit,
         later.serverTiming != null ? later.serverTiming : serverTiming,
         later.earlyHints != null ? later.earlyHints : earlyHints,
-        later.prefetchNext != null ? later.prefetchNext : prefetchNext);
+        later.prefetchNext != null ? later.prefetchNext : prefetchNext,
+        later.sliceBytes != null ? later.sliceBytes : sliceBytes);
   }
 
   public boolean bypasses() {
@@ -78,6 +84,11 @@ public record Settings(
   /// Segments to fetch ahead; 0 unless it is set.
   public int segmentsAhead() {
     return Optional.ofNullable(prefetchNext).orElse(0);
+  }
+
+  /// Bytes of a slice; zero if responses are stored whole.
+  public long slicing() {
+    return Optional.ofNullable(sliceBytes).orElse(DEFAULT_SLICE_BYTES);
   }
 
   public boolean timesServer() {

@@ -21,6 +21,8 @@ final class SettingsReader {
   private static final Duration LONGEST = ofDays(3_650);
   private static final int MOST_REQUESTS = 1_000_000;
   private static final int MOST_BURST = 10_000_000;
+  private static final long LEAST_SLICE_BYTES = 64 << 10;
+  private static final long MOST_SLICE_BYTES = 16 << 20;
   private static final int MOST_KEYS = 8;
   private static final int MOST_AHEAD = 8;
   private static final int LEAST_SECRET_CHARS = 16;
@@ -48,7 +50,8 @@ final class SettingsReader {
             "rate-limit",
             "server-timing",
             "early-hints",
-            "prefetch-next");
+            "prefetch-next",
+            "slice-size");
     return new Settings(
         map.optional("cache-lifetime").map(SettingsReader::lifetime).orElse(null),
         map.optional("bypass").map(Value::bool).orElse(null),
@@ -63,11 +66,21 @@ final class SettingsReader {
         map.optional("rate-limit").map(SettingsReader::rateLimit).orElse(null),
         map.optional("server-timing").map(Value::bool).orElse(null),
         map.optional("early-hints").map(v -> v.choice(EarlyHints.values())).orElse(null),
-        map.optional("prefetch-next").map(v -> v.integer(0, MOST_AHEAD)).orElse(null));
+        map.optional("prefetch-next").map(v -> v.integer(0, MOST_AHEAD)).orElse(null),
+        map.optional("slice-size").map(SettingsReader::sliceSize).orElse(null));
   }
 
   private static Duration lifetime(Value value) {
     return value.duration(Duration.ZERO, LONGEST);
+  }
+
+  /// Bytes of a slice, or zero.
+  private static long sliceSize(Value value) {
+    long bytes = value.bytes(0, MOST_SLICE_BYTES);
+    if (bytes > 0 && bytes < LEAST_SLICE_BYTES) {
+      value.refuse("0, or from 64KiB to 16MiB");
+    }
+    return bytes;
   }
 
   private static CacheKeyParts cacheKey(Value value) {

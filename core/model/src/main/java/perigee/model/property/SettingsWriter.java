@@ -41,6 +41,10 @@ final class SettingsWriter {
     duration(node, "stale-if-error", set.staleIfError());
     protection(set, node);
     flag(node, "server-timing", set.serverTiming());
+    @Nullable Long sliceBytes = set.sliceBytes();
+    if (sliceBytes != null) {
+      node.put("slice-size", Quantities.text(sliceBytes));
+    }
     if (set.earlyHints() != null) {
       node.put("early-hints", Value.kebab(set.earlyHints()));
     }

@@ -79,7 +79,7 @@ public final class Properties {
             .as((lifetime, bypass, key, request, response, redirect) ->
                 new Settings(
                     lifetime, bypass, key, request, response, redirect, null, null, null, null,
-                    null, null, null, null));
+                    null, null, null, null, null));
     Arbitrary<Settings> second =
         Combinators.combine(
                 compressions().injectNull(0.5),
@@ -105,8 +105,10 @@ public final class Properties {
                     limit,
                     timing,
                     hints,
-                    ahead));
-    return Combinators.combine(first, second).as(Settings::overriddenBy);
+                    ahead,
+                    null));
+    return Combinators.combine(first, second, sliceSizes())
+        .as((a, b, c) -> a.overriddenBy(b).overriddenBy(c));
   }
 
   private static Arbitrary<Compression> compressions() {
@@ -116,6 +118,15 @@ public final class Properties {
             Arbitraries.of("text/*", "application/json").list().ofMaxSize(2),
             Arbitraries.integers().between(0, 4_096))
         .as(Compression::new);
+  }
+
+  private static Arbitrary<Settings> sliceSizes() {
+    return Arbitraries.of(0L, 65_536L, Settings.DEFAULT_SLICE_BYTES, 1_500_000L)
+        .injectNull(0.5)
+        .map(size ->
+            new Settings(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                size));
   }
 
   private static Arbitrary<CacheKeyParts> cacheKeys() {

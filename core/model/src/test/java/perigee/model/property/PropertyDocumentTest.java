@@ -204,6 +204,8 @@ class PropertyDocumentTest {
             "{cache-key: {query: {allow: [a], deny: [b]}}}",
             "{signed-url: {keys: []}}",
             "{cache-lifetime: -1}",
+            "{slice-size: 1KiB}",
+            "{slice-size: 17MiB}",
             "{bypass: maybe}")) {
       assertThat(problems(set(wrong))).as(wrong).hasSize(1);
     }

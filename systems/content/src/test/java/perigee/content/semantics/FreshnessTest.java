@@ -42,6 +42,7 @@ class FreshnessTest {
         null,
         null,
         null,
+        null,
         null);
   }
 

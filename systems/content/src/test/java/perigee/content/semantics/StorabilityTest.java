@@ -39,6 +39,7 @@ class StorabilityTest {
           null,
           null,
           null,
+          null,
           null);
 
   private static Storability judge(RequestHead request, ResponseHead response) {
@@ -153,7 +154,8 @@ class StorabilityTest {
     refused(judge(get("cache-control", "no-store"), fresh), Reason.REQUEST_NO_STORE);
     Settings bypass =
         new Settings(
-            null, true, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, true, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
     refused(Storability.judge(get(), fresh, bypass, NOW), Reason.BYPASS);
   }
 
