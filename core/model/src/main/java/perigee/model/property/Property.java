@@ -17,4 +17,9 @@ public record Property(
     origins = List.copyOf(origins);
     rules = List.copyOf(rules);
   }
+
+  /// Whether it is for the hosts that no other property names.
+  public boolean isCatchAll() {
+    return hosts.contains("*");
+  }
 }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// @param earlyHints who is told of links before the answer (RFC 8297)
 /// @param prefetchNext how many of the segments that a manifest names next are fetched ahead
 /// @param sliceBytes bytes of a slice in which large responses are fetched and stored; zero: whole
+/// @param storeSetCookie whether a response that the origin made explicitly fresh is stored with
+///   its cookies; without a word, if the property is a catch-all
+/// @param unknownTransferEncoding whether an origin's body in an unknown transfer coding is read as
+///   it is, up to the connection's end (RFC 9112 §6.3); without a word, if the property is a
+///   catch-all
 public record Settings(
     @Nullable Duration cacheLifetime,
     @Nullable Boolean bypass,
@@ -37,7 +42,9 @@ public record Settings(
     @Nullable Boolean serverTiming,
     @Nullable EarlyHints earlyHints,
     @Nullable Integer prefetchNext,
-    @Nullable Long sliceBytes) {
+    @Nullable Long sliceBytes,
+    @Nullable Boolean storeSetCookie,
+    @Nullable Boolean unknownTransferEncoding) {
 
   /// Bytes of a slice where no rule says otherwise.
   public static final long DEFAULT_SLICE_BYTES = 1L << 20;
@@ -45,7 +52,15 @@ public record Settings(
   /// Nothing set.
   public static final Settings NONE =
       new Settings(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null);
+
+  /// What holds for a catch-all property before its rules: it stands for origins that nobody
+  /// described, so what the RFCs allow is done.
+  public static final Settings CATCH_ALL =
+      new Settings(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          true, true);
 
   /// These settings with everything that `later` sets put over them.
   public Settings overriddenBy(Settings later) {
@@ -64,7 +79,11 @@ public record Settings(
         later.serverTiming != null ? later.serverTiming : serverTiming,
         later.earlyHints != null ? later.earlyHints : earlyHints,
         later.prefetchNext != null ? later.prefetchNext : prefetchNext,
-        later.sliceBytes != null ? later.sliceBytes : sliceBytes);
+        later.sliceBytes != null ? later.sliceBytes : sliceBytes,
+        later.storeSetCookie != null ? later.storeSetCookie : storeSetCookie,
+        later.unknownTransferEncoding != null
+            ? later.unknownTransferEncoding
+            : unknownTransferEncoding);
   }
 
   public boolean bypasses() {
@@ -89,6 +108,14 @@ public record Settings(
   /// Bytes of a slice; zero if responses are stored whole.
   public long slicing() {
     return Optional.ofNullable(sliceBytes).orElse(DEFAULT_SLICE_BYTES);
+  }
+
+  public boolean storesCookies() {
+    return Optional.ofNullable(storeSetCookie).orElse(false);
+  }
+
+  public boolean readsUnknownTransferCodings() {
+    return Optional.ofNullable(unknownTransferEncoding).orElse(false);
   }
 
   public boolean timesServer() {

@@ -51,7 +51,9 @@ final class SettingsReader {
             "server-timing",
             "early-hints",
             "prefetch-next",
-            "slice-size");
+            "slice-size",
+            "store-set-cookie",
+            "unknown-transfer-encoding");
     return new Settings(
         map.optional("cache-lifetime").map(SettingsReader::lifetime).orElse(null),
         map.optional("bypass").map(Value::bool).orElse(null),
@@ -67,7 +69,9 @@ final class SettingsReader {
         map.optional("server-timing").map(Value::bool).orElse(null),
         map.optional("early-hints").map(v -> v.choice(EarlyHints.values())).orElse(null),
         map.optional("prefetch-next").map(v -> v.integer(0, MOST_AHEAD)).orElse(null),
-        map.optional("slice-size").map(SettingsReader::sliceSize).orElse(null));
+        map.optional("slice-size").map(SettingsReader::sliceSize).orElse(null),
+        map.optional("store-set-cookie").map(Value::bool).orElse(null),
+        map.optional("unknown-transfer-encoding").map(Value::bool).orElse(null));
   }
 
   private static Duration lifetime(Value value) {

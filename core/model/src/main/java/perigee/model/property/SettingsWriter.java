@@ -41,6 +41,8 @@ final class SettingsWriter {
     duration(node, "stale-if-error", set.staleIfError());
     protection(set, node);
     flag(node, "server-timing", set.serverTiming());
+    flag(node, "store-set-cookie", set.storeSetCookie());
+    flag(node, "unknown-transfer-encoding", set.unknownTransferEncoding());
     @Nullable Long sliceBytes = set.sliceBytes();
     if (sliceBytes != null) {
       node.put("slice-size", Quantities.text(sliceBytes));

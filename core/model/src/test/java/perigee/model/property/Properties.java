@@ -79,7 +79,7 @@ public final class Properties {
             .as((lifetime, bypass, key, request, response, redirect) ->
                 new Settings(
                     lifetime, bypass, key, request, response, redirect, null, null, null, null,
-                    null, null, null, null, null));
+                    null, null, null, null, null, null, null));
     Arbitrary<Settings> second =
         Combinators.combine(
                 compressions().injectNull(0.5),
@@ -106,9 +106,11 @@ public final class Properties {
                     timing,
                     hints,
                     ahead,
+                    null,
+                    null,
                     null));
-    return Combinators.combine(first, second, sliceSizes())
-        .as((a, b, c) -> a.overriddenBy(b).overriddenBy(c));
+    return Combinators.combine(first, second, sliceSizes(), tolerances())
+        .as((a, b, c, d) -> a.overriddenBy(b).overriddenBy(c).overriddenBy(d));
   }
 
   private static Arbitrary<Compression> compressions() {
@@ -126,7 +128,15 @@ public final class Properties {
         .map(size ->
             new Settings(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                size));
+                size, null, null));
+  }
+
+  private static Arbitrary<Settings> tolerances() {
+    return Combinators.combine(FLAGS.injectNull(0.5), FLAGS.injectNull(0.5))
+        .as((cookies, codings) ->
+            new Settings(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, cookies, codings));
   }
 
   private static Arbitrary<CacheKeyParts> cacheKeys() {

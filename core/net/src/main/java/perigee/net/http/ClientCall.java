@@ -56,6 +56,10 @@ final class ClientCall implements Call {
     return body;
   }
 
+  boolean readsUnknownCodings() {
+    return handler.readsUnknownCodings();
+  }
+
   /// Whether it has its response, or failed.
   boolean isOver() {
     return over;

@@ -211,7 +211,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void answered(ClientCall current, ResponseHead answer) {
-    Framing framing = Framing.of(current.head().method(), answer);
+    Framing framing = Framing.of(current.head().method(), answer, current.readsUnknownCodings());
     if (framing instanceof Framing.Refused(_, String reason)) {
       over(reason, Kind.PROTOCOL);
       return;

@@ -6,6 +6,11 @@ import perigee.wire.http.ResponseHead;
 /// and `failed` is called, once.
 public interface ResponseHandler {
 
+  /// Whether a body in an unknown transfer coding is taken as it is (RFC 9112 §6.3).
+  default boolean readsUnknownCodings() {
+    return false;
+  }
+
   /// An interim response, other than 100 and 101.
   default void informed(ResponseHead head) {}
 

@@ -21,6 +21,8 @@ final class CacheControlReader {
           "min-fresh",
           "max-stale");
 
+  private static final Set<String> LISTS = Set.of("no-cache", "private");
+
   private final Set<String> flags = new HashSet<>();
   private final Map<String, Long> seconds = new HashMap<>();
   private final List<String> noCacheFields = new ArrayList<>();
@@ -43,20 +45,20 @@ final class CacheControlReader {
     }
   }
 
-  /// A directive of a targeted field, whose values have types (RFC 9213 §2.1).
+  /// A directive of a targeted field. Times are integers, flags are booleans and lists of fields
+  /// are strings; a value of another type is not consumed (RFC 9213 §2.1).
   void targeted(String name, StructuredFields.Member member) {
     if (!(member instanceof StructuredFields.Item item)) {
       return;
     }
     switch (item.value()) {
       case StructuredFields.Int(long value) -> time(name, Math.max(0, value));
-      case StructuredFields.Bool(boolean value) -> {
-        if (value) {
-          directive(name, null);
-        }
+      case StructuredFields.Bool(boolean value) when value && !TIMES.contains(name) ->
+          flag(name, "");
+      case StructuredFields.Text(String value) when LISTS.contains(name) -> flag(name, value);
+      default -> {
+        // Not consumed.
       }
-      case StructuredFields.Text(String value) -> directive(name, value);
-      default -> directive(name, TIMES.contains(name) ? "" : null);
     }
   }
 

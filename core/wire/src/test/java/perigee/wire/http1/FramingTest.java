@@ -17,8 +17,13 @@ class FramingTest { // RFC 9112 §6
   }
 
   private static Framing response(String method, int status, String... fields) {
-    return Framing.of(
-        method, new ResponseHead(status, "", HttpVersion.HTTP_1_1, Fields.of(fields)));
+    return response(false, method, status, fields);
+  }
+
+  private static Framing response(
+      boolean readsUnknownCodings, String method, int status, String... fields) {
+    ResponseHead head = new ResponseHead(status, "", HttpVersion.HTTP_1_1, Fields.of(fields));
+    return Framing.of(method, head, readsUnknownCodings);
   }
 
   @ParameterizedTest
@@ -94,5 +99,33 @@ class FramingTest { // RFC 9112 §6
         .isEqualTo(new Framing.Chunked(true));
     assertThat(response("GET", 200, "Transfer-Encoding", "gzip"))
         .isInstanceOf(Framing.Refused.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "xyz | true",
+        "identity | true",
+        "gzip | false",
+        "xyz, chunked | false",
+        "xyz, GZIP | false",
+      },
+      delimiter = '|')
+  void unknownCodingOfAResponseIsReadToTheEndIfThatIsWanted(String coding, boolean read) {
+    assertThat(response("GET", 200, "Transfer-Encoding", coding))
+        .isInstanceOf(Framing.Refused.class);
+    Framing wanted = response(true, "GET", 200, "Transfer-Encoding", coding, "Content-Length", "5");
+    assertThat(wanted).isInstanceOf(read ? Framing.UntilClose.class : Framing.Refused.class);
+  }
+
+  @Test
+  void repeatedLengthOfAResponseCountsOnceIfItIsTheSame() { // RFC 9112 §6.3
+    assertThat(response("GET", 200, "Content-Length", "5", "Content-Length", "5"))
+        .isEqualTo(new Framing.Length(5));
+    assertThat(response("GET", 200, "Content-Length", "5, 5")).isEqualTo(new Framing.Length(5));
+    assertThat(response("GET", 200, "Content-Length", "5, 6")).isInstanceOf(Framing.Refused.class);
+    assertThat(response("GET", 200, "Content-Length", "5", "Content-Length", "6"))
+        .isInstanceOf(Framing.Refused.class);
+    assertThat(response("GET", 200, "Content-Length", "5,")).isInstanceOf(Framing.Refused.class);
   }
 }

@@ -2,7 +2,6 @@ package perigee.content.engine;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import perigee.content.tier.Hop;
 import perigee.content.tier.Tiers;
@@ -37,7 +36,7 @@ final class Attempts {
   private final HttpClient client;
   private final Loop loop;
   private final Iterator<Hop> hops;
-  private final Function<Hop, RequestHead> request;
+  private final UpstreamRequest request;
   private final BodySource body;
   private final Listener listener;
   private final StringBuilder tried = new StringBuilder();
@@ -47,7 +46,7 @@ final class Attempts {
       Machinery machinery,
       Loop loop,
       List<Hop> hops,
-      Function<Hop, RequestHead> request,
+      UpstreamRequest request,
       BodySource body,
       Listener listener) {
     this.tiers = machinery.tiers();
@@ -88,7 +87,7 @@ final class Attempts {
 
     Attempt(Hop hop) {
       this.hop = hop;
-      this.head = request.apply(hop);
+      this.head = request.to(hop);
     }
 
     void send() {
@@ -97,6 +96,11 @@ final class Attempts {
         tiers.liveness().await(member.id(), this);
       }
       call = client.send(loop, hop.target(), head, body, this);
+    }
+
+    @Override
+    public boolean readsUnknownCodings() {
+      return hop instanceof Hop.OriginServer && request.settings().readsUnknownTransferCodings();
     }
 
     @Override
@@ -153,13 +157,15 @@ final class Attempts {
     }
 
     private void dead() {
-      if (!settle()) {
+      // What can't be asked again is left to its connection, which may yet bring the answer: a node
+      // may also be silent because it has too much to do.
+      if (!isRepeatable() || !settle()) {
         return;
       }
       if (call != null) {
         call.cancel();
       }
-      Attempts.this.failed(new Failure(502, "connect", "found dead"), isRepeatable());
+      Attempts.this.failed(new Failure(502, "connect", "found dead"), true);
     }
 
     /// Whether asking again does no harm (RFC 9110 §9.2.2) and nothing of the body was used up.

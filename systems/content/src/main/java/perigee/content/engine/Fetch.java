@@ -77,7 +77,7 @@ final class Fetch implements Attempts.Listener {
       machinery.tiers().peer(hash).ifPresent(hops::add);
     }
     hops.addAll(machinery.tiers().upstream(hash, t.policy.property()));
-    new Attempts(machinery, loop, hops, request::to, Bodies.empty(), this).next();
+    new Attempts(machinery, loop, hops, request, Bodies.empty(), this).next();
   }
 
   @Override

@@ -47,7 +47,7 @@ final class Relay {
 
   private Attempts attempts(List<Hop> hops, UpstreamRequest request, Back back) {
     BodySource body = t.exchange.body();
-    return new Attempts(machinery, t.exchange.loop(), hops, request::to, body, back);
+    return new Attempts(machinery, t.exchange.loop(), hops, request, body, back);
   }
 
   private void failed(Failure failure) {

@@ -105,6 +105,10 @@ final class UpstreamRequest {
     return client.getAddress().getHostAddress();
   }
 
+  Settings settings() {
+    return settings;
+  }
+
   /// What the response is judged by.
   RequestHead asSent() {
     return new RequestHead(method, path, HttpVersion.HTTP_1_1, common);

@@ -64,7 +64,7 @@ public final class Route {
   }
 
   private Outcome outcome(List<Integer> rules) {
-    Settings settings = Settings.NONE;
+    Settings settings = property.isCatchAll() ? Settings.CATCH_ALL : Settings.NONE;
     for (int rule : rules) {
       settings = settings.overriddenBy(property.rules().get(rule).set());
     }

@@ -33,7 +33,7 @@ public final class Freshening {
     ResponseHead now =
         new ResponseHead(stored.status(), stored.reason(), notModified.version(), merged);
     Freshness freshness = Freshness.of(now, settings, moment.receivedAt());
-    Fields kept = StoredFields.of(merged, StoredFields.withheld(merged, freshness));
+    Fields kept = StoredFields.of(merged, StoredFields.withheld(merged, freshness, settings));
     return new ResponseMeta(
         stored.key(),
         stored.variant(),

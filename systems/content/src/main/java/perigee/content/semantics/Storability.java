@@ -13,8 +13,9 @@ import perigee.wire.http.ResponseHead;
 ///
 /// Choices where the RFC leaves them: what could never be used again (no freshness, no window, no
 /// validator) is not stored. A response with `Set-Cookie` is stored only if its origin made it
-/// explicitly fresh; under a property's own lifetime it is stored without its cookies. The
-/// property's lifetime never overrules `no-store`, `private` or `Authorization`.
+/// explicitly fresh and the property allows it; under a property's own lifetime it is stored
+/// without its cookies. The property's lifetime never overrules `no-store`, `private` or
+/// `Authorization`.
 public sealed interface Storability {
 
   /// It may be stored.
@@ -100,18 +101,19 @@ public sealed interface Storability {
     if (!useful || !isAllowed(response.status(), words, freshness)) {
       return new NotStorable(useful ? Reason.STATUS : Reason.NO_FRESHNESS);
     }
-    return withCookies(fields, words, freshness);
+    return withCookies(fields, words, freshness, settings);
   }
 
-  private static Storability withCookies(Fields fields, CacheControl words, Freshness freshness) {
+  private static Storability withCookies(
+      Fields fields, CacheControl words, Freshness freshness, Settings settings) {
     boolean vouched =
-        freshness.source() == Freshness.Source.EXPLICIT
+        (freshness.source() == Freshness.Source.EXPLICIT && settings.storesCookies())
             || freshness.source() == Freshness.Source.PROPERTY
             || words.privateFields().contains("set-cookie")
             || words.noCacheFields().contains("set-cookie");
     return fields.has("set-cookie") && !vouched
         ? new NotStorable(Reason.SET_COOKIE)
-        : new Storable(freshness, StoredFields.withheld(fields, freshness));
+        : new Storable(freshness, StoredFields.withheld(fields, freshness, settings));
   }
 
   private static @Nullable Reason refusal(

@@ -2,6 +2,7 @@ package perigee.content.semantics;
 
 import java.util.ArrayList;
 import java.util.List;
+import perigee.model.property.Settings;
 import perigee.wire.http.CacheControl;
 import perigee.wire.http.Fields;
 
@@ -24,13 +25,13 @@ public final class StoredFields {
   }
 
   /// What must not be stored of a response: fields listed by `private` and `no-cache`, and cookies
-  /// that only a property's lifetime made storable.
-  static List<String> withheld(Fields response, Freshness freshness) {
+  /// that only a property's lifetime made storable or that the property does not want kept.
+  static List<String> withheld(Fields response, Freshness freshness, Settings settings) {
     CacheControl targeted = CacheControl.targeted(response);
     CacheControl words = targeted != null ? targeted : CacheControl.of(response);
     List<String> withheld = new ArrayList<>(words.privateFields());
     withheld.addAll(words.noCacheFields());
-    if (freshness.source() != Freshness.Source.EXPLICIT) {
+    if (freshness.source() != Freshness.Source.EXPLICIT || !settings.storesCookies()) {
       withheld.add("set-cookie");
     }
     return List.copyOf(withheld);

@@ -41,8 +41,8 @@ class CompiledReleaseTest {
   private static Settings settings(
       @Nullable Boolean bypass, @Nullable CacheKeyParts key, @Nullable SignedUrl signed) {
     return new Settings(
-        null, bypass, key, null, null, null, null, null, null, signed, null, null, null, null,
-        null);
+        null, bypass, key, null, null, null, null, null, null, signed, null, null, null, null, null,
+        null, null);
   }
 
   private static Rule keyed(CacheKeyParts parts) {

@@ -43,6 +43,8 @@ class FreshnessTest {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 

@@ -40,6 +40,8 @@ class StorabilityTest {
           null,
           null,
           null,
+          null,
+          null,
           null);
 
   private static Storability judge(RequestHead request, ResponseHead response) {
@@ -127,9 +129,19 @@ class StorabilityTest {
     ResponseHead guessed = response(200, "set-cookie", "a=b", "last-modified", HOUR_BEFORE);
     refused(judge(get(), guessed), Reason.SET_COOKIE);
     ResponseHead fresh = response(200, "set-cookie", "a=b", "cache-control", "max-age=60");
-    assertThat(((Storable) judge(get(), fresh)).withheld()).isEmpty();
+    Storability vouched = Storability.judge(get(), fresh, Settings.CATCH_ALL, NOW);
+    assertThat(((Storable) vouched).withheld()).isEmpty();
     Storability overridden = Storability.judge(get(), guessed, HOUR, NOW);
     assertThat(((Storable) overridden).withheld()).containsExactly("set-cookie");
+  }
+
+  @Test
+  void explicitFreshnessIsNotEnoughForCookiesWhereThePropertyIsStrict() {
+    ResponseHead fresh = response(200, "set-cookie", "a=b", "cache-control", "max-age=60");
+    refused(judge(get(), fresh), Reason.SET_COOKIE);
+    ResponseHead listed =
+        response(200, "set-cookie", "a=b", "cache-control", "max-age=60, private=\"set-cookie\"");
+    assertThat(((Storable) judge(get(), listed)).withheld()).contains("set-cookie");
   }
 
   @Test
@@ -155,7 +167,7 @@ class StorabilityTest {
     Settings bypass =
         new Settings(
             null, true, null, null, null, null, null, null, null, null, null, null, null, null,
-            null);
+            null, null, null);
     refused(Storability.judge(get(), fresh, bypass, NOW), Reason.BYPASS);
   }
 
