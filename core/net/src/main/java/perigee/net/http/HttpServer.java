@@ -203,7 +203,11 @@ public final class HttpServer implements AutoCloseable {
                     config.timeouts().head().toMillis()));
       }
       ServerLoop serverLoop = serverLoops.get(loops.of(channel.eventLoop()).index());
-      channel.pipeline().addLast(new ServerConnection(serverLoop, channel));
+      ServerConnection http1 = new ServerConnection(serverLoop, channel);
+      channel
+          .pipeline()
+          .addLast(new ProtocolChooser(serverLoop, http1, tls != null))
+          .addLast(http1);
     }
 
     private void leave() {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param timeouts connections cut for being slow
 /// @param handlerErrors handlers that threw
 /// @param tlsFailures handshakes that failed
+/// @param http2 connections that speak HTTP/2
+/// @param floods HTTP/2 connections cut for too many frames that serve nothing
 public record HttpServerMetrics(
     LongAdder accepted,
     LongAdder refused,
@@ -20,10 +22,14 @@ public record HttpServerMetrics(
     LongAdder malformed,
     LongAdder timeouts,
     LongAdder handlerErrors,
-    LongAdder tlsFailures) {
+    LongAdder tlsFailures,
+    LongAdder http2,
+    LongAdder floods) {
 
   HttpServerMetrics() {
     this(
+        new LongAdder(),
+        new LongAdder(),
         new LongAdder(),
         new LongAdder(),
         new LongAdder(),

@@ -26,7 +26,8 @@ import perigee.wire.http1.RequestReader;
 
 /// One client's HTTP/1 connection: head, exchange, what is left of the request's body, next head
 /// (RFC 9112 §9). Confined to its loop.
-final class ServerConnection extends ChannelInboundHandlerAdapter implements InboundBody.Owner {
+final class ServerConnection extends ChannelInboundHandlerAdapter
+    implements InboundBody.Owner, ServerLoop.Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
   private static final byte[] CLOSE = "connection: close\r\n".getBytes(ISO_8859_1);
@@ -387,8 +388,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Inb
     server.closeInOrder(channel);
   }
 
-  /// Ends the connection at once, so that the client notices.
-  void reset(String reason) {
+  /// Leaves the channel to a connection of HTTP/2.
+  void replaced() {
+    over("client speaks HTTP/2");
+  }
+
+  @Override
+  public void reset(String reason) {
     over(reason);
     if (!channel.isOpen()) {
       return;
@@ -397,15 +403,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Inb
     channel.unsafe().close(channel.voidPromise());
   }
 
-  /// Ends what does not run, and lets the rest end.
-  void drain() {
+  @Override
+  public void drain() {
     if (state == State.HEAD && headBytes == 0 && input.readable() == 0) {
       Outgoing.close(channel);
     }
   }
 
-  /// Looks at the time.
-  void check(long nowNanos) {
+  @Override
+  public void check(long nowNanos) {
     if (exchange != null && !exchange.inbound().waiting()) {
       // The client cannot send more than is wanted.
       clock.notReading();

@@ -32,15 +32,30 @@ final class ServerLoop {
   private final NettyLoop loop;
   private final Duration sweepEvery;
   private final HeadWriter writer = new HeadWriter();
-  private final Set<ServerConnection> connections =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Connection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final HeaderLists lists;
   private byte[] dateLine = new byte[0];
+  private String date = "";
   private long dateSecond;
   private boolean stopped;
+
+  /// A connection of any protocol version.
+  interface Connection {
+
+    /// Looks at the time.
+    void check(long nowNanos);
+
+    /// Ends what does not run, and lets the rest end.
+    void drain();
+
+    /// Ends the connection at once, so that the client notices.
+    void reset(String reason);
+  }
 
   ServerLoop(HttpServer server, NettyLoop loop) {
     this.server = server;
     this.loop = loop;
+    this.lists = new HeaderLists(server.config().limits());
     HttpServerConfig.Timeouts timeouts = server.config().timeouts();
     long shortest =
         List.of(timeouts.head(), timeouts.bodyIdle(), timeouts.keepAlive(), timeouts.stalled())
@@ -81,13 +96,23 @@ final class ServerLoop {
     return dateLine;
   }
 
+  /// The value of `Date` of this second.
+  String date() {
+    return date;
+  }
+
+  /// Header lists for the heads of HTTP/2.
+  HeaderLists lists() {
+    return lists;
+  }
+
   void sweep() {
     if (stopped) {
       return;
     }
     readDate();
     long now = System.nanoTime();
-    for (ServerConnection connection : List.copyOf(connections)) {
+    for (Connection connection : List.copyOf(connections)) {
       connection.check(now);
     }
     loop.after(sweepEvery, this::sweep);
@@ -97,22 +122,22 @@ final class ServerLoop {
     stopped = true;
   }
 
-  void opened(ServerConnection connection) {
+  void opened(Connection connection) {
     connections.add(connection);
   }
 
-  void closed(ServerConnection connection) {
+  void closed(Connection connection) {
     connections.remove(connection);
   }
 
   void drain() {
-    for (ServerConnection connection : List.copyOf(connections)) {
+    for (Connection connection : List.copyOf(connections)) {
       connection.drain();
     }
   }
 
   void reset() {
-    for (ServerConnection connection : new HashSet<>(connections)) {
+    for (Connection connection : new HashSet<>(connections)) {
       connection.reset("server stops");
     }
   }
@@ -137,7 +162,8 @@ final class ServerLoop {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     if (now.toEpochSecond() != dateSecond) {
       dateSecond = now.toEpochSecond();
-      dateLine = ("date: " + DATE.format(now) + "\r\n").getBytes(ISO_8859_1);
+      date = DATE.format(now);
+      dateLine = ("date: " + date + "\r\n").getBytes(ISO_8859_1);
     }
   }
 }

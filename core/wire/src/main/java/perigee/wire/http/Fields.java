@@ -181,6 +181,28 @@ public final class Fields {
     return at;
   }
 
+  /// Bytes of a line's name.
+  public int nameLength(int line) {
+    return index[line * STRIDE + 1];
+  }
+
+  /// Bytes of a line's value.
+  public int valueLength(int line) {
+    return index[line * STRIDE + 3];
+  }
+
+  /// Copies a line's name as it is; the caller sees to the room.
+  public void copyName(int line, byte[] target, int offset) {
+    int at = line * STRIDE;
+    System.arraycopy(bytes, index[at], target, offset, index[at + 1]);
+  }
+
+  /// Copies a line's value; the caller sees to the room.
+  public void copyValue(int line, byte[] target, int offset) {
+    int at = line * STRIDE;
+    System.arraycopy(bytes, index[at + 2], target, offset, index[at + 3]);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Fields that && toString().equals(that.toString());

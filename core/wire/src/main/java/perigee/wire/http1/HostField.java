@@ -5,7 +5,7 @@ import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 
 /// The `Host` field (RFC 9110 §7.2, RFC 9112 §3.2).
-final class HostField {
+public final class HostField {
 
   private static final int MAX_PORT_DIGITS = 5;
 
@@ -28,7 +28,7 @@ final class HostField {
   }
 
   /// Whether text is a host that is not empty, with an optional port (RFC 3986 §3.2.2).
-  static boolean isValid(String text) {
+  public static boolean isValid(String text) {
     int end = text.startsWith("[") ? endOfLiteral(text) : endOfName(text);
     return end > 0 && isPortOrNothing(text, end);
   }

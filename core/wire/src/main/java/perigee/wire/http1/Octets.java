@@ -1,7 +1,7 @@
 package perigee.wire.http1;
 
 /// Classes of bytes (RFC 9110 §5.5, §5.6.2; RFC 3986 §2).
-final class Octets {
+public final class Octets {
 
   private static final boolean[] TOKEN = new boolean[256];
   private static final boolean[] VALUE = new boolean[256];
@@ -27,15 +27,15 @@ final class Octets {
     return set.indexOf(c) >= 0;
   }
 
-  static boolean isToken(byte b) {
+  public static boolean isToken(byte b) {
     return TOKEN[b & 0xff];
   }
 
-  static boolean isValue(byte b) {
+  public static boolean isValue(byte b) {
     return VALUE[b & 0xff];
   }
 
-  static boolean isTarget(byte b) {
+  public static boolean isTarget(byte b) {
     return TARGET[b & 0xff];
   }
 

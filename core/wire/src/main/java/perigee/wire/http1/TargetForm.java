@@ -1,12 +1,12 @@
 package perigee.wire.http1;
 
 /// The forms of a request target (RFC 9112 §3.2).
-final class TargetForm {
+public final class TargetForm {
 
   private TargetForm() {}
 
   /// Whether a target of valid characters has a form that its method allows.
-  static boolean fits(String method, String target) {
+  public static boolean fits(String method, String target) {
     if (method.equals("CONNECT")) {
       return isAuthority(target);
     }

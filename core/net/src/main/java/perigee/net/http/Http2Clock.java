@@ -1,0 +1,88 @@
+package perigee.net.http;
+
+import io.netty.channel.Channel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import perigee.wire.http2.ErrorCode;
+
+/// What one server's HTTP/2 connection and its streams wait for, and until when. Confined to the
+/// loop.
+final class Http2Clock {
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private final HttpServerConfig.Timeouts timeouts;
+  private final Http2Link link;
+  private final Http2Reading reading;
+  private final WriteStall stall;
+  private long idleSinceNanos = System.nanoTime();
+  private long insideSinceNanos = System.nanoTime();
+  private long seenFrames;
+  private long lingerSinceNanos;
+  private boolean lingers;
+
+  Http2Clock(
+      HttpServerConfig.Timeouts timeouts, Channel channel, Http2Link link, Http2Reading reading) {
+    this.timeouts = timeouts;
+    this.link = link;
+    this.reading = reading;
+    this.stall = new WriteStall(channel);
+  }
+
+  /// The last stream is gone.
+  void idle() {
+    idleSinceNanos = System.nanoTime();
+  }
+
+  /// The last word is said; waits for the client to end its side.
+  void lingering() {
+    lingers = true;
+    lingerSinceNanos = System.nanoTime();
+  }
+
+  boolean isLingering() {
+    return lingers;
+  }
+
+  /// Whether nothing was asked for so long that the connection is given up.
+  boolean isIdle(long nowNanos) {
+    return !lingers
+        && link.openStreams() == 0
+        && nowNanos - idleSinceNanos >= timeouts.keepAlive().toNanos();
+  }
+
+  /// What the client is too late with, or null.
+  @Nullable String late(long nowNanos) {
+    link.guard().check(nowNanos);
+    if (lingers) {
+      return nowNanos - lingerSinceNanos >= LINGER.toNanos() ? "client does not end" : null;
+    }
+    if (!reading.isInside() || reading.frames() != seenFrames) {
+      seenFrames = reading.frames();
+      insideSinceNanos = nowNanos;
+    }
+    Duration bound = reading.isInsideData() ? timeouts.stalled() : timeouts.head();
+    if (nowNanos - insideSinceNanos >= bound.toNanos()) {
+      return "rest of a frame did not come within " + bound.toMillis() + " ms";
+    }
+    return stall.lasts(nowNanos, timeouts.stalled().toNanos()) ? "client accepts no bytes" : null;
+  }
+
+  /// Resets the streams whose client neither sends nor takes what it should.
+  ///
+  /// @return how many
+  int resetSlow(long nowNanos) {
+    int slow = 0;
+    boolean blocked = link.sending().window().available() == 0;
+    for (Http2Stream stream : link.streams()) {
+      if (stream.isStalled(blocked, nowNanos, timeouts.stalled().toNanos())) {
+        link.reset(stream, ErrorCode.CANCEL, "client gives no window");
+        slow++;
+      } else if (stream.isSilent(nowNanos, timeouts.bodyIdle().toNanos())) {
+        link.reset(stream, ErrorCode.CANCEL, "request body did not come");
+        slow++;
+      }
+    }
+    return slow;
+  }
+}

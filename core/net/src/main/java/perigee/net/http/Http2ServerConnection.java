@@ -1,0 +1,407 @@
+package perigee.net.http;
+
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.net.loop.Loop;
+import perigee.wire.http.Fields;
+import perigee.wire.http.HttpVersion;
+import perigee.wire.http.RequestHead;
+import perigee.wire.http.ResponseHead;
+import perigee.wire.http1.Framing;
+import perigee.wire.http2.ErrorCode;
+import perigee.wire.http2.HeaderList;
+import perigee.wire.http2.HpackEncoder;
+import perigee.wire.http2.Priority;
+import perigee.wire.http2.RequestRead;
+import perigee.wire.http2.RequestSection;
+import perigee.wire.http2.ResponseSection;
+import perigee.wire.http2.Settings;
+
+/// One client's HTTP/2 connection (RFC 9113). Confined to its loop.
+final class Http2ServerConnection extends ChannelInboundHandlerAdapter
+    implements Http2Link.Role, ServerLoop.Connection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnection.class);
+
+  /// Exchanges at one time (RFC 9113 §6.5.2 wants no fewer than 100).
+  static final int MAX_STREAMS = 128;
+
+  /// How long a client may still open streams after it was told not to: those under way then.
+  private static final Duration LAST_CALL = Duration.ofMillis(200);
+
+  private static final int ANY_STREAM = Integer.MAX_VALUE;
+
+  private final ServerLoop server;
+  private final Channel channel;
+  private final Http2Link link;
+  private final Http2Reading reading;
+  private final RequestSection section;
+  private final Http2Clock clock;
+  private @Nullable Peer peer;
+  private boolean closing;
+  private boolean gone;
+
+  Http2ServerConnection(ServerLoop server, Channel channel, boolean secure) {
+    this.server = server;
+    this.channel = channel;
+    this.link = new Http2Link(channel, this, true, secure, server.config().limits());
+    this.reading = new Http2Reading(link, true);
+    this.section = new RequestSection(server.config().limits(), secure ? "https" : "http");
+    this.clock = new Http2Clock(server.config().timeouts(), channel, link, reading);
+  }
+
+  Http2Link link() {
+    return link;
+  }
+
+  Loop loop() {
+    return server.loop();
+  }
+
+  Peer peer() {
+    if (peer == null) {
+      peer = Peers.of(channel);
+    }
+    return peer;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    server.opened(this);
+    server.metrics().http2().increment();
+    link.start(MAX_STREAMS);
+    if (server.draining()) {
+      drain();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (link.over()) {
+      bytes.release();
+      return;
+    }
+    link.readBegins();
+    reading.read(bytes);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    link.readEnds();
+    closeIfDone();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      link.writable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    over("client closed the connection");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // What a stranger can cause, a broken connection, is counted but no fault of ours.
+    if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
+      server.metrics().handlerErrors().increment();
+      LOG.error("event=connection-failed protocol=h2", cause);
+    }
+    over("connection failed: " + cause.getMessage());
+    Outgoing.close(channel);
+  }
+
+  @Override
+  public HeaderList list(@Nullable Http2Stream known) {
+    return server.lists().take();
+  }
+
+  @Override
+  public void headers(int id, @Nullable Http2Stream known, HeaderList list, boolean endStream) {
+    if (known != null) {
+      trailers(known, list, endStream);
+      reuse(list);
+    } else if ((id & 1) == 0) {
+      link.fail(ErrorCode.PROTOCOL_ERROR, "client opens a stream with an even number");
+    } else if (id > link.lastStream()) {
+      request(id, list, endStream);
+    } else {
+      reuse(list);
+      closedStream(id);
+    }
+  }
+
+  private void closedStream(int id) {
+    if (link.wasReset(id)) {
+      link.spend(FloodGuard.CHEAP);
+    } else {
+      boolean last = id == link.lastStream();
+      link.fail(
+          last ? ErrorCode.STREAM_CLOSED : ErrorCode.PROTOCOL_ERROR,
+          "fields on a stream that is closed, or that was skipped");
+    }
+  }
+
+  private void trailers(Http2Stream stream, HeaderList list, boolean endStream) {
+    String problem =
+        endStream ? ResponseSection.trailersProblem(list) : "trailers that do not end the stream";
+    if (problem == null) {
+      stream.received();
+      Http2Body body = stream.body();
+      boolean fits = body == null || body.end(ResponseSection.trailers(list));
+      problem = fits ? null : "body is not as long as its content-length";
+    }
+    if (problem != null) {
+      link.streamError(stream.id(), stream, ErrorCode.PROTOCOL_ERROR, problem);
+    }
+  }
+
+  private void request(int id, HeaderList list, boolean endStream) {
+    if (closing) {
+      // It is beyond what the client was told is looked at: it may try elsewhere.
+      reuse(list);
+    } else if (link.openStreams() >= MAX_STREAMS) {
+      reuse(list);
+      link.skip(id);
+      if (link.spend(FloodGuard.EMPTY)) {
+        link.resetUnknown(id, ErrorCode.REFUSED_STREAM);
+      }
+    } else {
+      switch (section.read(list)) {
+        case RequestRead.Valid(RequestHead head) -> begin(id, head, list, endStream);
+        case RequestRead.Malformed(String reason) -> malformed(id, list, reason);
+        case RequestRead.Refused(int status, String reason) -> refuse(id, list, status, reason, endStream);
+      }
+    }
+  }
+
+  private void malformed(int id, HeaderList list, String reason) {
+    reuse(list);
+    link.skip(id);
+    server.metrics().malformed().increment();
+    link.streamError(id, null, ErrorCode.PROTOCOL_ERROR, reason);
+  }
+
+  private void refuse(int id, HeaderList list, int status, String reason, boolean endStream) {
+    server.metrics().malformed().increment();
+    if (!link.spend(FloodGuard.RESET)) {
+      return;
+    }
+    RequestHead none = new RequestHead("GET", "/", HttpVersion.HTTP_2, Fields.EMPTY);
+    Http2Exchange exchange = new Http2Exchange(this, id, none, list);
+    receive(exchange, -1, endStream);
+    Fields fields = Fields.of("content-type", "text/plain");
+    exchange.respond(
+        new ResponseHead(status, "", HttpVersion.HTTP_2, fields), Bodies.of(reason + "\n"));
+  }
+
+  private void begin(int id, RequestHead head, HeaderList list, boolean endStream) {
+    long length =
+        switch (Framing.of(head)) {
+          case Framing.Length(long bytes) -> bytes;
+          case Framing.None _ -> -1;
+          case Framing.Chunked _, Framing.UntilClose _, Framing.Refused _ -> Long.MIN_VALUE;
+        };
+    if (length == Long.MIN_VALUE || (endStream && length > 0)) {
+      malformed(id, list, "content-length is malformed, or of a body that does not come");
+      return;
+    }
+    server.metrics().requests().increment();
+    Http2Exchange exchange = new Http2Exchange(this, id, head, list);
+    receive(exchange, length, endStream);
+    String priority = head.fields().combined("priority");
+    if (priority != null) {
+      exchange.stream().priority(Priority.parse(priority));
+    }
+    handle(exchange);
+  }
+
+  private static void receive(Http2Exchange exchange, long length, boolean endStream) {
+    if (endStream) {
+      exchange.stream().received();
+    } else {
+      exchange.receive(length);
+    }
+  }
+
+  private void handle(Http2Exchange exchange) {
+    try {
+      server.handler().handle(exchange);
+    } catch (RuntimeException e) {
+      // The handler's bug ends this one exchange.
+      server.metrics().handlerErrors().increment();
+      LOG.error("event=handler-failed method={}", exchange.request().method(), e);
+      if (exchange.responded()) {
+        exchange.abort("handler failed");
+      } else {
+        Fields fields = Fields.of("content-type", "text/plain");
+        exchange.respond(
+            new ResponseHead(500, "", HttpVersion.HTTP_2, fields),
+            Bodies.of("Internal Server Error\n"));
+      }
+    }
+  }
+
+  /// Takes back the bytes of a head that nobody looks at any more.
+  void reuse(HeaderList list) {
+    server.lists().give(list);
+  }
+
+  void writeInterim(Http2Stream stream, int status, Fields fields) {
+    HpackEncoder block = link.encoder();
+    block.begin();
+    block.status(status);
+    for (int i = 0; i < fields.size(); i++) {
+      if (!HopByHop.is(fields, i)) {
+        block.field(fields, i);
+      }
+    }
+    link.output().headers(stream.id(), block, false);
+    link.flushSoon();
+  }
+
+  /// Writes the head of a final response.
+  void writeHead(
+      Http2Stream stream, ResponseHead answer, ResponseFraming framing, long length, boolean whole) {
+    HpackEncoder block = link.encoder();
+    block.begin();
+    block.status(answer.status());
+    boolean dated = false;
+    Fields fields = answer.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      if (framing.keeps(fields, i)) {
+        block.field(fields, i);
+        dated |= fields.nameIs(i, "date");
+      }
+    }
+    if (!dated) {
+      block.field("date", server.date());
+    }
+    if (framing == ResponseFraming.LENGTH || framing == ResponseFraming.LENGTH_ONLY) {
+      block.field("content-length", length);
+    }
+    link.output().headers(stream.id(), block, whole);
+    link.flushSoon();
+  }
+
+  @Override
+  public void received(Http2Stream stream) {
+    // The exchange ends with its answer.
+  }
+
+  @Override
+  public void pingAcknowledged() {
+    // Nobody asked.
+  }
+
+  @Override
+  public void priorityUpdate(int id, String text) {
+    Http2Stream stream = link.stream(id);
+    if (stream != null) {
+      link.sending().reprioritise(stream, Priority.parse(text));
+    }
+  }
+
+  @Override
+  public void settingsChanged(Settings settings) {
+    // They bound what is sent, which the link sees to.
+  }
+
+  @Override
+  public void goAway(int lastStream, ErrorCode code) {
+    // The client opens no more streams, and closes when it has its answers.
+  }
+
+  @Override
+  public void forgotten(Http2Stream stream) {
+    if (link.openStreams() == 0) {
+      clock.idle();
+      closeIfDone();
+    }
+  }
+
+  private void closeIfDone() {
+    if (closing && !link.over() && link.openStreams() == 0) {
+      link.readEnds();
+      over("server stops");
+      server.closeInOrder(channel);
+    }
+  }
+
+  @Override
+  public void failed(ErrorCode code, String reason) {
+    if (code == ErrorCode.ENHANCE_YOUR_CALM) {
+      server.metrics().floods().increment();
+    } else {
+      server.metrics().malformed().increment();
+    }
+    reading.release();
+    clock.lingering();
+    channel.config().setAutoRead(true);
+    server.closeInOrder(channel);
+  }
+
+  @Override
+  public void reset(String reason) {
+    over(reason);
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.unsafe().close(channel.voidPromise());
+    }
+  }
+
+  @Override
+  public void drain() {
+    link.output().goAway(ANY_STREAM, ErrorCode.NO_ERROR);
+    link.flushSoon();
+    server.loop().after(LAST_CALL, this::lastCall);
+  }
+
+  /// RFC 9113 §6.8: what was under way when the client heard the first word has come by now.
+  private void lastCall() {
+    if (!link.over() && !closing) {
+      closing = true;
+      link.output().goAway(link.lastStream(), ErrorCode.NO_ERROR);
+      link.flushSoon();
+      closeIfDone();
+    }
+  }
+
+  @Override
+  public void check(long nowNanos) {
+    String late = clock.late(nowNanos);
+    if (late != null && !gone) {
+      if (!clock.isLingering()) {
+        server.metrics().timeouts().increment();
+      }
+      reset(late);
+    } else if (clock.isIdle(nowNanos) && !closing) {
+      lastCall();
+    } else {
+      int slow = clock.resetSlow(nowNanos);
+      server.metrics().timeouts().add(slow);
+    }
+  }
+
+  private void over(String reason) {
+    if (!gone) {
+      gone = true;
+      link.end(ErrorCode.CANCEL, reason);
+      reading.release();
+      server.closed(this);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.wire.http2;
+
+import org.jspecify.annotations.NullMarked;
