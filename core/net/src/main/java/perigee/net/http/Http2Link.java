@@ -227,8 +227,8 @@ final class Http2Link {
     return false;
   }
 
-  /// An error that the peer made on one stream. They are bounded, since each has us end what it made
-  /// us begin.
+  /// An error that the peer made on one stream. They are bounded, since each has us end what it
+  /// made us begin.
   void streamError(int id, @Nullable Http2Stream known, ErrorCode code, String reason) {
     if (!spend(FloodGuard.RESET)) {
       return;

@@ -22,8 +22,7 @@ final class Http2Output {
 
   private final Channel channel;
   private final int copyBytes;
-  private final byte[] small =
-      new byte[Math.max(Settings.MAX_BYTES, FrameWriter.MAX_SMALL_BYTES)];
+  private final byte[] small = new byte[Math.max(Settings.MAX_BYTES, FrameWriter.MAX_SMALL_BYTES)];
   private int maxPayloadBytes = Frames.MIN_MAX_PAYLOAD_BYTES;
   private int nextBytes = BUFFER_BYTES;
   private @Nullable ByteBuf pending;

@@ -135,7 +135,8 @@ final class Http2Reading {
   private @Nullable ErrorCode problem() {
     ErrorCode problem = frame.problem(MAX_PAYLOAD_BYTES);
     boolean continues = frame.type() == Frames.CONTINUATION;
-    boolean awaited = blocks.open() == 0 ? !continues : continues && frame.stream() == blocks.open();
+    boolean awaited =
+        blocks.open() == 0 ? !continues : continues && frame.stream() == blocks.open();
     if (problem == null && !awaited) {
       return ErrorCode.PROTOCOL_ERROR;
     }

@@ -146,8 +146,7 @@ final class Http2Sending {
     }
     window.take(length);
     stream.sendWindow().take(length);
-    boolean last =
-        next instanceof BodySource.Piece.End && stream.source().trailers().size() == 0;
+    boolean last = next instanceof BodySource.Piece.End && stream.source().trailers().size() == 0;
     output.data(stream.id(), bytes, last);
     if (length >= WORTHY_BYTES) {
       link.guard().sent();

@@ -1,6 +1,5 @@
 package perigee.net.http;
 
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -183,7 +182,8 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
       switch (section.read(list)) {
         case RequestRead.Valid(RequestHead head) -> begin(id, head, list, endStream);
         case RequestRead.Malformed(String reason) -> malformed(id, list, reason);
-        case RequestRead.Refused(int status, String reason) -> refuse(id, list, status, reason, endStream);
+        case RequestRead.Refused(int status, String reason) ->
+            refuse(id, list, status, reason, endStream);
       }
     }
   }
@@ -275,7 +275,11 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   /// Writes the head of a final response.
   void writeHead(
-      Http2Stream stream, ResponseHead answer, ResponseFraming framing, long length, boolean whole) {
+      Http2Stream stream,
+      ResponseHead answer,
+      ResponseFraming framing,
+      long length,
+      boolean whole) {
     HpackEncoder block = link.encoder();
     block.begin();
     block.status(answer.status());
@@ -336,9 +340,17 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   private void closeIfDone() {
     if (closing && !link.over() && link.openStreams() == 0) {
       link.readEnds();
-      over("server stops");
-      server.closeInOrder(channel);
+      link.end(ErrorCode.NO_ERROR, "server stops");
+      lastWordSaid();
     }
+  }
+
+  /// What was written arrives before the end does.
+  private void lastWordSaid() {
+    reading.release();
+    clock.lingering();
+    channel.config().setAutoRead(true);
+    server.closeInOrder(channel);
   }
 
   @Override
@@ -348,10 +360,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     } else {
       server.metrics().malformed().increment();
     }
-    reading.release();
-    clock.lingering();
-    channel.config().setAutoRead(true);
-    server.closeInOrder(channel);
+    lastWordSaid();
   }
 
   @Override

@@ -32,19 +32,23 @@ class Http2FloodTest {
   private HttpServer server;
 
   /// What an attacker sends again and again.
-  private interface Step {
+  interface Step {
     void send(RawHttp2 client, int round) throws IOException;
   }
 
   @BeforeEach
   void listen() throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = HttpServer.start(loops, HttpServerConfig.on(any), exchange -> {
-      if (!exchange.request().target().equals("/silent")) {
-        ResponseHead ok = new ResponseHead(200, "", HttpVersion.HTTP_2, Fields.EMPTY);
-        exchange.respond(ok, Bodies.of("ok"));
-      }
-    });
+    server =
+        HttpServer.start(
+            loops,
+            HttpServerConfig.on(any),
+            exchange -> {
+              if (!exchange.request().target().equals("/silent")) {
+                ResponseHead ok = new ResponseHead(200, "", HttpVersion.HTTP_2, Fields.EMPTY);
+                exchange.respond(ok, Bodies.of("ok"));
+              }
+            });
   }
 
   @AfterEach
@@ -55,7 +59,8 @@ class Http2FloodTest {
 
   static Stream<Arguments> floods() {
     return Stream.of(
-        flood("pings", (client, _) -> client.frame(Frames.PING, 0, 0, new byte[8])), // CVE-2019-9512
+        flood(
+            "pings", (client, _) -> client.frame(Frames.PING, 0, 0, new byte[8])), // CVE-2019-9512
         flood("settings", (client, _) -> client.settings()), // CVE-2019-9515
         flood("unknown frames", (client, _) -> client.frame(0x77, 0, 0, new byte[1])),
         flood("priorities", (client, _) -> client.frame(Frames.PRIORITY, 0, 1, new byte[5])),

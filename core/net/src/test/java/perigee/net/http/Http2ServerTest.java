@@ -218,7 +218,6 @@ class Http2ServerTest {
       client.get(1, "/").windowUpdate(0, 1).await("DATA");
       client.frame(Frames.PING, 0, 0, new byte[8]).await("PING ack");
       assertThat(body.get().pulledBytes()).isEqualTo(65_535);
-      client.close();
     }
   }
 
@@ -339,7 +338,8 @@ class Http2ServerTest {
   @Test
   void requestThatCannotBeServedIsAnswered() throws Exception {
     try (RawHttp2 client = client()) {
-      assertThat(client.get(1, "/" + "a".repeat(9000)).await("HEADERS")).startsWith("HEADERS 1 414");
+      assertThat(client.get(1, "/" + "a".repeat(9000)).await("HEADERS"))
+          .startsWith("HEADERS 1 414");
       assertThat(client.await("DATA 1")).endsWith("end");
       byte[] block = client.block("GET", "/", "a", "b".repeat(15_000), "c", "d".repeat(20_000));
       client.frame(Frames.HEADERS, Frames.END_STREAM, 3, Arrays.copyOf(block, 16_384));
@@ -351,9 +351,10 @@ class Http2ServerTest {
 
   @Test
   void drainingLetsRunningExchangesEnd() throws Exception { // RFC 9113 §6.8
+    Thread draining = Thread.ofVirtual().unstarted(() -> server.drain(Duration.ofSeconds(10)));
     try (RawHttp2 client = client(INITIAL_WINDOW_SIZE, 10)) {
       client.get(1, "/big").await("DATA 1 10");
-      Thread draining = Thread.ofVirtual().start(() -> server.drain(Duration.ofSeconds(10)));
+      draining.start();
       assertThat(client.await("GOAWAY")).isEqualTo("GOAWAY 2147483647 NO_ERROR");
       client.get(3, "/a");
       assertThat(client.await("DATA 3")).isEqualTo("DATA 3 8 end");
@@ -361,9 +362,8 @@ class Http2ServerTest {
       client.windowUpdate(0, 1 << 28).windowUpdate(1, 1 << 28);
       client.readUntil(" end");
       assertThat(client.next()).isEqualTo("end");
-      client.close();
-      draining.join();
     }
+    draining.join();
   }
 
   @Test

@@ -165,8 +165,7 @@ final class RawHttp2 implements AutoCloseable {
       case Frames.PING -> frame.has(Frames.ACK) ? "PING ack" : "PING";
       case Frames.GOAWAY ->
           "GOAWAY " + FrameReader.number(payload, 0) + " " + FrameReader.errorCode(payload, 4);
-      case Frames.WINDOW_UPDATE ->
-          "WINDOW_UPDATE " + stream + " " + FrameReader.number(payload, 0);
+      case Frames.WINDOW_UPDATE -> "WINDOW_UPDATE " + stream + " " + FrameReader.number(payload, 0);
       default -> "frame " + frame.type();
     };
   }
