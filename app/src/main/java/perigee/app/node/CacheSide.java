@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.NodeConfig;
+import perigee.content.coding.Coding;
 import perigee.content.engine.Prefetcher;
 import perigee.content.purge.PurgeJournal;
 import perigee.content.record.AnswerRecord;
@@ -104,6 +105,13 @@ final class CacheSide implements FleetNode {
 
   private void putInForce(Release next) {
     CompiledRelease compiled = CompiledRelease.compile(next);
+    boolean codes =
+        next.properties().stream()
+            .flatMap(p -> p.rules().stream())
+            .anyMatch(rule -> rule.set().coding().on());
+    if (codes) {
+      Coding.load();
+    }
     List<Origin> origins = next.properties().stream().flatMap(p -> p.origins().stream()).toList();
     parts.cache().tiers().origins().watch(origins);
     parts.cache().engine().apply(compiled);

@@ -18,13 +18,15 @@ public record AcceptEncoding(Map<String, Integer> qualities) {
     qualities = Map.copyOf(qualities);
   }
 
-  /// A field that is missing asks for nothing, so only `identity` is accepted.
+  /// A field that is missing asks for nothing, so only `identity` is accepted. `x-gzip` is gzip
+  /// (§8.4.1.3).
   public static AcceptEncoding parse(@Nullable String value) {
     Map<String, Integer> qualities = new LinkedHashMap<>();
     for (String member : FieldLists.split(value)) {
       List<String> parts = FieldLists.split(member.toLowerCase(Locale.ROOT), ';');
       if (!parts.isEmpty()) {
-        qualities.put(parts.getFirst(), quality(parts));
+        String coding = parts.getFirst();
+        qualities.put(coding.equals("x-gzip") ? "gzip" : coding, quality(parts));
       }
     }
     return new AcceptEncoding(qualities);

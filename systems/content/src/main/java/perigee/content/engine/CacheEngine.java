@@ -43,7 +43,7 @@ public final class CacheEngine implements ExchangeHandler {
     this.gate =
         new Gate(
             this::release, new RateLimits(RateLimits.DEFAULT_PLACES, random), machinery.loop());
-    this.replies = new Replies(machinery.node(), machinery.nanos());
+    this.replies = new Replies(machinery.node(), machinery.nanos(), new Codings(machinery));
   }
 
   /// The configuration in force.

@@ -24,6 +24,7 @@ public final class CacheMetrics {
   private final Counter reasons;
   private final Counter statuses;
   private final CounterDataPoint incomplete;
+  private final Counter codings;
   private final DistributionDataPoint upstream;
 
   private final LongAdder allAnswers = new LongAdder();
@@ -74,6 +75,12 @@ public final class CacheMetrics {
             .name("perigee_statuses")
             .help("Answers by class of status.")
             .labelNames("class")
+            .register(registry);
+    codings =
+        Counter.builder()
+            .name("perigee_codings")
+            .help("Content codings made of stored bodies; declined: too many at once.")
+            .labelNames("coding")
             .register(registry);
     incomplete =
         Counter.builder()
@@ -130,6 +137,14 @@ public final class CacheMetrics {
 
   void upstreamAnswered(long millis) {
     upstream.observe(millis / 1e3);
+  }
+
+  void codingMade(String token) {
+    codings.labelValues(token).inc();
+  }
+
+  void codingDeclined() {
+    codings.labelValues("declined").inc();
   }
 
   void refused(int status) {

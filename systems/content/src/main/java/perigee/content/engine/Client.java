@@ -58,11 +58,7 @@ final class Client implements Waiter {
     String status =
         (flight.isDoomed() ? own : own.stored()).after(Replies.upstreamStatus(flight.upstream()));
     Replies.Answerable from =
-        new Replies.Answerable(
-            meta,
-            length,
-            (first, to) -> body.open(loop(), first, to),
-            Serving.ageMillis(meta, machinery.nowMillis()) / 1000);
+        replies.arriving(t, meta, body, length, machinery.nowMillis());
     replies.answer(t, from, collapsed ? Result.COLLAPSED : Result.MISS, status);
   }
 

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import perigee.content.coding.CodedFields;
+import perigee.content.coding.Negotiation;
 import perigee.content.semantics.Freshening;
 import perigee.content.semantics.Freshness;
 import perigee.content.semantics.HopByHop;
@@ -17,7 +19,9 @@ import perigee.content.store.BodyWriter;
 import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
 import perigee.content.store.StoredResponse;
+import perigee.content.store.VariantKey;
 import perigee.content.tier.Hop;
+import perigee.model.property.Compression;
 import perigee.net.http.Bodies;
 import perigee.net.http.BodySource;
 import perigee.net.loop.Loop;
@@ -141,7 +145,7 @@ final class Fetch implements Attempts.Listener {
         exclusive(head, body, reason.text());
       }
       case Storability.Storable(Freshness freshness, List<String> withheld) -> {
-        ResponseMeta meta = meta(head, freshness, withheld, now);
+        ResponseMeta meta = meta(head, freshness, withheld, now, body.length());
         BodyWriter writer = machinery.store().create(meta, body.length());
         if (writer == null) {
           engine.notStorable(key);
@@ -155,11 +159,17 @@ final class Fetch implements Attempts.Listener {
   }
 
   private ResponseMeta meta(
-      ResponseHead head, Freshness freshness, List<String> withheld, long now) {
+      ResponseHead head, Freshness freshness, List<String> withheld, long now, long length) {
     Fields kept = StoredFields.of(visible(head).fields(), withheld);
+    VariantKey variant = Vary.key(head.fields(), request.asSent().fields());
+    Compression wanted = job.t().policy.settings().coding();
+    if (wanted.on()) {
+      variant = variant.without("accept-encoding");
+      kept = varying(wanted, head.status(), kept, length);
+    }
     return new ResponseMeta(
         key,
-        Vary.key(head.fields(), request.asSent().fields()),
+        variant,
         job.t().policy.property().provider(),
         head.status(),
         head.reason(),
@@ -172,6 +182,13 @@ final class Fetch implements Attempts.Listener {
         freshness.staleIfErrorMillis(),
         Tags.of(head.fields()),
         job.flight().stamp());
+  }
+
+  /// Where the coding is chosen here, who else caches it must know that it is (RFC 9110 §12.5.5).
+  private static Fields varying(Compression wanted, int status, Fields kept, long length) {
+    Fields.Builder varying = kept.toBuilder();
+    boolean depends = Negotiation.isNegotiable(wanted, status, kept, length);
+    return depends && CodedFields.vary(varying, kept) ? varying.build() : kept;
   }
 
   /// What the response says besides what nodes say to each other.

@@ -9,6 +9,7 @@ import perigee.content.semantics.CacheStatus;
 import perigee.content.semantics.Conditional;
 import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Serving;
+import perigee.content.store.BodyWriter;
 import perigee.content.store.ResponseMeta;
 import perigee.content.store.StoredResponse;
 import perigee.net.http.Bodies;
@@ -32,10 +33,12 @@ final class Replies {
 
   private final CacheStatus own;
   private final LongSupplier nanos;
+  private final Codings codings;
 
-  Replies(String node, LongSupplier nanos) {
+  Replies(String node, LongSupplier nanos, Codings codings) {
     this.own = CacheStatus.of(node);
     this.nanos = nanos;
+    this.codings = codings;
   }
 
   /// The start of this node's own member of `Cache-Status`.
@@ -47,11 +50,28 @@ final class Replies {
   Answerable answerable(Transaction t, StoredResponse stored, long nowMillis) {
     Loop loop = t.exchange.loop();
     long length = stored.length();
-    return new Answerable(
-        stored.meta(),
-        length,
-        (from, to) -> stored.open(loop, from, to < 0 ? length : to),
-        Serving.ageMillis(stored.meta(), nowMillis) / 1000);
+    Answerable plain =
+        new Answerable(
+            stored.meta(),
+            length,
+            (from, to) -> stored.open(loop, from, to < 0 ? length : to),
+            Serving.ageMillis(stored.meta(), nowMillis) / 1000);
+    return codings.of(t, stored, plain);
+  }
+
+  /// What an arriving response offers at a moment.
+  ///
+  /// @param length bytes of the body, or -1 if not known yet
+  Answerable arriving(
+      Transaction t, ResponseMeta meta, BodyWriter body, long length, long nowMillis) {
+    Loop loop = t.exchange.loop();
+    Answerable plain =
+        new Answerable(
+            meta,
+            length,
+            (from, to) -> body.open(loop, from, to),
+            Serving.ageMillis(meta, nowMillis) / 1000);
+    return codings.ofArriving(t, body, plain);
   }
 
   /// Answers from a stored or arriving response, heeding conditions and ranges.
@@ -143,7 +163,9 @@ final class Replies {
         String dur = t.elapsedMillis(nanos.getAsLong());
         fields.add("server-timing", "cache;desc=\"" + result.label() + "\";dur=" + dur);
       }
-      sent = Compression.apply(t, status, fields, body);
+      if (result == Result.PASS) {
+        sent = PassingCoding.apply(t, status, fields, body);
+      }
     }
     fields.set(FabricFields.REQUEST_ID, t.id);
     t.outcome(result, status);

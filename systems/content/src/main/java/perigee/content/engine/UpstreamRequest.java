@@ -53,7 +53,9 @@ final class UpstreamRequest {
   static UpstreamRequest fetch(
       Transaction t, Machinery machinery, LogPosition stamp, @Nullable ResponseMeta validated) {
     Fields.Builder fields = Validation.withoutConditions(forwarded(t, machinery));
-    String codings = Vary.acceptEncoding(t.request().fields());
+    // Where this network makes the codings itself, one response of the origin serves for all.
+    String codings =
+        t.policy.settings().coding().on() ? "" : Vary.acceptEncoding(t.request().fields());
     fields.remove("accept-encoding");
     if (!codings.isEmpty()) {
       fields.add("accept-encoding", codings);

@@ -296,6 +296,16 @@ final class Body {
     }
   }
 
+  /// Counts a hit where it is.
+  void touch() {
+    Resident held = inMemory;
+    if (held != null) {
+      tiers.memory().hit(held);
+    } else {
+      boolean _ = tiers.disk().hit(onDisk);
+    }
+  }
+
   BodySource open(Loop loop, long from, long to) {
     BodyReader.Range range = new BodyReader.Range(from, to);
     Blocks held = blocks;

@@ -10,6 +10,11 @@ public interface BodyWriter {
   /// Appends bytes, which it now owns.
   void append(ByteBuf bytes);
 
+  /// The `StoredResponse.bodyId` that it will have.
+  default long bodyId() {
+    return 0;
+  }
+
   /// Whether it keeps up; if not, the writer holds back until `onDrained`.
   boolean keepsUp();
 

@@ -32,6 +32,16 @@ final class Entry implements StoredResponse {
   }
 
   @Override
+  public long bodyId() {
+    return body.generation();
+  }
+
+  @Override
+  public void touch() {
+    body.touch();
+  }
+
+  @Override
   public BodySource open(Loop loop, long from, long to) {
     if (from < 0 || from > to || to > body.length()) {
       throw new IllegalArgumentException(

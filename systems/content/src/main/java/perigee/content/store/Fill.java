@@ -61,6 +61,11 @@ final class Fill implements BodyWriter {
     }
   }
 
+  @Override
+  public long bodyId() {
+    return name.generation();
+  }
+
   private @Nullable String refusal(int more) {
     long most = announced >= 0 ? announced : tiers.config().maxObjectBytes();
     if (length + more > most) {

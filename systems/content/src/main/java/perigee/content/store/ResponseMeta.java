@@ -39,4 +39,23 @@ public record ResponseMeta(
   public ResponseMeta {
     tags = List.copyOf(tags);
   }
+
+  /// The same with other fields.
+  public ResponseMeta withFields(Fields others) {
+    return new ResponseMeta(
+        key,
+        variant,
+        provider,
+        status,
+        reason,
+        others,
+        requestedAt,
+        receivedAt,
+        initialAgeMillis,
+        lifetimeMillis,
+        staleWhileRevalidateMillis,
+        staleIfErrorMillis,
+        tags,
+        stamp);
+  }
 }

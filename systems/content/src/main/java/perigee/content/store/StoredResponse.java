@@ -18,6 +18,15 @@ public interface StoredResponse {
   /// @param to the byte after the last, at most `length()`
   BodySource open(Loop loop, long from, long to);
 
+  /// A number that no other body of this store has or had, the same through `Store.update` and a
+  /// restart; 0 if it has none. What is made of a body is kept under it.
+  default long bodyId() {
+    return 0;
+  }
+
+  /// Counts a hit for eviction without reading: what was made of the body was served in its place.
+  default void touch() {}
+
   /// The last purge position against which it was found clean; kept by the purge check so that a
   /// hit is one comparison.
   long cleanUpTo();

@@ -15,6 +15,11 @@ public record VariantKey(List<Selector> selectors) {
     selectors = List.copyOf(selectors);
   }
 
+  /// The key without what it says of one field.
+  public VariantKey without(String name) {
+    return new VariantKey(selectors.stream().filter(s -> !s.name().equals(name)).toList());
+  }
+
   /// One nominated field.
   ///
   /// @param name lower case
