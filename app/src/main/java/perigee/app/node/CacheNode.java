@@ -105,6 +105,7 @@ public final class CacheNode implements Closeable {
     HostPort fabricAddress = config.listeners().fabric();
     Prefetcher prefetcher =
         new Prefetcher(client, config.node(), fabricAddress.host(), fabricAddress.port());
+    cache.engine().fetchAhead(prefetcher);
     LoadMeter.Sources sources =
         new LoadMeter.Sources(
             cache.metrics(),

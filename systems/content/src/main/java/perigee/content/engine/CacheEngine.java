@@ -32,6 +32,7 @@ public final class CacheEngine implements ExchangeHandler {
   private final Machinery machinery;
   private final Gate gate;
   private final Replies replies;
+  private final FetchAhead ahead;
   private final Flights flights = new Flights();
   private final HitForMiss hitForMiss = new HitForMiss();
   private final HotKeys hotKeys = new HotKeys();
@@ -43,7 +44,8 @@ public final class CacheEngine implements ExchangeHandler {
     this.gate =
         new Gate(
             this::release, new RateLimits(RateLimits.DEFAULT_PLACES, random), machinery.loop());
-    this.replies = new Replies(machinery.node(), machinery.nanos(), new Codings(machinery));
+    this.ahead = new FetchAhead(machinery);
+    this.replies = new Replies(machinery.node(), machinery.nanos(), new Codings(machinery), ahead);
   }
 
   /// The configuration in force.
@@ -236,6 +238,11 @@ public final class CacheEngine implements ExchangeHandler {
 
   void notStorable(CacheKey key) {
     hitForMiss.remember(key, machinery.nowMillis());
+  }
+
+  /// Says by whom it fetches what manifests name next.
+  public void fetchAhead(Prefetcher prefetcher) {
+    ahead.by(prefetcher);
   }
 
   /// Fetches that run.

@@ -25,6 +25,7 @@ public final class CacheMetrics {
   private final Counter statuses;
   private final CounterDataPoint incomplete;
   private final Counter codings;
+  private final Counter ahead;
   private final DistributionDataPoint upstream;
 
   private final LongAdder allAnswers = new LongAdder();
@@ -81,6 +82,12 @@ public final class CacheMetrics {
             .name("perigee_codings")
             .help("Content codings made of stored bodies; declined: too many at once.")
             .labelNames("coding")
+            .register(registry);
+    ahead =
+        Counter.builder()
+            .name("perigee_fetches_ahead")
+            .help("Fetches of what manifests name next; dropped: too many at once.")
+            .labelNames("outcome")
             .register(registry);
     incomplete =
         Counter.builder()
@@ -145,6 +152,14 @@ public final class CacheMetrics {
 
   void codingDeclined() {
     codings.labelValues("declined").inc();
+  }
+
+  void aheadAsked() {
+    ahead.labelValues("asked").inc();
+  }
+
+  void aheadDropped() {
+    ahead.labelValues("dropped").inc();
   }
 
   void refused(int status) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import perigee.model.LogPosition;
 import perigee.net.http.Bodies;
 import perigee.net.http.BodySource;
@@ -17,6 +18,7 @@ import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.RequestHead;
 import perigee.wire.http.ResponseHead;
+import perigee.wire.media.Segment;
 
 /// Fetches URLs into this node's cache by asking the node itself, as a neighbour would that takes
 /// it for the keys' owner. A few at a time; what comes is thrown away once the store has it.
@@ -48,6 +50,61 @@ public final class Prefetcher {
   public void fetch(List<String> urls, Loop loop, Listener listener) {
     Run run = new Run(urls, loop, listener);
     loop.execute(run::begin);
+  }
+
+  /// Fetches one thing that is expected to be asked for soon; on the loop. Unlike a list, which is
+  /// for this very node, it is left to the key's owner in the region.
+  ///
+  /// @param done hears whether it went well
+  void ahead(
+      Loop loop, String scheme, String authority, Segment segment, Consumer<Boolean> done) {
+    Fields.Builder fields = Fields.builder().add("host", authority);
+    FabricFields.write(fields, scheme, false, LogPosition.NONE);
+    if (segment.isPart()) {
+      fields.add("range", segment.range());
+    }
+    send(loop, new RequestHead("GET", segment.target(), HttpVersion.HTTP_1_1, fields.build()), done);
+  }
+
+  private void send(Loop loop, RequestHead head, Consumer<Boolean> done) {
+    client.send(
+        loop,
+        self,
+        head,
+        Bodies.empty(),
+        new ResponseHandler() {
+          @Override
+          public void response(ResponseHead response, BodySource body) {
+            drain(body, response.status() < 400, done);
+          }
+
+          @Override
+          public void failed(PeerException failure) {
+            done.accept(false);
+          }
+        });
+  }
+
+  private static void drain(BodySource body, boolean well, Consumer<Boolean> done) {
+    body.onReady(() -> drain(body, well, done));
+    while (true) {
+      switch (body.pull(PIECE)) {
+        case BodySource.Piece.Data(ByteBuf bytes) -> bytes.release();
+        case BodySource.Piece.Later _ -> {
+          return;
+        }
+        case BodySource.Piece.End _ -> {
+          body.close();
+          done.accept(well);
+          return;
+        }
+        case BodySource.Piece.Failed _ -> {
+          body.close();
+          done.accept(false);
+          return;
+        }
+      }
+    }
   }
 
   /// One prefetch; confined to its loop.
@@ -99,44 +156,7 @@ public final class Prefetcher {
       String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
       String target = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
       RequestHead head = new RequestHead("GET", target, HttpVersion.HTTP_1_1, fields.build());
-      client.send(
-          loop,
-          self,
-          head,
-          Bodies.empty(),
-          new ResponseHandler() {
-            @Override
-            public void response(ResponseHead response, BodySource body) {
-              drain(body, response.status() < 400);
-            }
-
-            @Override
-            public void failed(PeerException failure) {
-              settled(false);
-            }
-          });
-    }
-
-    private void drain(BodySource body, boolean well) {
-      body.onReady(() -> drain(body, well));
-      while (true) {
-        switch (body.pull(PIECE)) {
-          case BodySource.Piece.Data(ByteBuf bytes) -> bytes.release();
-          case BodySource.Piece.Later _ -> {
-            return;
-          }
-          case BodySource.Piece.End _ -> {
-            body.close();
-            settled(well);
-            return;
-          }
-          case BodySource.Piece.Failed _ -> {
-            body.close();
-            settled(false);
-            return;
-          }
-        }
-      }
+      send(loop, head, this::settled);
     }
   }
 }

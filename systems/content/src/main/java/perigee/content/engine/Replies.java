@@ -34,11 +34,13 @@ final class Replies {
   private final CacheStatus own;
   private final LongSupplier nanos;
   private final Codings codings;
+  private final FetchAhead ahead;
 
-  Replies(String node, LongSupplier nanos, Codings codings) {
+  Replies(String node, LongSupplier nanos, Codings codings, FetchAhead ahead) {
     this.own = CacheStatus.of(node);
     this.nanos = nanos;
     this.codings = codings;
+    this.ahead = ahead;
   }
 
   /// The start of this node's own member of `Cache-Status`.
@@ -166,6 +168,7 @@ final class Replies {
       if (result == Result.PASS) {
         sent = PassingCoding.apply(t, status, fields, body);
       }
+      sent = ahead.sent(t, status, fields, sent);
     }
     fields.set(FabricFields.REQUEST_ID, t.id);
     t.outcome(result, status);
