@@ -33,6 +33,7 @@ public final class CacheEngine implements ExchangeHandler {
   private final Gate gate;
   private final Replies replies;
   private final FetchAhead ahead;
+  private final LinkMemory links = new LinkMemory();
   private final Flights flights = new Flights();
   private final HitForMiss hitForMiss = new HitForMiss();
   private final HotKeys hotKeys = new HotKeys();
@@ -45,7 +46,7 @@ public final class CacheEngine implements ExchangeHandler {
         new Gate(
             this::release, new RateLimits(RateLimits.DEFAULT_PLACES, random), machinery.loop());
     this.ahead = new FetchAhead(machinery);
-    this.replies = new Replies(machinery.node(), machinery.nanos(), new Codings(machinery), ahead);
+    this.replies = new Replies(machinery.node(), machinery.nanos(), new Codings(machinery), ahead, links);
   }
 
   /// The configuration in force.
@@ -143,6 +144,7 @@ public final class CacheEngine implements ExchangeHandler {
       replies.local(t, 504, Fields.builder(), "not in the cache", replies.cacheStatus());
       return;
     }
+    links.hint(t);
     Optional<Hop.Node> owner =
         t.fabric.fromPeer() ? Optional.empty() : machinery.tiers().peer(t.keyHash());
     if (owner.isPresent() && stale == null && !hotKeys.count(t.keyHash())) {
@@ -209,6 +211,9 @@ public final class CacheEngine implements ExchangeHandler {
 
   private void pass(Transaction t, Forward why, String reason) {
     t.because(reason);
+    if (why == Forward.BYPASS) {
+      links.hint(t);
+    }
     new Relay(t, machinery, replies, why)
         .upstream(machinery.stamp(t.fabric.demand()), head -> invalidate(t, head));
   }

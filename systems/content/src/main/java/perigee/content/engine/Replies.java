@@ -35,12 +35,14 @@ final class Replies {
   private final LongSupplier nanos;
   private final Codings codings;
   private final FetchAhead ahead;
+  private final LinkMemory links;
 
-  Replies(String node, LongSupplier nanos, Codings codings, FetchAhead ahead) {
+  Replies(String node, LongSupplier nanos, Codings codings, FetchAhead ahead, LinkMemory links) {
     this.own = CacheStatus.of(node);
     this.nanos = nanos;
     this.codings = codings;
     this.ahead = ahead;
+    this.links = links;
   }
 
   /// The start of this node's own member of `Cache-Status`.
@@ -165,6 +167,7 @@ final class Replies {
         String dur = t.elapsedMillis(nanos.getAsLong());
         fields.add("server-timing", "cache;desc=\"" + result.label() + "\";dur=" + dur);
       }
+      links.sent(t, status, fields);
       if (result == Result.PASS) {
         sent = PassingCoding.apply(t, status, fields, body);
       }
