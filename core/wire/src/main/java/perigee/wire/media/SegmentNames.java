@@ -122,7 +122,7 @@ final class SegmentNames {
     int end = from < 0 ? -1 : template.indexOf("d$", from);
     long digits =
         end < 0 ? 1 : Numbers.parse(template.substring(from + which.length() + 3, end), 1);
-    return (int) Math.clamp(digits, 1, MOST_DIGITS);
+    return Math.clamp(digits, 1, MOST_DIGITS);
   }
 
   /// A template with its identifiers filled in, resolved.

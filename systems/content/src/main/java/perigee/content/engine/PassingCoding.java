@@ -47,7 +47,7 @@ final class PassingCoding {
         }
       };
     } catch (CodingException e) {
-      t.because(e.getMessage());
+      t.because(String.valueOf(e.getMessage()));
       return body;
     }
   }
