@@ -86,11 +86,14 @@ class CompressionTest {
   /// The answer once the coding is stored, which its length tells.
   private static RawResponse settled(Site site, String path, String coding) {
     RawResponse[] last = new RawResponse[1];
-    Await.until(ofSeconds(10), "a stored " + coding, () -> {
-      RawResponse answer = site.get(path, accepting(coding));
-      last[0] = answer;
-      return answer.header("content-length").isPresent();
-    });
+    Await.until(
+        ofSeconds(10),
+        "a stored " + coding,
+        () -> {
+          RawResponse answer = site.get(path, accepting(coding));
+          last[0] = answer;
+          return answer.header("content-length").isPresent();
+        });
     return last[0];
   }
 
@@ -222,11 +225,14 @@ class CompressionTest {
     try (Site site = Site.withRules(network, "kept", rules)) {
       text(site, "/it", TEXT);
       settled(site, "/it", "br");
-      Await.until(ofSeconds(10), "a validation that keeps the stored coding", () -> {
-        RawResponse answer = site.get("/it", accepting("br"));
-        assertThat(answer.header("content-length")).isPresent();
-        return answer.header("cache-status").orElse("").contains("edge1; fwd=stale");
-      });
+      Await.until(
+          ofSeconds(10),
+          "a validation that keeps the stored coding",
+          () -> {
+            RawResponse answer = site.get("/it", accepting("br"));
+            assertThat(answer.header("content-length")).isPresent();
+            return answer.header("cache-status").orElse("").contains("edge1; fwd=stale");
+          });
       assertThat(decoded(site.get("/it", accepting("br")))).isEqualTo(TEXT);
     }
   }
@@ -236,12 +242,15 @@ class CompressionTest {
     try (Site site = Site.withRules(network, "smaller", RULES)) {
       text(site, "/it", TEXT);
       RawResponse first = settled(site, "/it", "gzip");
-      Await.until(ofSeconds(20), "another tag", () -> {
-        RawResponse answer = site.get("/it", accepting("gzip"));
-        boolean other = !answer.header("etag").equals(first.header("etag"));
-        assertThat(!other || answer.body().length < first.body().length).isTrue();
-        return other;
-      });
+      Await.until(
+          ofSeconds(20),
+          "another tag",
+          () -> {
+            RawResponse answer = site.get("/it", accepting("gzip"));
+            boolean other = !answer.header("etag").equals(first.header("etag"));
+            assertThat(!other || answer.body().length < first.body().length).isTrue();
+            return other;
+          });
       assertThat(decoded(site.get("/it", accepting("gzip")))).isEqualTo(TEXT);
     }
   }

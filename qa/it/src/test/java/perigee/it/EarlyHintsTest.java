@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import perigee.testkit.Perigee;
 import perigee.testkit.RawHttp;
 import perigee.testkit.RawResponse;
 import perigee.testkit.Script;
@@ -74,6 +75,27 @@ class EarlyHintsTest {
         assertThat(heads(all, "1.1", "/hit")).hasSize(1);
         assertThat(heads(all, "1.1", "/own")).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void clientsOfHttp2AreHinted() {
+    try (Site site = Site.withRules(network, "hints3", "  - {set: {early-hints: http2}}\n")) {
+      page(site, "/it");
+      String to = site.host() + ":80:127.0.0.1:" + network.port("edge-http");
+      List<String> curl =
+          List.of(
+              "curl",
+              "-sSi",
+              "--http2-prior-knowledge",
+              "--connect-to",
+              to,
+              "http://" + site.host() + "/it");
+      assertThat(Perigee.run(curl).out()).startsWith("HTTP/2 200");
+      assertThat(Perigee.run(curl).out())
+          .startsWith("HTTP/2 103")
+          .contains("link: </a,1.css>; rel=preload")
+          .contains("HTTP/2 200");
     }
   }
 

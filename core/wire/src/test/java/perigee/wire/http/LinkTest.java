@@ -23,7 +23,9 @@ class LinkTest {
   @Test
   void whatIsMalformedIsLeftOut() {
     assertThat(Link.list("a.css; rel=preload, , <b.css, <c.css>; rel=preload")).isEmpty();
-    assertThat(Link.list("<c.css>; as=style")).extracting(Link::relations).containsExactly(List.of());
+    assertThat(Link.list("<c.css>; as=style"))
+        .extracting(Link::relations)
+        .containsExactly(List.of());
     assertThat(Link.list("")).isEmpty();
   }
 }

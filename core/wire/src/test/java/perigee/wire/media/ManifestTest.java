@@ -222,9 +222,10 @@ class ManifestTest {
   @Test
   void lineEndsDoNotGetIntoATarget() {
     Manifest manifest =
-        read("<MPD><BaseURL>/a&#13;&#10;x: y/</BaseURL><Period><AdaptationSet>"
-            + "<SegmentTemplate duration='1' media='$Number$'/><Representation/>"
-            + "</AdaptationSet></Period></MPD>");
+        read(
+            "<MPD><BaseURL>/a&#13;&#10;x: y/</BaseURL><Period><AdaptationSet>"
+                + "<SegmentTemplate duration='1' media='$Number$'/><Representation/>"
+                + "</AdaptationSet></Period></MPD>");
     assertThat(manifest.tracks()).isEmpty();
   }
 

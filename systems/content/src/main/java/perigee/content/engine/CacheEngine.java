@@ -46,7 +46,8 @@ public final class CacheEngine implements ExchangeHandler {
         new Gate(
             this::release, new RateLimits(RateLimits.DEFAULT_PLACES, random), machinery.loop());
     this.ahead = new FetchAhead(machinery);
-    this.replies = new Replies(machinery.node(), machinery.nanos(), new Codings(machinery), ahead, links);
+    this.replies =
+        new Replies(machinery.node(), machinery.nanos(), new Codings(machinery), ahead, links);
   }
 
   /// The configuration in force.

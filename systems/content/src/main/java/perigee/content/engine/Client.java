@@ -57,8 +57,7 @@ final class Client implements Waiter {
     CacheStatus own = forwarded(flight);
     String status =
         (flight.isDoomed() ? own : own.stored()).after(Replies.upstreamStatus(flight.upstream()));
-    Replies.Answerable from =
-        replies.arriving(t, meta, body, length, machinery.nowMillis());
+    Replies.Answerable from = replies.arriving(t, meta, body, length, machinery.nowMillis());
     replies.answer(t, from, collapsed ? Result.COLLAPSED : Result.MISS, status);
   }
 

@@ -138,10 +138,7 @@ final class Codings {
         yield wantsPlainPart(asked) ? parent.plain() : encoded(t, parent, coding);
       }
       case Negotiation.Decode(Coding coding) ->
-          coded(
-              t,
-              new Parent(plain, bodyId, stored, "identity"),
-              () -> coding.decoder(LIMIT));
+          coded(t, new Parent(plain, bodyId, stored, "identity"), () -> coding.decoder(LIMIT));
     };
   }
 
@@ -241,19 +238,20 @@ final class Codings {
         anew.body().fail("made elsewhere");
       } else if (anew != null) {
         anew.onEnd(() -> makings.remove(key, anew));
-        anew.start(parent.plain().open().apply(0L, -1L), better -> {
-          if (better.length() < made.length()) {
-            machinery.store().remove(made);
-          } else {
-            machinery.store().remove(better);
-          }
-        });
+        anew.start(
+            parent.plain().open().apply(0L, -1L),
+            better -> {
+              if (better.length() < made.length()) {
+                machinery.store().remove(made);
+              } else {
+                machinery.store().remove(better);
+              }
+            });
       }
     }
   }
 
-  private @Nullable Making begun(
-      Transaction t, Parent parent, CacheKey key, Making.Codec codec) {
+  private @Nullable Making begun(Transaction t, Parent parent, CacheKey key, Making.Codec codec) {
     if (makings.size() >= MOST_MAKINGS) {
       machinery.metrics().codingDeclined();
       return null;

@@ -116,8 +116,7 @@ final class FetchAhead {
   }
 
   private static Location location(Transaction t) {
-    return new Location(
-        t.target.scheme() + "://" + t.target.authority(), t.target.pathAndQuery());
+    return new Location(t.target.scheme() + "://" + t.target.authority(), t.target.pathAndQuery());
   }
 
   private List<Segment> next(Transaction t, int most) {

@@ -13,9 +13,9 @@ import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.Link;
 
-/// The links that the last 200 of a URL told clients to load, sent ahead as `103` to the next client
-/// who has to wait for an answer (RFC 8297). What an origin itself sends as `103` is no part of it.
-/// Bounded: the longest unused is forgotten. Safe for all loops.
+/// The links that the last 200 of a URL told clients to load, sent ahead as `103` to the next
+/// client who has to wait for an answer (RFC 8297). What an origin itself sends as `103` is no part
+/// of it. Bounded: the longest unused is forgotten. Safe for all loops.
 final class LinkMemory {
 
   private static final int MOST_URLS = 8_192;

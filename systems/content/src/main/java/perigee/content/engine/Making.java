@@ -113,13 +113,15 @@ final class Making {
   private void flushSoon() {
     if (unflushed && flushing == null) {
       flushing =
-          loop.after(PATIENCE, () -> {
-            flushing = null;
-            if (unflushed && !working && !ended) {
-              unflushed = false;
-              work(null, Transcoder::flush, this::pump);
-            }
-          });
+          loop.after(
+              PATIENCE,
+              () -> {
+                flushing = null;
+                if (unflushed && !working && !ended) {
+                  unflushed = false;
+                  work(null, Transcoder::flush, this::pump);
+                }
+              });
     }
   }
 

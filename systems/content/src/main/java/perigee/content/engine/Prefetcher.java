@@ -56,14 +56,14 @@ public final class Prefetcher {
   /// for this very node, it is left to the key's owner in the region.
   ///
   /// @param done hears whether it went well
-  void ahead(
-      Loop loop, String scheme, String authority, Segment segment, Consumer<Boolean> done) {
+  void ahead(Loop loop, String scheme, String authority, Segment segment, Consumer<Boolean> done) {
     Fields.Builder fields = Fields.builder().add("host", authority);
     FabricFields.write(fields, scheme, false, LogPosition.NONE);
     if (segment.isPart()) {
       fields.add("range", segment.range());
     }
-    send(loop, new RequestHead("GET", segment.target(), HttpVersion.HTTP_1_1, fields.build()), done);
+    send(
+        loop, new RequestHead("GET", segment.target(), HttpVersion.HTTP_1_1, fields.build()), done);
   }
 
   private void send(Loop loop, RequestHead head, Consumer<Boolean> done) {

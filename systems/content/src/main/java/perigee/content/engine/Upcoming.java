@@ -73,8 +73,7 @@ final class Upcoming {
   /// What comes after a segment; nothing if no manifest names it.
   ///
   /// @param range as the client asks for it, or null
-  synchronized List<Segment> after(
-      String origin, String target, @Nullable String range, int most) {
+  synchronized List<Segment> after(String origin, String target, @Nullable String range, int most) {
     Place place = range == null ? null : places.get(origin + target + " " + range);
     if (place == null) {
       place = places.get(origin + target);
@@ -110,9 +109,7 @@ final class Upcoming {
   private List<Segment> numbered(String origin, String target, int from, int end, int most) {
     String key = key(origin, target.substring(0, from), target.substring(end));
     Track.Counted track = end - from > MOST_DIGITS ? null : counted.get(key);
-    return track == null
-        ? List.of()
-        : track.after(Long.parseLong(target, from, end, 10), most);
+    return track == null ? List.of() : track.after(Long.parseLong(target, from, end, 10), most);
   }
 
   private static String key(String origin, Segment segment) {

@@ -75,7 +75,8 @@ class NegotiationTest {
   @Test
   void whatTheOriginCodedIsDecodedForThoseAloneWhoDoNotAcceptIt() {
     Fields zipped = Fields.of("content-type", "text/html", "content-encoding", "gzip");
-    assertThat(of("br", Compression.ON, 200, zipped, 9)).isEqualTo(new Negotiation.Decode(Coding.GZIP));
+    assertThat(of("br", Compression.ON, 200, zipped, 9))
+        .isEqualTo(new Negotiation.Decode(Coding.GZIP));
     assertThat(of("br, gzip;q=0.1", Compression.ON, 200, zipped, 9))
         .isEqualTo(new Negotiation.AsIs());
     assertThat(of("identity;q=0", Compression.ON, 200, zipped, 9))
