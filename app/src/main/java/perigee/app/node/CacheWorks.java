@@ -76,8 +76,10 @@ record CacheWorks(
     Tiers tiers =
         new Tiers(config.node(), config.role(), config.region(), liveness, origins, random);
     RecentAnswers recent =
-        new RecentAnswers(config.node(), REMEMBERED_ANSWERS, random.nextLong(FIRST_ID_BOUND));
-    AccessLog log = new AccessLog(data.resolve("access.log"), ACCESS_LOG_BYTES, ACCESS_LOG_FILES);
+        new RecentAnswers(
+            config.node(), REMEMBERED_ANSWERS, random.nextLong(FIRST_ID_BOUND), loops.size());
+    Path logFile = data.resolve("access.log");
+    AccessLog log = new AccessLog(logFile, recent, ACCESS_LOG_BYTES, ACCESS_LOG_FILES);
     CacheMetrics metrics = new CacheMetrics(registry);
     Machinery machinery =
         new Machinery(
@@ -90,7 +92,6 @@ record CacheWorks(
             tiers,
             client,
             recent,
-            log,
             metrics);
     CacheEngine engine = new CacheEngine(machinery, random);
     return new CacheWorks(store, purges, tiers, recent, log, metrics, engine);

@@ -50,6 +50,11 @@ final class Input {
   ///
   /// @return bytes copied
   int peek(byte[] target, int offset, int maxBytes) {
+    ByteBuf first = buffers.peekFirst();
+    if (first != null && first.readableBytes() >= maxBytes) {
+      first.getBytes(first.readerIndex(), target, offset, maxBytes);
+      return maxBytes;
+    }
     int copied = 0;
     for (ByteBuf buffer : buffers) {
       int next = Math.min(buffer.readableBytes(), maxBytes - copied);

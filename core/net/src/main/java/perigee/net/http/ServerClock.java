@@ -12,6 +12,7 @@ final class ServerClock {
 
   private final HttpServerConfig.Timeouts timeouts;
   private final WriteStall stall;
+  private final long keepAliveNanos;
   private String waitsFor = "request head";
   private boolean body;
   private boolean reading = true;
@@ -21,6 +22,7 @@ final class ServerClock {
   ServerClock(HttpServerConfig.Timeouts timeouts, Channel channel) {
     this.timeouts = timeouts;
     this.stall = new WriteStall(channel);
+    this.keepAliveNanos = timeouts.keepAlive().toNanos();
     this.boundNanos = timeouts.head().toNanos();
   }
 
@@ -42,6 +44,15 @@ final class ServerClock {
 
   void keepAlive() {
     wait("next request", timeouts.keepAlive().toNanos());
+  }
+
+  /// As `keepAlive`, for one who knows what time it is.
+  void keepAlive(long nowNanos) {
+    waitsFor = "next request";
+    boundNanos = keepAliveNanos;
+    sinceNanos = nowNanos;
+    body = false;
+    reading = false;
   }
 
   void lingering() {

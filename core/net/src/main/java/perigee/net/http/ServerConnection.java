@@ -69,6 +69,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private boolean progressing;
   private boolean inRead;
   private boolean flushWaits;
+  private @Nullable PreparedSending sending;
+
+  /// When the newest bytes came.
+  private long readNanos;
 
   ServerConnection(ServerLoop server, Channel channel) {
     this.server = server;
@@ -110,6 +114,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       return;
     }
     inRead = true;
+    readNanos = System.nanoTime();
     clock.received();
     input.add(bytes);
     progress();
@@ -118,7 +123,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     inRead = false;
-    if (flushWaits) {
+    boolean gathered = sending != null && sending.write();
+    if (flushWaits || gathered) {
       flushWaits = false;
       channel.flush();
     }
@@ -129,6 +135,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (channel.isWritable()) {
       if (exchange != null) {
         exchange.writable();
+      }
+      PreparedSending current = sending;
+      if (current != null && current.isRunning() && current.run()) {
+        flushSoon();
+        if (state == State.EXCHANGE) {
+          nextHead();
+        }
       }
       progress();
     }
@@ -171,6 +184,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     } finally {
       progressing = false;
     }
+    if (!inRead && sending != null && sending.write()) {
+      channel.flush();
+    }
   }
 
   /// Does what can be done now; whether there may be more.
@@ -204,7 +220,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       }
       case HeadRead.Complete(int length) -> {
         input.skip(length - before);
-        begin(reader.head());
+        if (!answerPrepared()) {
+          begin(reader.head());
+        }
         yield true;
       }
       case HeadRead.Malformed(int status, String reason) -> {
@@ -214,7 +232,41 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     };
   }
 
+  /// Answers what was read with what is ready for it, if anything is.
+  private boolean answerPrepared() {
+    PreparedHeads heads = server.prepared();
+    if (heads == null || server.draining()) {
+      return false;
+    }
+    PreparedAnswer answer = heads.find(reader, peer());
+    if (answer == null) {
+      return false;
+    }
+    server.metrics().requests().increment();
+    PreparedSending current = sending;
+    if (current == null) {
+      current = new PreparedSending(channel, heads, peer());
+      sending = current;
+    }
+    state = State.EXCHANGE;
+    if (current.start(answer, readNanos, input.readable() > 0)) {
+      flushSoon();
+      if (state == State.EXCHANGE) {
+        headBytes = 0;
+        reader.reset();
+        state = State.HEAD;
+        clock.keepAlive(readNanos);
+      }
+    } else {
+      clock.answering();
+    }
+    return true;
+  }
+
   private void begin(RequestHead request) {
+    if (sending != null) {
+      boolean _ = sending.write();
+    }
     Framing framing = Framing.of(request);
     if (framing instanceof Framing.Refused(int status, String reason)) {
       refuse(status, reason);
@@ -353,8 +405,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     headBytes = 0;
     reader.reset();
     if (server.draining() && input.readable() == 0) {
-      state = State.HEAD;
-      Outgoing.close(channel);
+      linger();
       return;
     }
     state = State.HEAD;
@@ -362,6 +413,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(int status, String reason) {
+    if (sending != null) {
+      boolean _ = sending.write();
+    }
     server.metrics().malformed().increment();
     byte[] text = (reason + "\n").getBytes(ISO_8859_1);
     HeadWriter writer = server.writer();
@@ -440,6 +494,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (current != null) {
       current.inbound().inputOver(reason);
       current.failed(reason);
+    }
+    if (sending != null) {
+      sending.stop(reason);
     }
     input.release();
     server.closed(this);

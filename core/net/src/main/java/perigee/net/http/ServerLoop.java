@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import perigee.net.loop.NettyLoop;
 import perigee.wire.http1.HeadWriter;
 
@@ -37,6 +38,7 @@ final class ServerLoop {
   private byte[] dateLine = new byte[0];
   private String date = "";
   private long dateSecond;
+  private final @Nullable PreparedHeads prepared;
   private boolean stopped;
 
   /// A connection of any protocol version.
@@ -56,6 +58,8 @@ final class ServerLoop {
     this.server = server;
     this.loop = loop;
     this.lists = new HeaderLists(server.config().limits());
+    PreparedAnswers ready = server.handler().prepared(loop);
+    this.prepared = ready == null ? null : new PreparedHeads(this, ready);
     HttpServerConfig.Timeouts timeouts = server.config().timeouts();
     long shortest =
         List.of(timeouts.head(), timeouts.bodyIdle(), timeouts.keepAlive(), timeouts.stalled())
@@ -89,6 +93,11 @@ final class ServerLoop {
 
   HeadWriter writer() {
     return writer;
+  }
+
+  /// What the handler has ready on this loop; null if it prepares nothing.
+  @Nullable PreparedHeads prepared() {
+    return prepared;
   }
 
   /// The `Date` field of this second, with its line end.

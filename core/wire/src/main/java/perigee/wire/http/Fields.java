@@ -36,6 +36,12 @@ public final class Fields {
     return new Fields(bytes, index, count);
   }
 
+  /// Whether this is the view that `view` would make.
+  @SuppressWarnings("ReferenceEquality") // the very arrays are meant, not equal ones
+  public boolean isView(byte[] of, int[] at, int lines) {
+    return bytes == of && index == at && count == lines;
+  }
+
   /// Fields from names and values in turn.
   public static Fields of(String... namesAndValues) {
     Builder builder = new Builder();
@@ -66,6 +72,31 @@ public final class Fields {
     return text(line, 2);
   }
 
+  /// One byte of a value.
+  ///
+  /// @param i less than `valueLength`
+  public byte valueAt(int line, int i) {
+    return bytes[index[line * STRIDE + 2] + i];
+  }
+
+  /// Whether a value is this text, case aside.
+  ///
+  /// @param lowerValue in lower case
+  public boolean valueIs(int line, String lowerValue) {
+    return isAt(line * STRIDE + 2, lowerValue);
+  }
+
+  /// A hash of a line's name, case aside: `String.hashCode` of the name in lower case.
+  public int nameHash(int line) {
+    int start = index[line * STRIDE];
+    int end = start + index[line * STRIDE + 1];
+    int hash = 0;
+    for (int i = start; i < end; i++) {
+      hash = 31 * hash + lower(bytes[i]);
+    }
+    return hash;
+  }
+
   private String text(int line, int part) {
     int at = line * STRIDE + part;
     return new String(bytes, index[at], index[at + 1], ISO_8859_1);
@@ -75,15 +106,18 @@ public final class Fields {
   ///
   /// @param lowerName in lower case
   public boolean nameIs(int line, String lowerName) {
-    int at = line * STRIDE;
+    return isAt(line * STRIDE, lowerName);
+  }
+
+  private boolean isAt(int at, String lowerText) {
     int length = index[at + 1];
-    if (length != lowerName.length()) {
+    if (length != lowerText.length()) {
       return false;
     }
     int start = index[at];
     for (int i = 0; i < length; i++) {
       byte b = bytes[start + i];
-      if (b != lowerName.charAt(i) && lower(b) != lowerName.charAt(i)) {
+      if (b != lowerText.charAt(i) && lower(b) != lowerText.charAt(i)) {
         return false;
       }
     }

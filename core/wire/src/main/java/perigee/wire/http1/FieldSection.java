@@ -12,6 +12,7 @@ final class FieldSection {
   private final int maxFields;
   private int[] index = new int[24 * STRIDE];
   private int count;
+  private @Nullable Fields view;
 
   FieldSection(int maxFields) {
     this.maxFields = maxFields;
@@ -68,6 +69,7 @@ final class FieldSection {
   private int line() {
     if ((count + 1) * STRIDE > index.length) {
       index = Arrays.copyOf(index, index.length * 2);
+      view = null;
     }
     return STRIDE * count++;
   }
@@ -81,6 +83,12 @@ final class FieldSection {
         index[i] += shift;
       }
     }
-    return Fields.view(bytes, index, count);
+    Fields last = view;
+    if (last == null || !last.isView(bytes, index, count)) {
+      // A view of as many lines on the same bytes and positions is the same view.
+      last = Fields.view(bytes, index, count);
+      view = last;
+    }
+    return last;
   }
 }

@@ -1,5 +1,7 @@
 package perigee.wire.http1;
 
+import org.jspecify.annotations.Nullable;
+
 /// How far the reading of a head came.
 public sealed interface HeadRead {
 
@@ -11,7 +13,25 @@ public sealed interface HeadRead {
   /// The head is whole.
   ///
   /// @param length bytes that it takes, with the empty line
-  record Complete(int length) implements HeadRead {}
+  record Complete(int length) implements HeadRead {
+
+    /// Those of usual lengths, so that a head costs no object.
+    private static final @Nullable Complete[] KNOWN = new Complete[4096];
+
+    /// That of a length; often the same one again.
+    static Complete of(int length) {
+      if (length >= KNOWN.length) {
+        return new Complete(length);
+      }
+      // Two threads may both make one: they are equal.
+      Complete known = KNOWN[length];
+      if (known == null) {
+        known = new Complete(length);
+        KNOWN[length] = known;
+      }
+      return known;
+    }
+  }
 
   /// What came is not a head.
   ///

@@ -31,6 +31,34 @@ public final class HeadWriter {
     lineEnd();
   }
 
+  /// Begins what others have made ready.
+  public void begin() {
+    length = 0;
+  }
+
+  /// Appends decimal digits.
+  ///
+  /// @param value negative ones get a `-`
+  public void digits(long value) {
+    reserve(20);
+    long rest = value;
+    if (value < 0) {
+      bytes[length++] = '-';
+      rest = -value;
+    }
+    number(rest);
+  }
+
+  /// Appends hexadecimal digits in lower case, as `Long.toHexString` has them.
+  public void hexDigits(long value) {
+    reserve(16);
+    int shift = Math.max(0, 60 - Long.numberOfLeadingZeros(value) / 4 * 4);
+    for (; shift >= 0; shift -= 4) {
+      int digit = (int) (value >>> shift) & 15;
+      bytes[length++] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+    }
+  }
+
   /// Begins a request's head.
   public void requestLine(String method, String target) {
     length = 0;
@@ -109,13 +137,16 @@ public final class HeadWriter {
   }
 
   private void number(long value) {
-    long power = 1;
-    while (value / power >= 10) {
-      power *= 10;
+    int digits = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      digits++;
     }
-    for (; power > 0; power /= 10) {
-      bytes[length++] = (byte) ('0' + value / power % 10);
+    long rest = value;
+    for (int at = length + digits - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
     }
+    length += digits;
   }
 
   private void lineEnd() {

@@ -22,9 +22,24 @@ public final class HostField {
     if (fields.indexOf("host", line + 1) >= 0) {
       return new HeadRead.Malformed(400, "more than one host field");
     }
-    return isValid(fields.value(line))
+    return isPlain(fields, line) || isValid(fields.value(line))
         ? null
         : new HeadRead.Malformed(400, "host field is not a host and an optional port");
+  }
+
+  /// Whether a line's value is a name with an optional port, as nearly all are; told from the
+  /// bytes.
+  private static boolean isPlain(Fields fields, int line) {
+    int length = fields.valueLength(line);
+    int name = 0;
+    while (name < length && Octets.isHost(fields.valueAt(line, name) & 0xff)) {
+      name++;
+    }
+    boolean valid = name > 0 && (name == length || fields.valueAt(line, name) == ':');
+    for (int i = name + 1; i < length; i++) {
+      valid &= Octets.isDigit(fields.valueAt(line, i));
+    }
+    return valid && length - name - 1 <= MAX_PORT_DIGITS;
   }
 
   /// Whether text is a host that is not empty, with an optional port (RFC 3986 §3.2.2).

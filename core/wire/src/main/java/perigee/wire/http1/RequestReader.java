@@ -29,9 +29,18 @@ public final class RequestReader {
   private final FieldSection fields;
   private int emptyLines;
   private String method = "";
+  private boolean begun;
   private @Nullable String target;
   private HttpVersion version = HttpVersion.HTTP_1_1;
+  private @Nullable Fields section;
   private @Nullable RequestHead head;
+
+  /// Where the target is, from the head's start.
+  private int targetFrom;
+
+  private int targetBytes;
+  private byte[] read = new byte[0];
+  private int start;
 
   public RequestReader(HeadLimits limits) {
     this.limits = limits;
@@ -43,7 +52,9 @@ public final class RequestReader {
     lines.reset();
     fields.reset();
     emptyLines = 0;
+    begun = false;
     target = null;
+    section = null;
     head = null;
   }
 
@@ -56,8 +67,8 @@ public final class RequestReader {
         return bad("line ends without carriage return");
       }
       boolean empty = lines.from() == lines.to();
-      if (empty && target != null) {
-        return complete(bytes, start, target);
+      if (empty && begun) {
+        return complete(bytes, start);
       }
       HeadRead.Malformed problem = empty ? emptyLine() : line(bytes, start);
       if (problem != null) {
@@ -69,15 +80,53 @@ public final class RequestReader {
 
   /// What `Complete` spoke of, as a view on the bytes.
   public RequestHead head() {
-    if (head == null) {
+    RequestHead made = head;
+    if (made == null) {
+      made = new RequestHead(method, target(), version, fields());
+      head = made;
+    }
+    return made;
+  }
+
+  /// The method of the head that is complete.
+  public String method() {
+    return method;
+  }
+
+  public HttpVersion version() {
+    return version;
+  }
+
+  /// The field lines of the head that is complete, as a view on the bytes.
+  public Fields fields() {
+    if (section == null) {
       throw new IllegalStateException("no head was completed");
     }
-    return head;
+    return section;
+  }
+
+  /// Bytes of the target of the head that is complete.
+  public int targetLength() {
+    return targetBytes;
+  }
+
+  /// Copies the target; the caller sees to the room.
+  public void copyTarget(byte[] into, int offset) {
+    System.arraycopy(read, start + targetFrom, into, offset, targetBytes);
+  }
+
+  private String target() {
+    String text = target;
+    if (text == null) {
+      text = new String(read, start + targetFrom, targetBytes, ISO_8859_1);
+      target = text;
+    }
+    return text;
   }
 
   private HeadRead unfinished(int bytes) {
     int longestLine = MAX_METHOD_BYTES + limits.maxTargetBytes() + VERSION_BYTES + 4;
-    if (target == null && bytes - lines.length() > longestLine) {
+    if (!begun && bytes - lines.length() > longestLine) {
       return targetTooLong();
     }
     return bytes >= limits.maxHeadBytes()
@@ -90,22 +139,24 @@ public final class RequestReader {
   }
 
   private HeadRead.@Nullable Malformed line(byte[] bytes, int start) {
-    return target == null
-        ? requestLine(bytes, lines.from(), lines.to())
+    return !begun
+        ? requestLine(bytes, lines.from(), lines.to(), start)
         : fields.add(bytes, lines.from(), lines.to(), start);
   }
 
-  private HeadRead complete(byte[] bytes, int start, String target) {
-    Fields section = fields.view(bytes, start);
-    HeadRead.Malformed problem = HostField.check(section, version);
+  private HeadRead complete(byte[] bytes, int from) {
+    Fields lines = fields.view(bytes, from);
+    HeadRead.Malformed problem = HostField.check(lines, version);
     if (problem != null) {
       return problem;
     }
-    head = new RequestHead(method, target, version, section);
-    return new HeadRead.Complete(lines.length());
+    section = lines;
+    read = bytes;
+    start = from;
+    return HeadRead.Complete.of(this.lines.length());
   }
 
-  private HeadRead.@Nullable Malformed requestLine(byte[] bytes, int from, int to) {
+  private HeadRead.@Nullable Malformed requestLine(byte[] bytes, int from, int to, int start) {
     int space = from;
     while (space < to && Octets.isToken(bytes[space])) {
       space++;
@@ -117,7 +168,7 @@ public final class RequestReader {
       return new HeadRead.Malformed(501, "method exceeds " + MAX_METHOD_BYTES + " bytes");
     }
     method = method(bytes, from, space);
-    return target(bytes, space + 1, to);
+    return target(bytes, space + 1, to, start);
   }
 
   private static String method(byte[] bytes, int from, int to) {
@@ -130,7 +181,7 @@ public final class RequestReader {
     return new String(bytes, from, to - from, ISO_8859_1);
   }
 
-  private HeadRead.@Nullable Malformed target(byte[] bytes, int from, int to) {
+  private HeadRead.@Nullable Malformed target(byte[] bytes, int from, int to, int start) {
     int end = from;
     while (end < to && Octets.isTarget(bytes[end])) {
       end++;
@@ -141,11 +192,13 @@ public final class RequestReader {
     if (end == from || end == to || bytes[end] != ' ') {
       return bad("request target is empty, holds an invalid character, or has no version after it");
     }
-    String text = new String(bytes, from, end - from, ISO_8859_1);
-    if (!TargetForm.fits(method, text)) {
+    boolean plain = !method.equals("CONNECT") && TargetForm.isPlainPath(bytes, from, end);
+    if (!plain && !TargetForm.fits(method, new String(bytes, from, end - from, ISO_8859_1))) {
       return bad("request target has no form that fits the method");
     }
-    target = text;
+    begun = true;
+    targetFrom = from - start;
+    targetBytes = end - from;
     return version(bytes, end + 1, to);
   }
 

@@ -19,6 +19,15 @@ public final class TargetForm {
     return isAbsolute(target) && hasNoBackslashInPath(target);
   }
 
+  /// Whether a target of valid characters is a path that needs no closer look, as nearly all are.
+  static boolean isPlainPath(byte[] bytes, int from, int to) {
+    boolean plain = bytes[from] == '/';
+    for (int i = from; i < to; i++) {
+      plain &= bytes[i] != '\\';
+    }
+    return plain;
+  }
+
   private static boolean isAbsolute(String target) {
     int start = afterScheme(target);
     if (start < 0) {

@@ -1,8 +1,10 @@
 package perigee.content.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import perigee.content.record.Result;
@@ -21,6 +23,8 @@ import perigee.model.LogPosition;
 import perigee.net.http.Bodies;
 import perigee.net.http.Exchange;
 import perigee.net.http.ExchangeHandler;
+import perigee.net.http.PreparedAnswers;
+import perigee.net.loop.Loop;
 import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.RequestTarget;
@@ -30,10 +34,12 @@ import perigee.wire.http.ResponseHead;
 public final class CacheEngine implements ExchangeHandler {
 
   private final Machinery machinery;
+  private final RateLimits limits;
   private final Gate gate;
   private final Replies replies;
   private final FetchAhead ahead;
   private final LinkMemory links = new LinkMemory();
+  private final Map<Integer, PreparedHits> prepared = new ConcurrentHashMap<>();
   private final Flights flights = new Flights();
   private final HitForMiss hitForMiss = new HitForMiss();
   private final HotKeys hotKeys = new HotKeys();
@@ -42,12 +48,11 @@ public final class CacheEngine implements ExchangeHandler {
   /// A cache that serves nothing until it has a release.
   public CacheEngine(Machinery machinery, RandomGenerator random) {
     this.machinery = machinery;
-    this.gate =
-        new Gate(
-            this::release, new RateLimits(RateLimits.DEFAULT_PLACES, random), machinery.loop());
     this.ahead = new FetchAhead(machinery);
-    this.replies =
-        new Replies(machinery.node(), machinery.nanos(), new Codings(machinery), ahead, links);
+    this.limits = new RateLimits(RateLimits.DEFAULT_PLACES, random);
+    this.gate = new Gate(this::release, limits, machinery.loop());
+    Replies.Extras extras = new Replies.Extras(new Codings(machinery), ahead, links);
+    this.replies = new Replies(machinery.node(), machinery.nanos(), extras, prepared);
   }
 
   /// The configuration in force.
@@ -84,11 +89,17 @@ public final class CacheEngine implements ExchangeHandler {
         Transaction t = new Transaction(exchange, admitted, number, id, started);
         exchange.onEnd(end -> {
           t.ended();
-          machinery.finish(t.number(), t.record(end));
+          machinery.finish(exchange.loop(), t.number(), t.record(end));
         });
         answer(t);
       }
     }
+  }
+
+  @Override
+  public PreparedAnswers prepared(Loop loop) {
+    return prepared.computeIfAbsent(
+        loop.index(), index -> new PreparedHits(index, machinery, this::release, limits));
   }
 
   private static boolean isProbe(Exchange exchange) {
@@ -131,6 +142,7 @@ public final class CacheEngine implements ExchangeHandler {
   }
 
   private void hit(Transaction t, StoredResponse stored, Serving serving) {
+    t.hit(stored);
     CacheStatus status = replies.cacheStatus().hit().ttl(serving.ttlSeconds());
     replies.answer(
         t, replies.answerable(t, stored, machinery.nowMillis()), Result.HIT, status.toString());

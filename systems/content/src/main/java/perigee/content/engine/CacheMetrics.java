@@ -3,34 +3,28 @@ package perigee.content.engine;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
 import perigee.content.record.AnswerRecord;
 import perigee.content.record.Result;
+import perigee.net.http.PreparedAnswers.Sending;
 
 /// What a cache counts, in Prometheus' terms. Safe for all loops.
 public final class CacheMetrics {
 
+  private static final List<Result> RESULTS = List.of(Result.values());
   private static final double[] SECONDS = {
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
-  private final Map<Result, CounterDataPoint> answers = new EnumMap<>(Result.class);
-  private final Map<Result, CounterDataPoint> bytes = new EnumMap<>(Result.class);
-  private final Map<Result, DistributionDataPoint> firstByte = new EnumMap<>(Result.class);
+  private final AnswerCounts counts = new AnswerCounts();
   private final Counter reasons;
-  private final Counter statuses;
   private final CounterDataPoint incomplete;
   private final Counter codings;
   private final Counter ahead;
   private final DistributionDataPoint upstream;
-
-  private final LongAdder allAnswers = new LongAdder();
-  private final LongAdder allHits = new LongAdder();
-  private final LongAdder allBytes = new LongAdder();
 
   /// Sums since start.
   ///
@@ -40,42 +34,12 @@ public final class CacheMetrics {
 
   /// Registers the metrics.
   public CacheMetrics(PrometheusRegistry registry) {
-    Counter answered =
-        Counter.builder()
-            .name("perigee_answers")
-            .help("Answers by how the cache came to them.")
-            .labelNames("cache")
-            .register(registry);
-    Counter sent =
-        Counter.builder()
-            .name("perigee_answer_bytes")
-            .help("Bytes of body sent.")
-            .labelNames("cache")
-            .register(registry);
-    Histogram stages =
-        Histogram.builder()
-            .name("perigee_first_byte_seconds")
-            .help("From a request's head to its answer's first byte.")
-            .labelNames("cache")
-            .classicOnly()
-            .classicUpperBounds(SECONDS)
-            .register(registry);
-    for (Result result : Result.values()) {
-      answers.put(result, answered.labelValues(result.label()));
-      bytes.put(result, sent.labelValues(result.label()));
-      firstByte.put(result, stages.labelValues(result.label()));
-    }
+    register(registry);
     reasons =
         Counter.builder()
             .name("perigee_misses")
             .help("Answers that were not hits, by reason.")
             .labelNames("reason")
-            .register(registry);
-    statuses =
-        Counter.builder()
-            .name("perigee_statuses")
-            .help("Answers by class of status.")
-            .labelNames("class")
             .register(registry);
     codings =
         Counter.builder()
@@ -103,20 +67,49 @@ public final class CacheMetrics {
             .register(registry);
   }
 
+  private void register(PrometheusRegistry registry) {
+    CounterWithCallback.builder()
+        .name("perigee_answers")
+        .help("Answers by how the cache came to them.")
+        .labelNames("cache")
+        .callback(
+            out -> RESULTS.forEach(one -> out.call((double) counts.answers(one), one.label())))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("perigee_answer_bytes")
+        .help("Bytes of body sent.")
+        .labelNames("cache")
+        .callback(out -> RESULTS.forEach(one -> out.call((double) counts.bytes(one), one.label())))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("perigee_statuses")
+        .help("Answers by class of status.")
+        .labelNames("class")
+        .callback(out -> {
+          for (int i = 0; i < counts.statusClasses(); i++) {
+            out.call((double) counts.statuses(i), i + "xx");
+          }
+        })
+        .register(registry);
+    registry.register(
+        counts.firstByte(
+            "perigee_first_byte_seconds", "From a request's head to its answer's first byte."));
+  }
+
+  /// Counts an answer that was prepared.
+  void answered(Result result, int status, Sending sending) {
+    counts.count(result, status, sending.bodyBytes, sending.firstByteNanos);
+    if (sending.failure != null) {
+      incomplete.inc();
+    }
+  }
+
   void answered(AnswerRecord answer) {
     Result result = answer.result();
-    allAnswers.increment();
-    allBytes.add(answer.bytes());
-    if (result == Result.HIT || result == Result.STALE) {
-      allHits.increment();
-    }
-    at(answers, result).inc();
-    at(bytes, result).inc(answer.bytes());
-    at(firstByte, result).observe(answer.firstByteMicros() / 1e6);
+    counts.count(result, answer.status(), answer.bytes(), answer.firstByteMicros() * 1000);
     if (result != Result.HIT) {
       reasons.labelValues(reason(answer)).inc();
     }
-    statuses.labelValues(answer.status() / 100 + "xx").inc();
     if (answer.failure() != null) {
       incomplete.inc();
     }
@@ -139,7 +132,9 @@ public final class CacheMetrics {
 
   /// What was counted so far.
   public Totals totals() {
-    return new Totals(allAnswers.sum(), allHits.sum(), allBytes.sum());
+    long hits = counts.answers(Result.HIT) + counts.answers(Result.STALE);
+    long answers = RESULTS.stream().mapToLong(counts::answers).sum();
+    return new Totals(answers, hits, RESULTS.stream().mapToLong(counts::bytes).sum());
   }
 
   void upstreamAnswered(long millis) {
@@ -164,13 +159,5 @@ public final class CacheMetrics {
 
   void refused(int status) {
     reasons.labelValues("refused-" + status).inc();
-  }
-
-  private static <T> T at(Map<Result, T> points, Result result) {
-    T point = points.get(result);
-    if (point == null) {
-      throw new IllegalStateException("no metric for " + result);
-    }
-    return point;
   }
 }

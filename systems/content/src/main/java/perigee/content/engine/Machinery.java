@@ -3,7 +3,6 @@ package perigee.content.engine;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import perigee.content.purge.PurgeTable;
-import perigee.content.record.AccessLog;
 import perigee.content.record.AnswerRecord;
 import perigee.content.record.RecentAnswers;
 import perigee.content.semantics.CdnLoop;
@@ -11,6 +10,7 @@ import perigee.content.store.Store;
 import perigee.content.tier.Tiers;
 import perigee.model.LogPosition;
 import perigee.net.http.HttpClient;
+import perigee.net.loop.Loop;
 
 /// What the cache works with.
 ///
@@ -28,13 +28,11 @@ public record Machinery(
     Tiers tiers,
     HttpClient client,
     RecentAnswers recent,
-    AccessLog accessLog,
     CacheMetrics metrics) {
 
   /// Keeps what is to be kept of an answer that has ended.
-  void finish(long number, AnswerRecord answer) {
-    recent.keep(number, answer);
-    accessLog.log(answer);
+  void finish(Loop loop, long number, AnswerRecord answer) {
+    recent.keep(loop.index(), number, answer);
     metrics.answered(answer);
   }
 

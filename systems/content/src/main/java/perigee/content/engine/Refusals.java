@@ -22,6 +22,7 @@ final class Refusals {
     String target = request.target();
     exchange.onEnd(end ->
         machinery.finish(
+            exchange.loop(),
             number,
             new AnswerRecord(
                 id,

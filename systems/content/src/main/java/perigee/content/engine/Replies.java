@@ -1,5 +1,6 @@
 package perigee.content.engine;
 
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +33,28 @@ final class Replies {
       ResponseMeta meta, long length, BiFunction<Long, Long, BodySource> open, long ageSeconds) {}
 
   private final CacheStatus own;
+  private final String hitStatus;
   private final LongSupplier nanos;
   private final Codings codings;
   private final FetchAhead ahead;
   private final LinkMemory links;
 
-  Replies(String node, LongSupplier nanos, Codings codings, FetchAhead ahead, LinkMemory links) {
+  private final Map<Integer, PreparedHits> prepared;
+
+  /// What answers come with besides themselves.
+  record Extras(Codings codings, FetchAhead ahead, LinkMemory links) {}
+
+  /// Makes one.
+  ///
+  /// @param prepared hits that are ready to be sent again, by loop
+  Replies(String node, LongSupplier nanos, Extras extras, Map<Integer, PreparedHits> prepared) {
     this.own = CacheStatus.of(node);
+    this.hitStatus = cacheStatus().hit() + "; ttl=";
     this.nanos = nanos;
-    this.codings = codings;
-    this.ahead = ahead;
-    this.links = links;
+    this.codings = extras.codings;
+    this.ahead = extras.ahead;
+    this.links = extras.links;
+    this.prepared = prepared;
   }
 
   /// The start of this node's own member of `Cache-Status`.
@@ -176,6 +188,11 @@ final class Replies {
     fields.set(FabricFields.REQUEST_ID, t.id);
     t.outcome(result, status);
     ResponseHead head = new ResponseHead(status, "", HttpVersion.HTTP_1_1, fields.build());
+    StoredResponse stored = t.hit();
+    PreparedHits ready = prepared.get(t.exchange.loop().index());
+    if (stored != null && ready != null && sent.equals(body) && body.length() == stored.length()) {
+      ready.keep(t, head, stored, hitStatus);
+    }
     t.exchange.respond(head, sent);
   }
 

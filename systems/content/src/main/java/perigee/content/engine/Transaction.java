@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.content.record.AnswerRecord;
 import perigee.content.record.Result;
 import perigee.content.rules.Policy;
+import perigee.content.store.StoredResponse;
 import perigee.net.http.Exchange;
 import perigee.net.http.ExchangeEnd;
 import perigee.selection.Hashing;
@@ -32,6 +33,7 @@ final class Transaction {
   private boolean detached;
   private boolean ended;
 
+  private @Nullable StoredResponse hit;
   private Result result = Result.LOCAL;
   private String reason = "";
   private int status;
@@ -147,22 +149,43 @@ final class Transaction {
     return number;
   }
 
+  long release() {
+    return release;
+  }
+
+  String url() {
+    return target.scheme() + "://" + target.authority() + target.pathAndQuery();
+  }
+
+  String keyText() {
+    var key = policy.key();
+    return key.scheme() + "://" + key.host() + key.pathAndQuery() + key.extra();
+  }
+
+  /// Remembers what the answer is taken from, so that it can be prepared for the next one.
+  void hit(StoredResponse whole) {
+    hit = whole;
+  }
+
+  @Nullable StoredResponse hit() {
+    return hit;
+  }
+
   AnswerRecord record(ExchangeEnd end) {
     InetSocketAddress client = exchange.peer().remote();
     String node = exchange.peer().node();
-    var key = policy.key();
     return new AnswerRecord(
         id,
         startMillis,
         node != null ? node : client.getAddress().getHostAddress(),
         request.method(),
-        target.scheme() + "://" + target.authority() + target.pathAndQuery(),
+        url(),
         status,
         end.bodyBytes(),
         policy.property().name(),
         result,
         reason,
-        key.scheme() + "://" + key.host() + key.pathAndQuery() + key.extra(),
+        keyText(),
         upstream == null ? null : upstream.label(),
         upstream == null ? null : upstream.requestId(),
         attempts,

@@ -1,6 +1,5 @@
 package perigee.content.record;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
@@ -10,30 +9,31 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The access log: one JSON object per line. Written by a thread of its own; when that falls behind
-/// by the queue's length, answers go unlogged and are counted. A file that has grown to its bound
-/// becomes `NAME.1`, which the one before it makes room for, and so on.
+/// The access log: one JSON object per line. Written by a thread of its own that follows the rings
+/// of recent answers; when it falls behind by a ring's length, answers go unlogged and are counted.
+/// A file that has grown to its bound becomes `NAME.1`, which the one before it makes room for, and
+/// so on.
 public final class AccessLog implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-  private static final int QUEUE = 16_384;
-  private static final int BATCH = 4096;
-  private static final long GATHER_NANOS = 20_000_000;
+  private static final int FLUSH_BYTES = 256 << 10;
+  private static final long BUSY_NANOS = 20_000_000;
+  private static final long QUIET_NANOS = 100_000_000;
 
   private final Path file;
   private final long maxBytes;
   private final int keptFiles;
-  private final BlockingQueue<AnswerRecord> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final List<AnswerRing> rings;
+  private final long[] read;
+  private final AnswerSlot copy = new AnswerSlot();
+  private final LogLines lines;
   private final LongAdder dropped = new LongAdder();
   private final Thread writer;
   private volatile boolean closing;
@@ -41,23 +41,21 @@ public final class AccessLog implements Closeable {
   // confined to the writer's thread
   private @Nullable OutputStream output;
   private long written;
+  private int gathered;
 
   /// Begins to log.
   ///
+  /// @param answers what is logged: all that is kept there from now on
   /// @param maxBytes of one file
   /// @param keptFiles older files that are kept
-  public AccessLog(Path file, long maxBytes, int keptFiles) {
+  public AccessLog(Path file, RecentAnswers answers, long maxBytes, int keptFiles) {
+    this.rings = answers.rings();
+    this.read = rings.stream().mapToLong(AnswerRing::written).toArray();
+    this.lines = new LogLines(answers.prefix());
     this.file = file;
     this.maxBytes = maxBytes;
     this.keptFiles = keptFiles;
     this.writer = Thread.ofPlatform().daemon().name("access-log").start(this::run);
-  }
-
-  /// Logs an answer; never blocks.
-  public void log(AnswerRecord answer) {
-    if (!queue.offer(answer)) {
-      dropped.increment();
-    }
   }
 
   /// Answers that were not logged.
@@ -66,36 +64,58 @@ public final class AccessLog implements Closeable {
   }
 
   private void run() {
-    List<AnswerRecord> batch = new ArrayList<>(BATCH);
-    while (!closing || !queue.isEmpty()) {
-      try {
-        batch.add(queue.take());
-        // Waiting a moment for more is cheaper than a write for each.
-        LockSupport.parkNanos(GATHER_NANOS);
-        queue.drainTo(batch, BATCH - 1);
-        write(batch);
-      } catch (InterruptedException _) {
-        // close() wakes the writer so that it sees `closing`.
-        continue;
-      } catch (IOException e) {
-        dropped.add(batch.size());
-        LOG.warn("event=access-log-failed file={} error=\"{}\"", file, e.toString());
-        closeFile();
+    boolean last;
+    do {
+      last = closing;
+      boolean any = false;
+      for (int i = 0; i < read.length; i++) {
+        any |= follow(i);
       }
-      batch.clear();
-    }
+      // Waiting a moment for more is cheaper than a write for each.
+      if (!last) {
+        LockSupport.parkNanos(any ? BUSY_NANOS : QUIET_NANOS);
+      }
+    } while (!last);
     closeFile();
   }
 
-  private void write(List<AnswerRecord> batch) throws IOException {
-    OutputStream out = open();
-    StringBuilder lines = new StringBuilder(batch.size() * 512);
-    for (AnswerRecord answer : batch) {
-      lines.append(answer.toJson()).append('\n');
+  /// Takes up what came to a ring; whether there was anything.
+  private boolean follow(int loop) {
+    AnswerRing ring = rings.get(loop);
+    long end = ring.written();
+    long from = Math.max(read[loop], end - ring.size());
+    dropped.add(from - read[loop]);
+    for (long at = from; at < end; at++) {
+      if (ring.copy(at, copy)) {
+        lines.add(copy);
+        gathered++;
+      } else {
+        dropped.increment();
+      }
+      if (lines.length() >= FLUSH_BYTES) {
+        write();
+      }
     }
-    byte[] bytes = lines.toString().getBytes(UTF_8);
-    out.write(bytes);
-    written += bytes.length;
+    boolean any = read[loop] != end;
+    read[loop] = end;
+    if (gathered > 0) {
+      write();
+    }
+    return any;
+  }
+
+  private void write() {
+    try {
+      int bytes = lines.length();
+      lines.writeTo(open());
+      written += bytes;
+    } catch (IOException e) {
+      dropped.add(gathered);
+      lines.clear();
+      LOG.warn("event=access-log-failed file={} error=\"{}\"", file, e.toString());
+      closeFile();
+    }
+    gathered = 0;
   }
 
   private OutputStream open() throws IOException {
@@ -137,11 +157,11 @@ public final class AccessLog implements Closeable {
     return file.resolveSibling(file.getFileName() + "." + number);
   }
 
-  /// Writes what is queued and ends.
+  /// Writes what was kept until now and ends.
   @Override
   public void close() {
     closing = true;
-    writer.interrupt();
+    LockSupport.unpark(writer);
     try {
       writer.join(2000);
     } catch (InterruptedException _) {

@@ -3,12 +3,14 @@ package perigee.content.rules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import perigee.model.property.CacheKeyParts;
 import perigee.model.property.Property;
 import perigee.model.property.Rule;
 import perigee.model.property.Settings;
+import perigee.net.http.RequestKey;
 import perigee.wire.http.RequestHead;
 import perigee.wire.http.RequestTarget;
 
@@ -20,6 +22,7 @@ public final class Route {
 
   private final Property property;
   private final List<Matcher> matchers;
+  private final long fieldNames;
 
   /// What holds for every request if no rule asks for anything, else null.
   private final @Nullable Outcome constant;
@@ -27,6 +30,8 @@ public final class Route {
   Route(Property property) {
     this.property = property;
     this.matchers = property.rules().stream().map(rule -> new Matcher(rule.match())).toList();
+    this.fieldNames =
+        property.rules().stream().mapToLong(Route::fieldNames).reduce(0, (a, b) -> a | b);
     this.constant =
         matchers.stream().allMatch(Matcher::isAny) ? outcome(all(matchers.size())) : null;
   }
@@ -43,6 +48,27 @@ public final class Route {
         outcome.settings,
         outcome.key.key(property.name(), target, request.fields()),
         outcome.rules);
+  }
+
+  /// The names of the request fields that any rule looks at, as bits of `RequestKey.nameBit`: a
+  /// request with none of them is answered as another one for the same URL.
+  public long fieldNames() {
+    return fieldNames;
+  }
+
+  private static long fieldNames(Rule rule) {
+    long names = 0;
+    for (String name : rule.match().headers().keySet()) {
+      names |= RequestKey.nameBit(name.toLowerCase(Locale.ROOT));
+    }
+    CacheKeyParts parts = rule.set().cacheKey();
+    if (parts != null) {
+      for (String name : parts.headers()) {
+        names |= RequestKey.nameBit(name.toLowerCase(Locale.ROOT));
+      }
+      names |= parts.cookies().isEmpty() ? 0 : RequestKey.nameBit("cookie");
+    }
+    return names;
   }
 
   private List<Integer> matching(RequestHead request, RequestTarget target) {

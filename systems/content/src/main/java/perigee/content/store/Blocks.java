@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import perigee.net.http.HeldBody;
 
 /// A body's bytes in memory, in blocks of 64 KiB off the heap: written by one, read by any number.
 ///
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// (complete and whole in memory) nothing changes and readers take no lock. Before, blocks grow,
 /// and leave as soon as the file has them; those bytes are accounted here, settled ones by the
 /// `Resident`.
-final class Blocks {
+final class Blocks implements HeldBody {
 
   /// What becomes of the body.
   private enum State {
@@ -68,7 +69,8 @@ final class Blocks {
     return false;
   }
 
-  void release() {
+  @Override
+  public void release() {
     if (holders.decrementAndGet() == 0) {
       free();
     }
@@ -115,6 +117,30 @@ final class Blocks {
   synchronized @Nullable ByteBuf retained(int index) {
     ByteBuf block = index < count ? blocks[index] : null;
     return block == null ? null : block.retainedSlice(0, bytesIn(index));
+  }
+
+  /// Whether it is complete, all here, and stays as it is.
+  boolean isSettled() {
+    return settled;
+  }
+
+  @Override
+  public int blocks() {
+    return count;
+  }
+
+  @Override
+  public ByteBuf block(int index) {
+    ByteBuf block = blocks[index];
+    if (!settled || block == null) {
+      throw new IllegalStateException("block " + index + " of a body that is not all in memory");
+    }
+    return block;
+  }
+
+  @Override
+  public int blockBytes(int index) {
+    return bytesIn(index);
   }
 
   private int bytesIn(int index) {
@@ -195,7 +221,8 @@ final class Blocks {
   }
 
   /// Bytes of the whole body, or -1 while it grows.
-  long length() {
+  @Override
+  public long length() {
     if (settled) {
       return published;
     }

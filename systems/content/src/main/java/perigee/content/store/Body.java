@@ -323,6 +323,16 @@ final class Body {
     return reader(loop, range, null, null);
   }
 
+  /// The whole body held for the caller, or null if it is not all in memory.
+  @Nullable Blocks holdInMemory() {
+    Blocks held = blocks;
+    if (held == null || !held.isSettled() || !held.hold()) {
+      return null;
+    }
+    tiers.memory().hit(inMemory);
+    return held;
+  }
+
   private BodyReader reader(
       Loop loop, BodyReader.Range range, @Nullable Blocks held, @Nullable ObjectFile pinned) {
     BodyReader.Held source = new BodyReader.Held(held, pinned, this::corrupt);

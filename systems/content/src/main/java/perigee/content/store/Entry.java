@@ -1,6 +1,8 @@
 package perigee.content.store;
 
+import org.jspecify.annotations.Nullable;
 import perigee.net.http.BodySource;
+import perigee.net.http.HeldBody;
 import perigee.net.loop.Loop;
 
 /// What `find` gives: metadata as of one validation, and the body that it shares with its
@@ -48,6 +50,11 @@ final class Entry implements StoredResponse {
           "bytes " + from + " to " + to + " of a body of " + body.length());
     }
     return body.open(loop, from, to);
+  }
+
+  @Override
+  public @Nullable HeldBody holdInMemory() {
+    return body.holdInMemory();
   }
 
   @Override

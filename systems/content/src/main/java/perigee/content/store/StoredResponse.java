@@ -1,6 +1,8 @@
 package perigee.content.store;
 
+import org.jspecify.annotations.Nullable;
 import perigee.net.http.BodySource;
+import perigee.net.http.HeldBody;
 import perigee.net.loop.Loop;
 
 /// A complete stored response.
@@ -26,6 +28,12 @@ public interface StoredResponse {
 
   /// Counts a hit for eviction without reading: what was made of the body was served in its place.
   default void touch() {}
+
+  /// The whole body, held for the caller, if it is all in memory; counts for eviction as `open`
+  /// does, and costs no object.
+  ///
+  /// @return null if `open` is the way to it
+  @Nullable HeldBody holdInMemory();
 
   /// The last purge position against which it was found clean; kept by the purge check so that a
   /// hit is one comparison.

@@ -18,9 +18,10 @@ class RecordsTest {
   @Test
   void eachAnswerIsOneLineOfJsonWhateverItHolds() throws IOException {
     Path file = directory.resolve("access.log");
-    try (AccessLog log = new AccessLog(file, 1 << 20, 2)) {
-      log.log(answer("edge1~1", "http://example.org/\"\\\u0001\u007f\u00e4"));
-      log.log(answer("edge1~2", "http://example.org/"));
+    RecentAnswers answers = new RecentAnswers("edge1", 4, 1, 1);
+    try (AccessLog _ = new AccessLog(file, answers, 1 << 20, 2)) {
+      answers.keep(0, 1, answer("edge1~1", "http://example.org/\"\\\u0001\u007f\u00e4"));
+      answers.keep(0, 2, answer("edge1~2", "http://example.org/"));
     }
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(2);
@@ -34,8 +35,9 @@ class RecordsTest {
   void noMoreOldFilesAreKeptThanAsked() throws IOException {
     Path file = directory.resolve("access.log");
     for (int start = 0; start < 6; start++) {
-      try (AccessLog log = new AccessLog(file, 1, 2)) {
-        log.log(answer("edge1~" + start, "http://example.org/"));
+      RecentAnswers answers = new RecentAnswers("edge1", 4, start, 1);
+      try (AccessLog _ = new AccessLog(file, answers, 1, 2)) {
+        answers.keep(0, start, answer("edge1~" + start, "http://example.org/"));
       }
     }
     assertThat(directory.resolve("access.log.1")).exists();
@@ -45,10 +47,10 @@ class RecordsTest {
 
   @Test
   void anAnswerIsFoundUntilTheRingComesRound() {
-    RecentAnswers recent = new RecentAnswers("edge1", 4, 1000);
+    RecentAnswers recent = new RecentAnswers("edge1", 4, 1000, 1);
     for (int i = 0; i < 6; i++) {
       long number = recent.take();
-      recent.keep(number, answer(recent.id(number), "http://example.org/" + i));
+      recent.keep(0, number, answer(recent.id(number), "http://example.org/" + i));
     }
     assertThat(recent.find(recent.id(1005))).isPresent();
     assertThat(recent.find(recent.id(1002))).isPresent();

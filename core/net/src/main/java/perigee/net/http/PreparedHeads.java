@@ -1,0 +1,86 @@
+package perigee.net.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import perigee.wire.http.Fields;
+import perigee.wire.http.HttpVersion;
+import perigee.wire.http1.HeadWriter;
+import perigee.wire.http1.RequestReader;
+
+/// The prepared answers of one server on one loop, as HTTP/1 sends them. Confined to the loop.
+final class PreparedHeads {
+
+  private final ServerLoop server;
+  private final PreparedAnswers answers;
+  private final RequestKey key = new RequestKey();
+
+  PreparedHeads(ServerLoop server, PreparedAnswers answers) {
+    this.server = server;
+    this.answers = answers;
+  }
+
+  PreparedAnswers answers() {
+    return answers;
+  }
+
+  /// The answer to the request that a reader has completed, if one is ready.
+  @Nullable PreparedAnswer find(RequestReader request, Peer peer) {
+    boolean plain =
+        request.version() == HttpVersion.HTTP_1_1
+            && request.method().equals("GET")
+            && key.read(request, peer.secure());
+    return plain ? answers.find(key, peer) : null;
+  }
+
+  /// Writes an answer's head into the loop's writer: what is always the same comes ready, the
+  /// figures go between.
+  HeadWriter write(PreparedAnswer answer) {
+    EncodedHead head = answer.encoded(HttpVersion.HTTP_1_1);
+    if (head == null) {
+      head = encode(answer);
+      answer.encoded(HttpVersion.HTTP_1_1, head);
+    }
+    HeadWriter writer = server.writer();
+    writer.begin();
+    writer.lines(head.part(0));
+    writer.digits(answer.ageSeconds());
+    writer.lines(head.part(1));
+    writer.digits(answer.ttlSeconds());
+    writer.lines(head.part(2));
+    writer.hexDigits(answer.number());
+    writer.lines(head.part(3));
+    if (head.size() > 4) {
+      writer.lines(server.dateLine());
+    }
+    writer.end();
+    return writer;
+  }
+
+  /// Four parts; a fifth, empty one says that the date is not among the fields.
+  private EncodedHead encode(PreparedAnswer answer) {
+    HeadWriter writer = server.writer();
+    writer.statusLine(answer.status());
+    Fields fields = answer.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      if (ResponseFraming.LENGTH.keeps(fields, i)) {
+        writer.field(fields, i);
+      }
+    }
+    writer.lines(bytes("age: "));
+    byte[] first = Arrays.copyOf(writer.bytes(), writer.length());
+    byte[] second = bytes("\r\ncache-status: " + answer.cacheStatus());
+    byte[] third = bytes("\r\n" + answer.idName() + ": " + answer.idPrefix());
+    byte[] fourth = bytes("\r\ncontent-length: " + answer.body().length() + "\r\n");
+    return new EncodedHead(
+        fields.has("date")
+            ? List.of(first, second, third, fourth)
+            : List.of(first, second, third, fourth, new byte[0]));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(ISO_8859_1);
+  }
+}
