@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param backup whether it is asked only when all others fail
 /// @param host the `Host` sent to it instead of the client's, if set
 /// @param verify whether an `https` origin's certificate is verified (RFC 9110 §4.3.4)
+/// @param http2 when it is spoken to in HTTP/2
 /// @param health how it is probed; without it only failed requests tell
 public record Origin(
     URI url,
@@ -17,4 +18,17 @@ public record Origin(
     boolean backup,
     @Nullable String host,
     boolean verify,
-    @Nullable HealthCheck health) {}
+    OriginHttp2 http2,
+    @Nullable HealthCheck health) {
+
+  /// One that may choose its protocol.
+  public Origin(
+      URI url,
+      int weight,
+      boolean backup,
+      @Nullable String host,
+      boolean verify,
+      @Nullable HealthCheck health) {
+    this(url, weight, backup, host, verify, OriginHttp2.AUTO, health);
+  }
+}

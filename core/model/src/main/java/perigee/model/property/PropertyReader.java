@@ -82,13 +82,14 @@ final class PropertyReader {
     if (!value.isMapping()) {
       return new Origin(url(value), 1, false, null, true, null);
     }
-    Mapping map = value.map("url", "weight", "backup", "host", "verify", "health");
+    Mapping map = value.map("url", "weight", "backup", "host", "verify", "http2", "health");
     return new Origin(
         url(map.required("url")),
         map.integer("weight", 1, 1, MOST_WEIGHT),
         map.bool("backup", false),
         originHost(map),
         map.bool("verify", true),
+        map.optional("http2").map(v -> v.choice(OriginHttp2.values())).orElse(OriginHttp2.AUTO),
         map.optional("health").map(PropertyReader::health).orElse(null));
   }
 

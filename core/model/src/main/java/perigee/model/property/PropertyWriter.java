@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import perigee.model.document.Json;
 import perigee.model.document.Quantities;
+import perigee.model.document.Value;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,7 @@ final class PropertyWriter {
       node.put("host", host);
     }
     node.put("verify", origin.verify());
+    node.put("http2", Value.kebab(origin.http2()));
     @Nullable HealthCheck health = origin.health();
     if (health != null) {
       ObjectNode check = node.putObject("health");

@@ -52,6 +52,7 @@ public final class Properties {
             FLAGS,
             NAMES.injectNull(0.5),
             FLAGS,
+            Arbitraries.of(OriginHttp2.class),
             checks.injectNull(0.5))
         .as(Origin::new);
   }

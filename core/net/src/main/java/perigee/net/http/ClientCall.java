@@ -9,6 +9,13 @@ import perigee.wire.http.ResponseHead;
 /// for `cancel`.
 final class ClientCall implements Call {
 
+  /// The connection that a request is sent on.
+  interface Carrier {
+
+    /// Nobody wants the response any more.
+    void cancelled(ClientCall call);
+  }
+
   private final Loop loop;
   private final Target target;
   private final RequestHead head;
@@ -16,7 +23,7 @@ final class ClientCall implements Call {
   private final ResponseHandler handler;
   private final HttpClientMetrics metrics;
   private long queuedNanos;
-  private @Nullable ClientConnection connection;
+  private @Nullable Carrier connection;
   private boolean retried;
   private boolean over;
 
@@ -75,17 +82,20 @@ final class ClientCall implements Call {
   }
 
   /// The connection that the request is sent on.
-  void on(ClientConnection sending) {
+  void on(Carrier sending) {
     connection = sending;
   }
 
   /// Whether the request may be sent once more on another connection (RFC 9110 §9.2.2).
-  boolean takeRetry() {
+  ///
+  /// @param unseen whether the peer says that it has not looked at it (RFC 9113 §8.7)
+  boolean takeRetry(boolean unseen) {
     boolean idempotent =
-        switch (head.method()) {
-          case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> true;
-          default -> false;
-        };
+        unseen
+            || switch (head.method()) {
+              case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> true;
+              default -> false;
+            };
     if (over || retried || !idempotent || body.length() != 0) {
       return false;
     }
@@ -115,7 +125,7 @@ final class ClientCall implements Call {
   }
 
   private void cancelled() {
-    ClientConnection sending = connection;
+    Carrier sending = connection;
     failed(PeerException.Kind.CANCELLED, sending == null, "request was cancelled");
     if (sending != null) {
       sending.cancelled(this);

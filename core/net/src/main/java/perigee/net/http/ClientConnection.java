@@ -19,7 +19,7 @@ import perigee.wire.http1.ResponseReader;
 
 /// A client's HTTP/1 connection to one target, with one request at a time. Confined to its loop.
 final class ClientConnection extends ChannelInboundHandlerAdapter
-    implements InboundBody.Owner, BodyPump.Owner {
+    implements InboundBody.Owner, BodyPump.Owner, ClientCall.Carrier, PooledConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
   private static final int FIRST_HEAD_BYTES = 2048;
@@ -97,7 +97,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void ready() {
     ready = true;
-    pool.connected(this);
+    if (Alpn.choosesHttp2(channel, pool.target())) {
+      closed = true;
+      channel.pipeline().replace(this, null, new Http2ClientConnection(pool, channel));
+    } else if (pool.target().http2() == Target.Http2.ALWAYS) {
+      ready = false;
+      handshakeFailure = new IOException("peer does not speak HTTP/2");
+      close();
+    } else {
+      pool.connected(this);
+    }
   }
 
   @Override
@@ -270,14 +279,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  void cancelled(ClientCall which) {
+  @Override
+  public void cancelled(ClientCall which) {
     if (call == which) {
       over("request was cancelled", Kind.CANCELLED);
     }
   }
 
-  /// Looks at the time.
-  void check(long nowNanos) {
+  @Override
+  public void check(long nowNanos) {
     if (!ready || closed) {
       return;
     }
@@ -300,8 +310,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /// Ends the connection and what runs on it.
-  void over(String reason, Kind kind) {
+  @Override
+  public void over(String reason, Kind kind) {
     InboundBody reading = body;
     if (reading != null) {
       reading.fail(reason);
@@ -323,7 +333,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     ClientCall current = call;
     call = null;
     boolean stale = reused && !received && kind == Kind.CLOSED;
-    boolean again = current != null && stale && current.takeRetry();
+    boolean again = current != null && stale && current.takeRetry(false);
     if (pump != null) {
       pump.stop();
     }

@@ -7,5 +7,8 @@ import io.netty.handler.ssl.SslContext;
 @FunctionalInterface
 public interface ClientContexts {
 
-  SslContext context(Target.ClientTls tls);
+  /// The context for a handshake.
+  ///
+  /// @param http2 whether HTTP/2 is offered (`Alpn.offersHttp2`), which it is not for `NEVER`
+  SslContext context(Target.ClientTls tls, Target.Http2 http2);
 }

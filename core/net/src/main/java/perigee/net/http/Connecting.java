@@ -75,7 +75,10 @@ final class Connecting {
   private SslHandler tls(Channel channel, Target.ClientTls tls) {
     String name = tls.serverName() == null ? target.host() : tls.serverName();
     SslHandler handler =
-        pool.client().contexts().context(tls).newHandler(channel.alloc(), name, target.port());
+        pool.client()
+            .contexts()
+            .context(tls, target.http2())
+            .newHandler(channel.alloc(), name, target.port());
     handler.setHandshakeTimeout(millis(), TimeUnit.MILLISECONDS);
     SSLParameters parameters = handler.engine().getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm(tls.verify() ? "HTTPS" : "");

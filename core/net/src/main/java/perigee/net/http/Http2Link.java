@@ -18,11 +18,11 @@ import perigee.wire.http2.Settings;
 /// what is sent (RFC 9113). Confined to the loop.
 final class Http2Link {
 
-  /// What a peer may send on one stream before any of it is taken.
-  static final int STREAM_WINDOW_BYTES = 256 * 1024;
-
-  /// What a peer may send on all streams before any of it is taken.
-  static final int WINDOW_BYTES = 1024 * 1024;
+  /// What a peer may send before any of it is taken.
+  ///
+  /// @param streamBytes on one stream
+  /// @param bytes on all streams together, not less than HTTP/2 begins with
+  record Windows(int streamBytes, int bytes) {}
 
   private static final int TABLE_BYTES = 4096;
   private static final int REMEMBERED_RESETS = 64;
@@ -76,7 +76,8 @@ final class Http2Link {
   private final int[] resets = new int[REMEMBERED_RESETS];
   private int nextReset;
   private Settings settings = Settings.INITIAL;
-  private int receiveWindow = WINDOW_BYTES;
+  private final Windows windows;
+  private int receiveWindow;
   private int credit;
   private int lastStream;
   private boolean inRead;
@@ -84,12 +85,21 @@ final class Http2Link {
   private boolean flushing;
   private boolean again;
   private boolean over;
+  private boolean failed;
 
-  Http2Link(Channel channel, Role role, boolean server, boolean secure, HeadLimits limits) {
+  Http2Link(
+      Channel channel,
+      Role role,
+      boolean server,
+      boolean secure,
+      HeadLimits limits,
+      Windows windows) {
     this.channel = channel;
     this.role = role;
     this.server = server;
     this.limits = limits;
+    this.windows = windows;
+    this.receiveWindow = windows.bytes();
     this.output = new Http2Output(channel, secure);
     this.sending = new Http2Sending(this, output);
   }
@@ -101,11 +111,11 @@ final class Http2Link {
             TABLE_BYTES,
             false,
             maxStreams,
-            STREAM_WINDOW_BYTES,
+            windows.streamBytes(),
             Frames.MIN_MAX_PAYLOAD_BYTES,
             limits.maxHeadBytes());
     output.settings(own, !server);
-    output.windowUpdate(0, WINDOW_BYTES - Frames.INITIAL_WINDOW_BYTES);
+    output.windowUpdate(0, windows.bytes() - Frames.INITIAL_WINDOW_BYTES);
     flushSoon();
   }
 
@@ -141,6 +151,10 @@ final class Http2Link {
     return guard;
   }
 
+  Windows windows() {
+    return windows;
+  }
+
   Settings peersSettings() {
     return settings;
   }
@@ -148,6 +162,11 @@ final class Http2Link {
   /// Whether the connection has ended.
   boolean over() {
     return over;
+  }
+
+  /// Whether it ended since the peer did not keep to the protocol.
+  boolean failed() {
+    return failed;
   }
 
   int openStreams() {
@@ -174,7 +193,7 @@ final class Http2Link {
 
   Http2Stream open(int id, Http2Stream.Owner owner) {
     Http2Stream stream =
-        new Http2Stream(this, id, owner, settings.windowBytes(), STREAM_WINDOW_BYTES);
+        new Http2Stream(this, id, owner, settings.windowBytes(), windows.streamBytes());
     streams.put(id, stream);
     lastStream = id;
     return stream;
@@ -251,6 +270,7 @@ final class Http2Link {
   /// An error of the connection (§5.4.1).
   void fail(ErrorCode code, String reason) {
     if (!over) {
+      failed = true;
       output.goAway(lastStream, code);
       output.flush();
       end(code, reason);
@@ -279,7 +299,7 @@ final class Http2Link {
   /// Received bytes were taken or dropped.
   void taken(int count) {
     credit += count;
-    if (credit >= WINDOW_BYTES / 2 && !over) {
+    if (credit >= windows.bytes() / 2 && !over) {
       output.windowUpdate(0, credit);
       receiveWindow += credit;
       credit = 0;

@@ -37,6 +37,8 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   /// How long a client may still open streams after it was told not to: those under way then.
   private static final Duration LAST_CALL = Duration.ofMillis(200);
 
+  private static final Http2Link.Windows WINDOWS = new Http2Link.Windows(256 * 1024, 1024 * 1024);
+
   private static final int ANY_STREAM = Integer.MAX_VALUE;
 
   private final ServerLoop server;
@@ -52,7 +54,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   Http2ServerConnection(ServerLoop server, Channel channel, boolean secure) {
     this.server = server;
     this.channel = channel;
-    this.link = new Http2Link(channel, this, true, secure, server.config().limits());
+    this.link = new Http2Link(channel, this, true, secure, server.config().limits(), WINDOWS);
     this.reading = new Http2Reading(link, true);
     this.section = new RequestSection(server.config().limits(), secure ? "https" : "http");
     this.clock = new Http2Clock(server.config().timeouts(), channel, link, reading);

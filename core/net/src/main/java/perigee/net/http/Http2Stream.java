@@ -106,7 +106,7 @@ final class Http2Stream implements Runnable {
     link.taken(count);
     if (receives && !over) {
       credit += count;
-      if (credit >= Http2Link.STREAM_WINDOW_BYTES / 2) {
+      if (credit >= link.windows().streamBytes() / 2) {
         link.output().windowUpdate(id, credit);
         link.flushSoon();
         receiveWindow += credit;

@@ -3,7 +3,6 @@ package perigee.net.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
 import perigee.wire.http2.Frames;
@@ -12,8 +11,6 @@ import perigee.wire.http2.Frames;
 /// preface over plain TCP (§3.3). The connection of HTTP/1 is there from the start, and is replaced
 /// if it is HTTP/2. Confined to the loop.
 final class ProtocolChooser extends ChannelInboundHandlerAdapter {
-
-  private static final String ALPN_HTTP2 = "h2";
 
   private final ServerLoop server;
   private final ServerConnection http1;
@@ -29,8 +26,7 @@ final class ProtocolChooser extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-      SslHandler tls = ctx.pipeline().get(SslHandler.class);
-      choose(ctx, tls != null && ALPN_HTTP2.equals(tls.applicationProtocol()));
+      choose(ctx, Alpn.isHttp2(ctx.channel()));
     }
     ctx.fireUserEventTriggered(event);
   }

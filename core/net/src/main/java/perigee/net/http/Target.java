@@ -11,13 +11,35 @@ import org.jspecify.annotations.Nullable;
 /// @param connectTimeout until the connection (with TLS) stands
 /// @param responseTimeout from the request's end to the response's head
 /// @param idleTimeout the longest pause within a body
+/// @param http2 when HTTP/2 is spoken
 public record Target(
     String host,
     int port,
     @Nullable ClientTls tls,
     Duration connectTimeout,
     Duration responseTimeout,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    Http2 http2) {
+
+  /// When a client speaks HTTP/2 (RFC 9113 §3).
+  public enum Http2 {
+    NEVER,
+    /// If the peer chooses it in the TLS handshake; never without TLS.
+    OFFERED,
+    /// With prior knowledge, with or without TLS.
+    ALWAYS
+  }
+
+  /// One that is spoken to in HTTP/1.1.
+  public Target(
+      String host,
+      int port,
+      @Nullable ClientTls tls,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      Duration idleTimeout) {
+    this(host, port, tls, connectTimeout, responseTimeout, idleTimeout, Http2.NEVER);
+  }
 
   /// `host:port`, an IPv6 address in brackets.
   public String authority() {

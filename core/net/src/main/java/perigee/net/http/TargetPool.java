@@ -2,6 +2,7 @@ package perigee.net.http;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,8 +19,12 @@ final class TargetPool {
   private final Target target;
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
   private final ArrayDeque<ClientCall> waiting = new ArrayDeque<>();
-  private final Set<ClientConnection> standing = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PooledConnection> standing = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Http2ClientConnection> shared = new ArrayList<>();
   private int connecting;
+
+  /// Whether the target chose HTTP/1.1 although it was offered more.
+  private boolean choseHttp1;
 
   TargetPool(ClientLoop client, Target target) {
     this.client = client;
@@ -47,8 +52,12 @@ final class TargetPool {
   }
 
   void send(ClientCall call) {
-    ClientConnection kept = takeIdle();
-    if (kept != null) {
+    Http2ClientConnection open = withRoom();
+    ClientConnection kept = open == null ? takeIdle() : null;
+    if (open != null) {
+      client.metrics().reused().increment();
+      open.send(call);
+    } else if (kept != null) {
       client.metrics().reused().increment();
       kept.send(call);
     } else if (waiting.size() - connecting >= config().maxWaitingPerTarget() && isFull()) {
@@ -71,8 +80,45 @@ final class TargetPool {
   /// A connection stands; it is one of the connecting no more.
   void connected(ClientConnection connection) {
     connecting--;
+    choseHttp1 = true;
     standing.add(connection);
     release(connection);
+    connectIfNeeded();
+  }
+
+  /// A connection stands that many requests share.
+  void connected(Http2ClientConnection connection) {
+    connecting--;
+    choseHttp1 = false;
+    standing.add(connection);
+    shared.add(connection);
+    hasRoom(connection);
+  }
+
+  /// A shared connection may take more requests.
+  void hasRoom(Http2ClientConnection connection) {
+    while (!waiting.isEmpty() && connection.hasRoom()) {
+      ClientCall call = nextWaiting();
+      if (call != null) {
+        connection.send(call);
+      }
+    }
+    connectIfNeeded();
+  }
+
+  /// A shared connection takes no more requests.
+  void leaves(Http2ClientConnection connection) {
+    shared.remove(connection);
+    connectIfNeeded();
+  }
+
+  private @Nullable Http2ClientConnection withRoom() {
+    for (int i = 0; i < shared.size(); i++) {
+      if (shared.get(i).hasRoom()) {
+        return shared.get(i);
+      }
+    }
+    return null;
   }
 
   /// A connection did not come to stand.
@@ -98,16 +144,16 @@ final class TargetPool {
   }
 
   /// A connection that stood is gone.
-  void closed(ClientConnection connection) {
+  void closed(PooledConnection connection) {
     standing.remove(connection);
-    if (idle.remove(connection)) {
+    if (connection instanceof ClientConnection single && idle.remove(single)) {
       client.leaveIdle();
     }
     connectIfNeeded();
   }
 
   void check(long nowNanos) {
-    for (ClientConnection connection : List.copyOf(standing)) {
+    for (PooledConnection connection : List.copyOf(standing)) {
       connection.check(nowNanos);
     }
     // All connections busy is not the same as none to be had: then patience is that for an answer.
@@ -125,7 +171,7 @@ final class TargetPool {
       call.failed(Kind.CANCELLED, true, "client is closed");
     }
     waiting.clear();
-    for (ClientConnection connection : List.copyOf(standing)) {
+    for (PooledConnection connection : List.copyOf(standing)) {
       connection.over("client is closed", Kind.CANCELLED);
     }
   }
@@ -154,8 +200,14 @@ final class TargetPool {
     return standing.size() + connecting >= config().maxConnectionsPerTarget();
   }
 
+  /// Requests that may share a connection wait for one; each other one needs its own.
+  private boolean needsConnection() {
+    boolean mayShare = target.http2() != Target.Http2.NEVER && !choseHttp1;
+    return mayShare ? connecting == 0 && !waiting.isEmpty() : waiting.size() > connecting;
+  }
+
   private void connectIfNeeded() {
-    while (waiting.size() > connecting && !isFull()) {
+    while (needsConnection() && !isFull()) {
       connecting++;
       client.metrics().connects().increment();
       new Connecting(this).start();

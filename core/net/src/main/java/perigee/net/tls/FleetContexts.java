@@ -17,6 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import perigee.net.http.Alpn;
 import perigee.net.http.ClientContexts;
 import perigee.net.http.Target;
 
@@ -33,8 +34,10 @@ public final class FleetContexts implements ClientContexts {
 
   private final @Nullable Path extraAuthorities;
   private volatile @Nullable Fabric fabric;
-  private final Once trusting = new Once(this::makeTrusting);
-  private final Once blind = new Once(FleetContexts::makeBlind);
+  private final Once trusting = new Once(() -> makeTrusting(false));
+  private final Once trustingHttp2 = new Once(() -> makeTrusting(true));
+  private final Once blind = new Once(() -> makeBlind(false));
+  private final Once blindHttp2 = new Once(() -> makeBlind(true));
 
   /// Contexts of a node without credentials yet.
   ///
@@ -58,11 +61,15 @@ public final class FleetContexts implements ClientContexts {
   }
 
   @Override
-  public SslContext context(Target.ClientTls tls) {
+  public SslContext context(Target.ClientTls tls, Target.Http2 http2) {
     if (tls.fleet()) {
       return fabric().client().context();
     }
-    return tls.verify() ? trusting.context() : blind.context();
+    boolean offered = http2 != Target.Http2.NEVER;
+    if (tls.verify()) {
+      return (offered ? trustingHttp2 : trusting).context();
+    }
+    return (offered ? blindHttp2 : blind).context();
   }
 
   /// A listener's context whose clients are checked against the fleet's authority.
@@ -101,16 +108,20 @@ public final class FleetContexts implements ClientContexts {
         .build();
   }
 
-  private static SslContext makeBlind() throws SSLException {
-    return SslContextBuilder.forClient()
-        .sslProvider(provider())
+  private static SslContext makeBlind(boolean http2) throws SSLException {
+    return toOrigins(http2)
         .trustManager(InsecureTrustManagerFactory.INSTANCE)
         .endpointIdentificationAlgorithm("")
         .build();
   }
 
-  private SslContext makeTrusting() throws SSLException {
+  private static SslContextBuilder toOrigins(boolean http2) {
     SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider());
+    return http2 ? builder.applicationProtocolConfig(Alpn.offersHttp2()) : builder;
+  }
+
+  private SslContext makeTrusting(boolean http2) throws SSLException {
+    SslContextBuilder builder = toOrigins(http2);
     Path extra = extraAuthorities;
     return extra == null ? builder.build() : builder.trustManager(withSystems(extra)).build();
   }

@@ -28,7 +28,7 @@ class HttpClientTest {
   private static final ResponseHead OK =
       new ResponseHead(200, "OK", HttpVersion.HTTP_1_1, Fields.EMPTY);
   private static final ClientContexts NO_TLS =
-      _ -> {
+      (_, _) -> {
         throw new IllegalStateException("no TLS here");
       };
 

@@ -63,7 +63,7 @@ class HttpTlsTest {
     // The JDK's selector, where the other tests have epoll.
     try (Loops loops = Loops.start(2, "test", Transport.NIO);
         HttpServer server = HttpServer.start(loops, config, tellNode);
-        HttpClient client = new HttpClient(loops, HttpClientConfig.DEFAULT, _ -> asking)) {
+        HttpClient client = new HttpClient(loops, HttpClientConfig.DEFAULT, (_, _) -> asking)) {
       assertThat(ask(loops, client, server, "fra1.test").text()).isEqualTo("fra1");
       assertThat(ask(loops, client, server, "ams1.test").failure().kind())
           .isEqualTo(Kind.CERTIFICATE);
@@ -81,7 +81,7 @@ class HttpTlsTest {
     return answers;
   }
 
-  private static X509Certificate certificate(KeyPair keys) throws Exception {
+  static X509Certificate certificate(KeyPair keys) throws Exception {
     X500Principal name = new X500Principal("CN=fra1");
     Instant now = Instant.now();
     return new JcaX509CertificateConverter()

@@ -46,6 +46,34 @@ final class RawHttp2 implements AutoCloseable {
     settings(settings);
   }
 
+  /// The server's side of an accepted connection; reads the preface and sends settings.
+  RawHttp2(Socket accepted, int... settings) throws IOException {
+    socket = accepted;
+    socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+    in = new DataInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
+    byte[] preface = in.readNBytes(Frames.prefaceBytes());
+    if (!Arrays.equals(preface, Frames.preface())) {
+      throw new IOException("no preface but " + new String(preface, ISO_8859_1));
+    }
+    settings(settings);
+  }
+
+  /// Sends a response's head.
+  RawHttp2 respond(int stream, int status, boolean end, String... fields) throws IOException {
+    encoder.begin();
+    encoder.status(status);
+    int flags = Frames.END_HEADERS | (end ? Frames.END_STREAM : 0);
+    return frame(Frames.HEADERS, flags, stream, fields(fields));
+  }
+
+  RawHttp2 goAway(int lastStream, ErrorCode code) throws IOException {
+    byte[] payload = new byte[8];
+    putInt(payload, 0, lastStream);
+    putInt(payload, 4, code.code());
+    return frame(Frames.GOAWAY, 0, 0, payload);
+  }
+
   RawHttp2 settings(int... settings) throws IOException {
     byte[] payload = new byte[settings.length * 3];
     for (int i = 0; i < settings.length; i += 2) {

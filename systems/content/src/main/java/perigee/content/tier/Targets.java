@@ -40,7 +40,13 @@ final class Targets {
     boolean secure = "https".equals(url.getScheme());
     int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
     Target.ClientTls tls = secure ? tls(origin) : null;
-    return new Target(url.getHost(), port, tls, CONNECT, RESPONSE, IDLE);
+    Target.Http2 http2 =
+        switch (origin.http2()) {
+          case NEVER -> Target.Http2.NEVER;
+          case AUTO -> secure ? Target.Http2.OFFERED : Target.Http2.NEVER;
+          case ALWAYS -> Target.Http2.ALWAYS;
+        };
+    return new Target(url.getHost(), port, tls, CONNECT, RESPONSE, IDLE, http2);
   }
 
   private static Target.ClientTls tls(Origin origin) {
