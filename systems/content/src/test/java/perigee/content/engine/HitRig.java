@@ -43,6 +43,7 @@ import perigee.net.http.HttpClient;
 import perigee.net.http.HttpClientConfig;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
+import perigee.net.http.Target;
 import perigee.net.loop.Loops;
 import perigee.wire.http.Fields;
 
@@ -91,7 +92,7 @@ final class HitRig implements AutoCloseable {
 
   private static final class NoTls implements ClientContexts {
     @Override
-    public SslContext context(perigee.net.http.Target.ClientTls tls) {
+    public SslContext context(Target.ClientTls tls, Target.Http2 http2) {
       throw new IllegalStateException("no TLS here");
     }
   }
