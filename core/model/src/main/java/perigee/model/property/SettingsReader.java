@@ -177,11 +177,14 @@ final class SettingsReader {
   }
 
   private static SignedUrl signedUrl(Value value) {
-    Value keys = value.map("keys").required("keys");
+    Mapping signed = value.map("keys", "cookie");
+    Value keys = signed.required("keys");
+    String cookie =
+        signed.optional("cookie").map(c -> c.text(Syntax::isToken, Syntax.TOKEN_RIGHT)).orElse(null);
     List<Value> items = keys.itemsOrOne();
     if (items.isEmpty() || items.size() > MOST_KEYS) {
       keys.problem("has " + items.size() + " items; it must have 1 to " + MOST_KEYS);
-      return new SignedUrl(List.of());
+      return new SignedUrl(List.of(), cookie);
     }
     Set<String> ids = new HashSet<>();
     List<SignedUrl.Key> all = new ArrayList<>();
@@ -193,7 +196,7 @@ final class SettingsReader {
       }
       all.add(new SignedUrl.Key(id, secret(map.required("secret"))));
     }
-    return new SignedUrl(all);
+    return new SignedUrl(all, cookie);
   }
 
   /// The secret; a wrong one isn't repeated in the problem.

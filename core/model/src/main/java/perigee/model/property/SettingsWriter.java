@@ -65,8 +65,12 @@ final class SettingsWriter {
   private static void protection(Settings set, ObjectNode node) {
     @Nullable SignedUrl signedUrl = set.signedUrl();
     if (signedUrl != null) {
-      ArrayNode keys = node.putObject("signed-url").putArray("keys");
+      ObjectNode signed = node.putObject("signed-url");
+      ArrayNode keys = signed.putArray("keys");
       signedUrl.keys().forEach(k -> keys.addObject().put("id", k.id()).put("secret", k.secret()));
+      if (signedUrl.cookie() != null) {
+        signed.put("cookie", signedUrl.cookie());
+      }
     }
     @Nullable RateLimit limit = set.rateLimit();
     if (limit != null) {

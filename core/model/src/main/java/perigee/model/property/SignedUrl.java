@@ -1,12 +1,13 @@
 package perigee.model.property;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Asks that a URL carries `expires` (seconds since 1970), `key-id` and `signature`: the base64url
-/// HMAC-SHA-256 of path and query up to and without `&signature=`.
+/// Asks that a request carries a signature (HMAC-SHA-256) with its end, in its URL or in a cookie.
 ///
 /// @param keys any of which may have signed, so that keys can be rotated; at most 8
-public record SignedUrl(List<Key> keys) {
+/// @param cookie the cookie that may carry a signed path prefix; null: none may
+public record SignedUrl(List<Key> keys, @Nullable String cookie) {
 
   public SignedUrl {
     keys = List.copyOf(keys);

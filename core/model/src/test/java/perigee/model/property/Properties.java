@@ -184,7 +184,7 @@ public final class Properties {
         .ofMinSize(1)
         .ofMaxSize(3)
         .uniqueElements(SignedUrl.Key::id)
-        .map(SignedUrl::new);
+        .map(keys -> new SignedUrl(keys, keys.size() > 1 ? "access" : null));
   }
 
   private static Arbitrary<RateLimit> limits() {

@@ -2,22 +2,19 @@ package perigee.model.property;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import perigee.model.document.Problem;
@@ -29,8 +26,8 @@ class ProviderGuideTest {
   private static final Path GUIDE = Path.of("docs", "guide", "provider.md");
   private static final Pattern PROPERTY_BLOCK =
       Pattern.compile("^```yaml property\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern SIGNED_URL =
-      Pattern.compile("^(/films/\\S+)&signature=(\\S{43})$", Pattern.MULTILINE);
+  private static final Pattern SCRIPT =
+      Pattern.compile("^```sh\\n([^`]*)^```\\n\\nIt prints\\n\\n```\\n([^`]*)^```$", Pattern.MULTILINE);
   private static final String KEYS_HERE = "the keys here are ";
 
   private static String guide = "";
@@ -83,14 +80,23 @@ class ProviderGuideTest {
     assertThat(known).isNotEmpty().allSatisfy(key -> assertThat(guide).contains(key));
   }
 
+  static List<Arguments> scripts() throws IOException {
+    return SCRIPT.matcher(read()).results().map(s -> arguments(s.group(1), s.group(2))).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void eachScriptOfTheGuidePrintsWhatTheGuideSays(String script, String printed)
+      throws IOException, InterruptedException {
+    Process shell = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
+    shell.getOutputStream().close();
+    assertThat(new String(shell.getInputStream().readAllBytes(), UTF_8)).isEqualTo(printed);
+    assertThat(shell.waitFor()).isZero();
+  }
+
   @Test
-  void theSignedUrlOfTheGuideIsRight() throws GeneralSecurityException {
-    MatchResult shown = SIGNED_URL.matcher(guide).results().findFirst().orElseThrow();
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec("correct horse battery".getBytes(UTF_8), "HmacSHA256"));
-    byte[] code = mac.doFinal(shown.group(1).getBytes(UTF_8));
-    assertThat(shown.group(2))
-        .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(code));
+  void theGuideSignsUrlsAndCookies() throws IOException {
+    assertThat(scripts()).hasSize(2);
   }
 
   private static List<String> problems(String text) {

@@ -183,7 +183,10 @@ final class TargetReader {
       char c = raw.charAt(i);
       require(c > 0x20 && c != 0x7f && c != '#' && c < 0x100, "character in path that no URI has");
       if (c == '%') {
-        append(path, (hex(raw, i + 1) << 4) | hex(raw, i + 2), true);
+        int octet = (hex(raw, i + 1) << 4) | hex(raw, i + 2);
+        // What is behind it would be seen by some and not by others (RFC 3986 §7.3).
+        require(octet != 0, "path holds %00");
+        append(path, octet, true);
         i += 2;
       } else {
         append(path, c, !isUnreserved(c) && "/:@".indexOf(c) < 0 && SUB_DELIMITERS.indexOf(c) < 0);

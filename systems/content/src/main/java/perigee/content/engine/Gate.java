@@ -69,6 +69,13 @@ final class Gate {
       // It would show a client's script the fields that the client keeps from it.
       return refused(405, "TRACE is not for a delivery network");
     }
+    if (target.host().isEmpty()) {
+      return refused(400, "the request names no host");
+    }
+    String expected = request.fields().first("expect");
+    if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+      return refused(417, "expect is not 100-continue");
+    }
     CompiledRelease current = release.get();
     Optional<Route> route = current.route(target.host());
     if (route.isEmpty()) {
@@ -97,9 +104,11 @@ final class Gate {
     }
     SignedUrl signed = policy.settings().signedUrl();
     if (signed != null) {
-      SignedUrls.Verdict verdict = SignedUrls.check(signed, target, nowMillis);
+      var client = exchange.peer().remote().getAddress();
+      SignedUrls.Verdict verdict =
+          SignedUrls.check(signed, target, exchange.request().fields(), client, nowMillis);
       if (verdict != SignedUrls.Verdict.VALID) {
-        return refused(403, "the URL's signature is missing, wrong or over: " + verdict);
+        return refused(403, "the signature is missing, wrong or over: " + verdict);
       }
     }
     Redirect redirect = policy.settings().redirect();

@@ -24,26 +24,29 @@ final class UpstreamRequest {
   private final Settings settings;
   private final RequestTarget target;
   private final String method;
-  private final String path;
+  private final String whole;
+  private final String originTarget;
   private final Fields common;
-  private final String host;
   private final LogPosition stamp;
 
+  /// Makes one.
+  ///
+  /// @param whole the target that nodes of the fleet are asked for
+  /// @param originTarget the target that origins are asked for
   private UpstreamRequest(
-      RequestTarget target,
-      Settings settings,
+      Transaction t,
       String method,
-      String path,
+      String whole,
+      String originTarget,
       Fields common,
       LogPosition stamp) {
-    this.target = target;
-    this.settings = settings;
+    this.target = t.target;
+    this.settings = t.policy.settings();
     this.method = method;
-    this.path = path;
+    this.whole = whole;
+    this.originTarget = originTarget;
     this.common = common;
     this.stamp = stamp;
-    String named = common.first("host");
-    this.host = named == null ? target.authority() : named;
   }
 
   /// A request for the whole response, which is to be stored: conditions and ranges of the client
@@ -63,25 +66,25 @@ final class UpstreamRequest {
     if (validated != null) {
       Validation.conditional(fields, validated);
     }
-    return of(t, "GET", fields, stamp);
+    if (t.isPublic()) {
+      // Who asked first is not the key's to know, and what that client claims even less.
+      fields.set("x-forwarded-for", address(t.exchange.peer().remote()));
+    }
+    return of(t, "GET", t.policy.storedTarget(), fields, stamp);
   }
 
   /// The client's request as it is.
   static UpstreamRequest passed(Transaction t, Machinery machinery, LogPosition stamp) {
-    return of(t, t.request().method(), forwarded(t, machinery), stamp);
+    String originTarget = t.policy.passedTarget(t.target);
+    return of(t, t.request().method(), originTarget, forwarded(t, machinery), stamp);
   }
 
   private static UpstreamRequest of(
-      Transaction t, String method, Fields.Builder fields, LogPosition stamp) {
+      Transaction t, String method, String originTarget, Fields.Builder fields, LogPosition stamp) {
     boolean asterisk = t.target.form() == RequestTarget.Form.ASTERISK;
-    String path = asterisk ? "*" : originForm(t.request().target(), t.target);
-    return new UpstreamRequest(t.target, t.policy.settings(), method, path, fields.build(), stamp);
-  }
-
-  /// The target as the client wrote it, without scheme and authority (RFC 9112 §3.2.1): an origin
-  /// may tell apart what a normal form does not.
-  private static String originForm(String raw, RequestTarget target) {
-    return raw.startsWith("/") ? raw : target.pathAndQuery();
+    String target = asterisk ? "*" : t.target.pathAndQuery();
+    return new UpstreamRequest(
+        t, method, target, asterisk ? "*" : originTarget, fields.build(), stamp);
   }
 
   private static Fields.Builder forwarded(Transaction t, Machinery machinery) {
@@ -92,6 +95,7 @@ final class UpstreamRequest {
     append(fields, received, "via", "1.1 " + machinery.node());
     if (t.isPublic()) {
       Peer peer = t.exchange.peer();
+      UnkeyedFields.remove(fields, t.policy.settings(), t.isRead());
       append(fields, received, "x-forwarded-for", address(peer.remote()));
       fields.set("x-forwarded-proto", t.target.scheme());
     }
@@ -113,23 +117,28 @@ final class UpstreamRequest {
 
   /// What the response is judged by.
   RequestHead asSent() {
-    return new RequestHead(method, path, HttpVersion.HTTP_1_1, common);
+    return new RequestHead(method, whole, HttpVersion.HTTP_1_1, common);
   }
 
   /// The request for one hop.
   RequestHead to(Hop hop) {
     Fields.Builder fields = common.toBuilder();
+    // Without a port, as the cache key: what a client writes there can't be told to others.
+    fields.set("host", target.host());
     switch (hop) {
       case Hop.Node(_, boolean peer, _) -> {
-        fields.set("host", host);
         FabricFields.write(fields, target.scheme(), peer, stamp);
+        return new RequestHead(method, whole, HttpVersion.HTTP_1_1, fields.build());
       }
       case Hop.OriginServer(var origin, _) -> {
+        AccessCookie.remove(fields, settings.signedUrl());
         FieldEditing.apply(settings.requestFields(), fields);
         String own = origin.host();
-        fields.set("host", own == null ? host : own);
+        if (own != null) {
+          fields.set("host", own);
+        }
+        return new RequestHead(method, originTarget, HttpVersion.HTTP_1_1, fields.build());
       }
     }
-    return new RequestHead(method, path, HttpVersion.HTTP_1_1, fields.build());
   }
 }

@@ -14,7 +14,12 @@ import perigee.wire.http.RequestTarget;
 final class KeyRecipe {
 
   private static final Set<String> SIGNATURE_PARAMETERS =
-      Set.of(SignedUrls.EXPIRES, SignedUrls.KEY_ID, SignedUrls.SIGNATURE);
+      Set.of(
+          SignedUrls.EXPIRES,
+          SignedUrls.KEY_ID,
+          SignedUrls.SIGNATURE,
+          SignedUrls.PATH_PREFIX,
+          SignedUrls.CLIENT_ADDRESS);
 
   private final CacheKeyParts parts;
   private final List<Glob> queryNames;
@@ -38,6 +43,17 @@ final class KeyRecipe {
         target.host(),
         target.path() + query(target.query()),
         extra(request));
+  }
+
+  /// The query without its signature, and with its `?`.
+  static String withoutSignature(String query) {
+    List<String> kept = new ArrayList<>();
+    for (String parameter : Query.of(query).parameters()) {
+      if (!SIGNATURE_PARAMETERS.contains(Query.name(parameter))) {
+        kept.add(parameter);
+      }
+    }
+    return new Query(kept).suffix();
   }
 
   /// The query as the key has it, with its `?`.

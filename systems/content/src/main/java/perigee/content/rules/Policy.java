@@ -3,7 +3,9 @@ package perigee.content.rules;
 import java.util.List;
 import perigee.content.store.CacheKey;
 import perigee.model.property.Property;
+import org.jspecify.annotations.Nullable;
 import perigee.model.property.Settings;
+import perigee.wire.http.RequestTarget;
 
 /// What a property wants for one request.
 ///
@@ -15,5 +17,19 @@ public record Policy(Property property, Settings settings, CacheKey key, List<In
 
   public Policy {
     rules = List.copyOf(rules);
+  }
+
+  /// The path and query that an origin is asked for so that the answer can be stored: what the key
+  /// leaves out can't change the answer.
+  public String storedTarget() {
+    return key.pathAndQuery();
+  }
+
+  /// The path and query of a request that is passed on: whole, but for a signature.
+  public String passedTarget(RequestTarget target) {
+    @Nullable String query = target.query();
+    return query == null || settings.signedUrl() == null
+        ? target.pathAndQuery()
+        : target.path() + KeyRecipe.withoutSignature(query);
   }
 }

@@ -1,68 +1,100 @@
 package perigee.content.rules;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import perigee.model.property.SignedUrl;
+import perigee.wire.http.Fields;
 import perigee.wire.http.RequestTarget;
 
-/// Signed URLs: `/path?…&expires=…&key-id=…&signature=…`, where the signature is the base64url
-/// HMAC-SHA-256 (RFC 2104) of everything before `&signature=`, the path in its normal form.
+/// Signed access to a property's content, by the URL or by a cookie.
+///
+/// A URL of its own: `/path?…&expires=…&key-id=…&signature=…`, where the signature is the base64url
+/// HMAC-SHA-256 (RFC 2104) of everything before `&signature=`, the path in its normal form. For all
+/// below a path: `path-prefix=/films/&expires=…&key-id=…&signature=…`, signed from `path-prefix=` on,
+/// as the end of any URL's query there, or as the value of a cookie. `client-address=…` before
+/// `key-id` binds either to a client. What is signed begins with `/` or with `path-prefix=`, so that
+/// one can never be taken for the other.
 public final class SignedUrls {
 
   static final String EXPIRES = "expires";
   static final String KEY_ID = "key-id";
   static final String SIGNATURE = "signature";
+  static final String PATH_PREFIX = "path-prefix";
+  static final String CLIENT_ADDRESS = "client-address";
 
-  /// What checking a URL came to.
+  /// What checking a request came to, the better the later.
   public enum Verdict {
-    VALID,
     /// It lacks a parameter, or has one twice, or its signature is not its last.
     UNSIGNED,
-    /// Its time is over.
-    EXPIRED,
     /// It names no key of the property.
     UNKNOWN_KEY,
     /// It was not signed with that key.
-    WRONG
+    WRONG,
+    /// It is signed for other paths.
+    OTHER_PATH,
+    /// It is signed for another client.
+    OTHER_CLIENT,
+    /// Its time is over.
+    EXPIRED,
+    VALID
   }
 
   private SignedUrls() {}
 
-  /// Checks the URL of a request, in a time that does not depend on the signature.
+  /// Checks a request, in a time that does not depend on the signature.
   ///
+  /// @param fields of the request
   /// @param nowMillis milliseconds since 1970
-  public static Verdict check(SignedUrl policy, RequestTarget target, long nowMillis) {
-    String url = target.pathAndQuery();
-    int mark = url.lastIndexOf("&" + SIGNATURE + "=");
-    String signature = mark < 0 ? "" : url.substring(mark + SIGNATURE.length() + 2);
-    if (target.query() == null || mark < target.path().length() || signature.contains("&")) {
+  public static Verdict check(
+      SignedUrl policy, RequestTarget target, Fields fields, InetAddress client, long nowMillis) {
+    Verdict url = checkUrl(policy, target, client, nowMillis);
+    @Nullable String cookie = policy.cookie();
+    if (url == Verdict.VALID || cookie == null) {
+      return url;
+    }
+    @Nullable String value = Cookies.first(fields, cookie);
+    if (value == null) {
+      return url;
+    }
+    Verdict byCookie = checkPrefix(policy, value, target, client, nowMillis);
+    return byCookie.compareTo(url) > 0 ? byCookie : url;
+  }
+
+  private static Verdict checkUrl(
+      SignedUrl policy, RequestTarget target, InetAddress client, long nowMillis) {
+    @Nullable String query = target.query();
+    if (query == null) {
       return Verdict.UNSIGNED;
     }
-    String signed = url.substring(0, mark);
-    Query query = Query.of(signed.substring(target.path().length() + 1));
-    @Nullable String id = only(query, KEY_ID);
-    long expires = seconds(only(query, EXPIRES));
-    if (id == null || expires < 0 || query.first(SIGNATURE) != null) {
+    int prefix = ("&" + query).indexOf("&" + PATH_PREFIX + "=");
+    if (prefix >= 0) {
+      return checkPrefix(policy, query.substring(prefix), target, client, nowMillis);
+    }
+    SignedTerms terms = SignedTerms.read(target.pathAndQuery(), target.path().length() + 1);
+    return terms == null ? Verdict.UNSIGNED : terms.judge(policy, client, nowMillis);
+  }
+
+  private static Verdict checkPrefix(
+      SignedUrl policy, String text, RequestTarget target, InetAddress client, long nowMillis) {
+    SignedTerms terms = SignedTerms.read(text, 0);
+    if (terms == null || terms.pathPrefix() == null) {
       return Verdict.UNSIGNED;
     }
-    SignedUrl.Key key = key(policy, id);
-    if (key == null) {
-      return Verdict.UNKNOWN_KEY;
-    }
-    boolean right =
-        MessageDigest.isEqual(
-            mac(key, signed).getBytes(ISO_8859_1), signature.getBytes(ISO_8859_1));
-    if (!right) {
-      return Verdict.WRONG;
-    }
-    return nowMillis / 1000 >= expires ? Verdict.EXPIRED : Verdict.VALID;
+    Verdict verdict = terms.judge(policy, client, nowMillis);
+    return verdict == Verdict.VALID && !isBelow(target.path(), terms.pathPrefix())
+        ? Verdict.OTHER_PATH
+        : verdict;
+  }
+
+  /// A path with an encoded slash is below nothing: behind the origin's decoding it could lie
+  /// elsewhere.
+  private static boolean isBelow(String path, String prefix) {
+    boolean hidden = path.contains("%2F") || path.contains("%5C");
+    boolean whole =
+        prefix.endsWith("/")
+            || path.length() == prefix.length()
+            || path.startsWith("/", prefix.length());
+    return !hidden && prefix.startsWith("/") && path.startsWith(prefix) && whole;
   }
 
   /// The URL with its signature.
@@ -77,46 +109,17 @@ public final class SignedUrls {
           "path is " + pathAndQuery + "; it must begin with / and be percent-encoded");
     }
     String separator = normalised.indexOf('?') < 0 ? "?" : "&";
-    String signed =
-        normalised + separator + EXPIRES + "=" + expires + "&" + KEY_ID + "=" + key.id();
-    return signed + "&" + SIGNATURE + "=" + mac(key, signed);
+    return SignedTerms.signed(key, normalised + separator + EXPIRES + "=" + expires);
   }
 
-  private static @Nullable String only(Query query, String name) {
-    long count = query.parameters().stream().filter(p -> Query.name(p).equals(name)).count();
-    return count == 1 ? query.first(name) : null;
-  }
-
-  private static long seconds(@Nullable String digits) {
-    if (digits == null || digits.isEmpty() || digits.length() > 15) {
-      return -1;
-    }
-    for (int i = 0; i < digits.length(); i++) {
-      if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
-        return -1;
-      }
-    }
-    return Long.parseLong(digits);
-  }
-
-  private static SignedUrl.@Nullable Key key(SignedUrl policy, String id) {
-    for (SignedUrl.Key key : policy.keys()) {
-      if (key.id().equals(id)) {
-        return key;
-      }
-    }
-    return null;
-  }
-
-  private static String mac(SignedUrl.Key key, String signed) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.secret().getBytes(UTF_8), "HmacSHA256"));
-      byte[] code = mac.doFinal(signed.getBytes(ISO_8859_1));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
-    } catch (GeneralSecurityException impossible) {
-      // Every Java platform has HmacSHA256.
-      throw new IllegalStateException(impossible);
-    }
+  /// What a cookie's value or a query's end is for all paths that begin so.
+  ///
+  /// @param expires seconds since 1970
+  /// @param client an address, or a network as `192.0.2.0/24`; null: any client
+  public static String signPrefix(
+      SignedUrl.Key key, String pathPrefix, long expires, @Nullable String client) {
+    String bound = client == null ? "" : "&" + CLIENT_ADDRESS + "=" + client;
+    return SignedTerms.signed(
+        key, PATH_PREFIX + "=" + pathPrefix + "&" + EXPIRES + "=" + expires + bound);
   }
 }

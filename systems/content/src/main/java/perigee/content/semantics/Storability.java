@@ -44,6 +44,7 @@ public sealed interface Storability {
     AUTHORIZATION("authorization"),
     VARY_ANY("vary-any"),
     SET_COOKIE("set-cookie"),
+    TYPE_MISMATCH("type-mismatch"),
     NO_FRESHNESS("no-freshness");
 
     private final String text;
@@ -100,6 +101,9 @@ public sealed interface Storability {
             || Validation.hasValidator(fields);
     if (!useful || !isAllowed(response.status(), words, freshness)) {
       return new NotStorable(useful ? Reason.STATUS : Reason.NO_FRESHNESS);
+    }
+    if (freshness.source() == Freshness.Source.PROPERTY && Deception.suspects(request, response)) {
+      return new NotStorable(Reason.TYPE_MISMATCH);
     }
     return withCookies(fields, words, freshness, settings);
   }

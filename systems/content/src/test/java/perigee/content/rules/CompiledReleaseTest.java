@@ -151,7 +151,7 @@ class CompiledReleaseTest {
 
   @Test
   void signatureIsNoPartOfTheKey() {
-    SignedUrl signed = new SignedUrl(List.of(new SignedUrl.Key("k", "0123456789abcdef")));
+    SignedUrl signed = new SignedUrl(List.of(new SignedUrl.Key("k", "0123456789abcdef")), null);
     Property property =
         property("p", List.of("*"), new Rule(Match.ANY, settings(null, null, signed)));
     assertThat(decide(property, "/a?x=1&expires=5&key-id=k&signature=s").key().pathAndQuery())

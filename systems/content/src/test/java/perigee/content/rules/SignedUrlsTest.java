@@ -3,6 +3,7 @@ package perigee.content.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +20,15 @@ class SignedUrlsTest {
 
   private static final SignedUrl.Key OLD = new SignedUrl.Key("old", "0123456789abcdef");
   private static final SignedUrl.Key NEW = new SignedUrl.Key("new", "fedcba9876543210");
-  private static final SignedUrl POLICY = new SignedUrl(List.of(OLD, NEW));
+  private static final SignedUrl POLICY = new SignedUrl(List.of(OLD, NEW), null);
+  private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.7");
 
   private static Verdict check(String url, long nowSeconds) {
     RequestTarget.Outcome outcome =
         RequestTarget.parse(
             new RequestHead("GET", url, HttpVersion.HTTP_1_1, Fields.of("host", "a")), "http");
-    return SignedUrls.check(POLICY, ((RequestTarget.Valid) outcome).target(), nowSeconds * 1000);
+    RequestTarget target = ((RequestTarget.Valid) outcome).target();
+    return SignedUrls.check(POLICY, target, Fields.EMPTY, CLIENT, nowSeconds * 1000);
   }
 
   @ParameterizedTest
