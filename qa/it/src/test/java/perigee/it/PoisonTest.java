@@ -3,6 +3,7 @@ package perigee.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +55,8 @@ class PoisonTest {
     origin.close();
   }
 
-  /// The request as the body, to be kept for an hour; below `/static` and `/account` nothing is said.
+  /// The request as the body, to be kept for an hour; below `/static` and `/account` nothing is
+  /// said.
   private static Optional<Script> shown(SeenRequest request) {
     Script script = new Script().answers(200);
     String path = request.path();
@@ -137,7 +139,7 @@ class PoisonTest {
     assertThat(raw(request).status()).isEqualTo(200);
     RawResponse victim = site.get(target);
     assertThat(Site.isHit(victim)).isTrue();
-    assertThat(victim.text().lines().filter(line -> line.toLowerCase().startsWith("host:")))
+    assertThat(victim.text().lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("host:")))
         .containsExactly("host: " + host);
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,6 +105,19 @@ public final class RawHttp implements AutoCloseable {
     int next = in.read();
     in.reset();
     return next < 0;
+  }
+
+  /// Whether neither a byte nor the end comes for so long.
+  public boolean isSilent(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      isAtEnd();
+      return false;
+    } catch (SocketTimeoutException _) {
+      return true;
+    } finally {
+      socket.setSoTimeout((int) READ_TIMEOUT.toMillis());
+    }
   }
 
   @Override

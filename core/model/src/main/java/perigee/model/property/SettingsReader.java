@@ -180,7 +180,10 @@ final class SettingsReader {
     Mapping signed = value.map("keys", "cookie");
     Value keys = signed.required("keys");
     String cookie =
-        signed.optional("cookie").map(c -> c.text(Syntax::isToken, Syntax.TOKEN_RIGHT)).orElse(null);
+        signed
+            .optional("cookie")
+            .map(c -> c.text(Syntax::isToken, Syntax.TOKEN_RIGHT))
+            .orElse(null);
     List<Value> items = keys.itemsOrOne();
     if (items.isEmpty() || items.size() > MOST_KEYS) {
       keys.problem("has " + items.size() + " items; it must have 1 to " + MOST_KEYS);

@@ -27,7 +27,8 @@ class ProviderGuideTest {
   private static final Pattern PROPERTY_BLOCK =
       Pattern.compile("^```yaml property\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern SCRIPT =
-      Pattern.compile("^```sh\\n([^`]*)^```\\n\\nIt prints\\n\\n```\\n([^`]*)^```$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^```sh\\n([^`]*)^```\\n\\nIt prints\\n\\n```\\n([^`]*)^```$", Pattern.MULTILINE);
   private static final String KEYS_HERE = "the keys here are ";
 
   private static String guide = "";

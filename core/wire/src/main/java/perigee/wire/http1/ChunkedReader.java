@@ -10,6 +10,10 @@ public final class ChunkedReader {
 
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_EXTENSION_BYTES = 256;
+
+  /// Bytes that mean nothing must not outweigh the data without end.
+  private static final int MAX_ALL_EXTENSION_BYTES = 64 * 1024;
+
   private static final int MAX_TRAILER_BYTES = 8 * 1024;
   private static final int MAX_TRAILERS = 64;
 
@@ -18,6 +22,7 @@ public final class ChunkedReader {
   private long dataBytes;
   private int digits;
   private int extensionBytes;
+  private int allExtensionBytes;
   private byte[] trailer = new byte[0];
   private int trailerBytes;
   private int lineStart;
@@ -136,6 +141,7 @@ public final class ChunkedReader {
       lineEnd(b, "control character in a chunk extension");
     } else {
       expect(++extensionBytes <= MAX_EXTENSION_BYTES, "chunk extension exceeds 256 bytes");
+      expect(++allExtensionBytes <= MAX_ALL_EXTENSION_BYTES, "chunk extensions exceed 64 KiB");
     }
   }
 

@@ -132,12 +132,14 @@ public sealed interface Framing {
   private static Framing length(String text, int status) {
     Long bytes = digits(text);
     return bytes == null
-        ? new Refused(status, "content-length is not a number of at most 18 digits")
+        ? new Refused(
+            status, "content-length is not a number of at most 18 digits without a leading zero")
         : new Length(bytes);
   }
 
   private static @Nullable Long digits(String text) {
-    if (text.isEmpty() || text.length() > 18) {
+    boolean octal = text.length() > 1 && text.charAt(0) == '0';
+    if (text.isEmpty() || text.length() > 18 || octal) {
       return null;
     }
     long value = 0;

@@ -125,20 +125,20 @@ final class UpstreamRequest {
     Fields.Builder fields = common.toBuilder();
     // Without a port, as the cache key: what a client writes there can't be told to others.
     fields.set("host", target.host());
-    switch (hop) {
-      case Hop.Node(_, boolean peer, _) -> {
-        FabricFields.write(fields, target.scheme(), peer, stamp);
-        return new RequestHead(method, whole, HttpVersion.HTTP_1_1, fields.build());
-      }
-      case Hop.OriginServer(var origin, _) -> {
-        AccessCookie.remove(fields, settings.signedUrl());
-        FieldEditing.apply(settings.requestFields(), fields);
-        String own = origin.host();
-        if (own != null) {
-          fields.set("host", own);
-        }
-        return new RequestHead(method, originTarget, HttpVersion.HTTP_1_1, fields.build());
-      }
-    }
+    String asked =
+        switch (hop) {
+          case Hop.Node(_, boolean peer, _) -> {
+            FabricFields.write(fields, target.scheme(), peer, stamp);
+            yield whole;
+          }
+          case Hop.OriginServer(var origin, _) -> {
+            AccessCookie.remove(fields, settings.signedUrl());
+            FieldEditing.apply(settings.requestFields(), fields);
+            String own = origin.host();
+            fields.set("host", own == null ? target.host() : own);
+            yield originTarget;
+          }
+        };
+    return new RequestHead(method, asked, HttpVersion.HTTP_1_1, fields.build());
   }
 }

@@ -11,8 +11,8 @@ final class ClientNetwork {
   static boolean contains(String network, InetAddress client) {
     int slash = network.indexOf('/');
     try {
-      byte[] bytes = InetAddress.ofLiteral(slash < 0 ? network : network.substring(0, slash))
-          .getAddress();
+      byte[] bytes =
+          InetAddress.ofLiteral(slash < 0 ? network : network.substring(0, slash)).getAddress();
       int bits = slash < 0 ? bytes.length * 8 : Integer.parseInt(network.substring(slash + 1));
       return bits >= 0 && bits <= bytes.length * 8 && same(bytes, client.getAddress(), bits);
     } catch (IllegalArgumentException _) {

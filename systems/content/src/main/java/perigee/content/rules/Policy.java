@@ -1,9 +1,9 @@
 package perigee.content.rules;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import perigee.content.store.CacheKey;
 import perigee.model.property.Property;
-import org.jspecify.annotations.Nullable;
 import perigee.model.property.Settings;
 import perigee.wire.http.RequestTarget;
 

@@ -10,10 +10,10 @@ import perigee.wire.http.RequestTarget;
 ///
 /// A URL of its own: `/path?…&expires=…&key-id=…&signature=…`, where the signature is the base64url
 /// HMAC-SHA-256 (RFC 2104) of everything before `&signature=`, the path in its normal form. For all
-/// below a path: `path-prefix=/films/&expires=…&key-id=…&signature=…`, signed from `path-prefix=` on,
-/// as the end of any URL's query there, or as the value of a cookie. `client-address=…` before
-/// `key-id` binds either to a client. What is signed begins with `/` or with `path-prefix=`, so that
-/// one can never be taken for the other.
+/// below a path: `path-prefix=/films/&expires=…&key-id=…&signature=…`, signed from `path-prefix=`
+/// on, as the end of any URL's query there, or as the value of a cookie. `client-address=…` before
+/// `key-id` binds either to a client. What is signed begins with `/` or with `path-prefix=`, so
+/// that one can never be taken for the other.
 public final class SignedUrls {
 
   static final String EXPIRES = "expires";

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import perigee.wire.http.RequestHead;
 import perigee.wire.http.ResponseHead;
 
-/// Web cache deception: somebody is lured to `/account/x.css`, the origin answers with the account's
-/// page, and a property that gives `*.css` a lifetime would keep it for everybody.
+/// Web cache deception: somebody is lured to `/account/x.css`, the origin answers with the
+/// account's page, and a property that gives `*.css` a lifetime would keep it for everybody.
 ///
 /// A page or data under a name that promises a file of another kind isn't stored under the
 /// property's own lifetime; an origin that says itself how long it is fresh is believed.
