@@ -34,6 +34,10 @@ final class Http2Clock {
     idleSinceNanos = System.nanoTime();
   }
 
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
   /// The last word is said; waits for the client to end its side.
   void lingering() {
     lingers = true;

@@ -392,6 +392,16 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public ServerLoop.Use use() {
+    return link.openStreams() == 0 ? ServerLoop.Use.IDLE : ServerLoop.Use.BUSY;
+  }
+
+  @Override
+  public long waitingSinceNanos() {
+    return clock.idleSinceNanos();
+  }
+
+  @Override
   public void check(long nowNanos) {
     String late = clock.late(nowNanos);
     if (late != null && !gone) {

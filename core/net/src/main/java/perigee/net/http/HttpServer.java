@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
   private final List<ServerLoop> serverLoops = new ArrayList<>();
   private final List<Channel> listeners = new ArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final ClientCounts clients;
   private final CountDownLatch emptied = new CountDownLatch(1);
   private volatile boolean draining;
 
@@ -54,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
     this.loops = loops;
     this.config = config;
     this.handler = handler;
+    this.clients = new ClientCounts(config.clients());
     for (NettyLoop loop : loops.all()) {
       serverLoops.add(new ServerLoop(this, loop));
     }
@@ -186,9 +189,9 @@ public final class HttpServer implements AutoCloseable {
   private final class Accept extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
-      if (open.incrementAndGet() > config.maxConnections() || draining) {
-        metrics.refused().increment();
-        leave();
+      ServerLoop serverLoop = serverLoops.get(loops.of(channel.eventLoop()).index());
+      InetSocketAddress remote = channel.remoteAddress();
+      if (remote == null || !admits(serverLoop, remote.getAddress())) {
         Outgoing.close(channel);
         return;
       }
@@ -198,6 +201,7 @@ public final class HttpServer implements AutoCloseable {
           .closeFuture()
           .addListener(_ -> {
             metrics.open().decrement();
+            clients.leave(remote.getAddress());
             leave();
           });
       ServerTls tls = config.tls();
@@ -211,12 +215,31 @@ public final class HttpServer implements AutoCloseable {
                     0,
                     config.timeouts().head().toMillis()));
       }
-      ServerLoop serverLoop = serverLoops.get(loops.of(channel.eventLoop()).index());
       ServerConnection http1 = new ServerConnection(serverLoop, channel);
       channel
           .pipeline()
           .addLast(new ProtocolChooser(serverLoop, http1, tls != null))
           .addLast(http1);
+    }
+
+    /// Counts a connection, and makes room for it if there is none.
+    private boolean admits(ServerLoop serverLoop, InetAddress client) {
+      if (!clients.take(client)) {
+        metrics.refusedOfClient().increment();
+        return false;
+      }
+      boolean isFull = open.incrementAndGet() > config.maxConnections();
+      boolean hasRoom = !isFull || serverLoop.evict();
+      if (draining || !hasRoom) {
+        metrics.refused().increment();
+        clients.leave(client);
+        leave();
+        return false;
+      }
+      if (isFull) {
+        metrics.evicted().increment();
+      }
+      return true;
     }
 
     private void leave() {

@@ -13,12 +13,14 @@ import perigee.wire.http1.HeadLimits;
 /// @param maxConnections at one time, all loops together; more are closed at once
 /// @param limits of request heads
 /// @param timeouts of connections
+/// @param clients what one of them may take
 public record HttpServerConfig(
     InetSocketAddress bind,
     @Nullable ServerTls tls,
     int maxConnections,
     HeadLimits limits,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    ClientBounds clients) {
 
   public HttpServerConfig {
     if (maxConnections < 1) {
@@ -29,11 +31,11 @@ public record HttpServerConfig(
 
   /// Plain TCP, 20,000 connections, default limits and timeouts.
   public static HttpServerConfig on(InetSocketAddress bind) {
-    return new HttpServerConfig(bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT);
+    return new HttpServerConfig(bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT, ClientBounds.DEFAULT);
   }
 
   public HttpServerConfig withTls(ServerTls tls) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
   }
 
   /// One context for every server name.
@@ -42,15 +44,19 @@ public record HttpServerConfig(
   }
 
   public HttpServerConfig withMaxConnections(int max) {
-    return new HttpServerConfig(bind, tls, max, limits, timeouts);
+    return new HttpServerConfig(bind, tls, max, limits, timeouts, clients);
   }
 
   public HttpServerConfig withLimits(HeadLimits limits) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
   }
 
   public HttpServerConfig withTimeouts(Timeouts timeouts) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
+  }
+
+  public HttpServerConfig withClients(ClientBounds clients) {
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
   }
 
   /// How long a server waits for its clients.

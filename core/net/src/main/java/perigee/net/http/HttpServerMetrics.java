@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// @param accepted connections
 /// @param refused connections beyond the greatest number
+/// @param refusedOfClient connections beyond the greatest number of one client
+/// @param evicted connections that made room for new ones
 /// @param open connections now
 /// @param requests heads read
 /// @param malformed requests answered with an error and an end
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
 public record HttpServerMetrics(
     LongAdder accepted,
     LongAdder refused,
+    LongAdder refusedOfClient,
+    LongAdder evicted,
     LongAdder open,
     LongAdder requests,
     LongAdder malformed,

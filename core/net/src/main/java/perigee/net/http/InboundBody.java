@@ -28,7 +28,9 @@ final class InboundBody implements BodySource {
   private final long length;
   private final @Nullable ChunkedReader chunks;
   private final boolean untilClose;
+  private final long maxBytes;
   private long remaining;
+  private long received;
   private boolean wanted;
   private boolean waiting;
   private boolean ended;
@@ -42,6 +44,16 @@ final class InboundBody implements BodySource {
   /// @param framing not `Refused`
   /// @param strict whether it is a request's
   InboundBody(Input input, Framing framing, boolean strict, Owner owner) {
+    this(input, framing, strict, Long.MAX_VALUE, owner);
+  }
+
+  /// Makes the body of one message.
+  ///
+  /// @param framing not `Refused`
+  /// @param strict whether it is a request's
+  /// @param maxBytes of a body in chunks; one that is longer breaks off
+  InboundBody(Input input, Framing framing, boolean strict, long maxBytes, Owner owner) {
+    this.maxBytes = maxBytes;
     this.input = input;
     this.owner = owner;
     this.length =
@@ -218,6 +230,11 @@ final class InboundBody implements BodySource {
   private void taken(int bytes) {
     if (chunks != null) {
       chunks.taken(bytes);
+      received += bytes;
+      if (received > maxBytes) {
+        broken("body exceeds " + maxBytes + " bytes");
+        return;
+      }
       // The end may be here already: the connection is free without another pull.
       readFraming(chunks);
     } else if (!untilClose) {

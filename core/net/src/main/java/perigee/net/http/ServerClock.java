@@ -13,14 +13,22 @@ final class ServerClock {
   private final HttpServerConfig.Timeouts timeouts;
   private final WriteStall stall;
   private final long keepAliveNanos;
+  private final Pace receiving;
+  private final Pace sending;
+  private final long bodyTimeNanos;
   private String waitsFor = "request head";
   private boolean body;
   private boolean reading = true;
   private long sinceNanos = System.nanoTime();
   private long boundNanos;
+  private long bodyBytes;
+  private long requestNanos;
 
-  ServerClock(HttpServerConfig.Timeouts timeouts, Channel channel) {
-    this.timeouts = timeouts;
+  ServerClock(HttpServerConfig config, Channel channel) {
+    this.timeouts = config.timeouts();
+    this.receiving = new Pace(config.clients());
+    this.sending = new Pace(config.clients());
+    this.bodyTimeNanos = config.clients().bodyTime().toNanos();
     this.stall = new WriteStall(channel);
     this.keepAliveNanos = timeouts.keepAlive().toNanos();
     this.boundNanos = timeouts.head().toNanos();
@@ -59,23 +67,49 @@ final class ServerClock {
     wait("client's end", LINGER.toNanos());
   }
 
-  void received() {
+  /// A request begins.
+  void beginning() {
+    answering();
+    requestNanos = sinceNanos;
+  }
+
+  void received(int bytes) {
+    bodyBytes += bytes;
+    notReading();
+  }
+
+  /// The client is not to blame for a pause.
+  void notReading() {
     if (body) {
       sinceNanos = System.nanoTime();
     }
   }
 
-  /// The client is not to blame for a pause.
-  void notReading() {
-    received();
+  long sinceNanos() {
+    return sinceNanos;
   }
 
   /// What the client is too late with, or null.
-  @Nullable String late(long nowNanos) {
+  ///
+  /// @param awaited whether bytes of a request's body are waited for
+  /// @param handedBytes what was given to the connection to send
+  @Nullable String late(long nowNanos, boolean awaited, long handedBytes) {
     if (nowNanos - sinceNanos >= boundNanos) {
       return waitsFor + " did not come within " + Duration.ofNanos(boundNanos).toMillis() + " ms";
     }
-    return stall.lasts(nowNanos, timeouts.stalled().toNanos()) ? "client accepts no bytes" : null;
+    if (receiving.isTooSlow(nowNanos, awaited, bodyBytes)) {
+      return "request body comes too slowly";
+    }
+    if (awaited && nowNanos - requestNanos >= bodyTimeNanos) {
+      return "request body takes too long";
+    }
+    if (stall.lasts(nowNanos, timeouts.stalled().toNanos())) {
+      return "client accepts no bytes";
+    }
+    long pending = stall.pendingBytes();
+    return sending.isTooSlow(nowNanos, pending > 0, handedBytes - pending)
+        ? "client accepts bytes too slowly"
+        : null;
   }
 
   private void wait(String what, long bound) {

@@ -63,6 +63,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private @Nullable ServerExchange exchange;
   private @Nullable InboundBody unread;
   private long drainedBytes;
+  private long handedBytes;
   private boolean endsWithReset;
   private boolean keepAlive = true;
   private boolean awaitsContinue;
@@ -79,7 +80,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.input = new Input(channel);
     this.reader = new RequestReader(server.config().limits());
-    this.clock = new ServerClock(server.config().timeouts(), channel);
+    this.clock = new ServerClock(server.config(), channel);
   }
 
   Loop loop() {
@@ -115,7 +116,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
     inRead = true;
     readNanos = System.nanoTime();
-    clock.received();
+    clock.received(bytes.readableBytes());
     input.add(bytes);
     progress();
   }
@@ -272,12 +273,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       refuse(status, reason);
       return;
     }
+    long maxBytes = server.config().clients().bodyBytes();
+    if (framing instanceof Framing.Length(long length) && length > maxBytes) {
+      refuse(413, "content exceeds " + maxBytes + " bytes");
+      return;
+    }
     server.metrics().requests().increment();
     state = State.EXCHANGE;
-    clock.answering();
+    clock.beginning();
     Fields fields = request.fields();
     keepAlive = Connection.persists(request.version(), fields);
-    InboundBody body = new InboundBody(input, framing, true, this);
+    InboundBody body = new InboundBody(input, framing, true, maxBytes, this);
     awaitsContinue =
         !body.ended()
             && request.version() != HttpVersion.HTTP_1_0
@@ -359,6 +365,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (done == null || state == State.CLOSED) {
       return;
     }
+    handedBytes += done.sentBytes();
     done.inbound().close();
     if (failure != null) {
       cut(failure);
@@ -465,12 +472,27 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public ServerLoop.Use use() {
+    if (state != State.HEAD) {
+      return state == State.LINGER ? ServerLoop.Use.IDLE : ServerLoop.Use.BUSY;
+    }
+    return headBytes == 0 && input.readable() == 0 ? ServerLoop.Use.IDLE : ServerLoop.Use.HEAD;
+  }
+
+  @Override
+  public long waitingSinceNanos() {
+    return clock.sinceNanos();
+  }
+
+  @Override
   public void check(long nowNanos) {
     if (exchange != null && !exchange.inbound().waiting()) {
       // The client cannot send more than is wanted.
       clock.notReading();
     }
-    String late = clock.late(nowNanos);
+    boolean awaited = exchange == null ? unread != null : exchange.inbound().waiting();
+    long handed = handedBytes + (exchange == null ? 0 : exchange.sentBytes());
+    String late = clock.late(nowNanos, awaited, handed);
     if (late == null || state == State.CLOSED) {
       return;
     }

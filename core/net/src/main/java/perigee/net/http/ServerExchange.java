@@ -118,6 +118,11 @@ final class ServerExchange implements Exchange, BodyPump.Owner {
     connection.answered(failure);
   }
 
+  /// Body bytes handed to the connection.
+  long sentBytes() {
+    return pump == null ? 0 : pump.sentBytes();
+  }
+
   InboundBody inbound() {
     return body;
   }

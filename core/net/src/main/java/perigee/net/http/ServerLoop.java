@@ -35,6 +35,7 @@ final class ServerLoop {
   private final HeadWriter writer = new HeadWriter();
   private final Set<Connection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
   private final HeaderLists lists;
+  private final Eviction eviction = new Eviction();
   private byte[] dateLine = new byte[0];
   private String date = "";
   private long dateSecond;
@@ -52,6 +53,19 @@ final class ServerLoop {
 
     /// Ends the connection at once, so that the client notices.
     void reset(String reason);
+
+    Use use();
+
+    /// Since when it waits for what it waits for.
+    long waitingSinceNanos();
+  }
+
+  /// What a connection is used for, the least first.
+  enum Use {
+    IDLE,
+    /// A request's head is coming.
+    HEAD,
+    BUSY
   }
 
   ServerLoop(HttpServer server, NettyLoop loop) {
@@ -137,6 +151,13 @@ final class ServerLoop {
 
   void closed(Connection connection) {
     connections.remove(connection);
+  }
+
+  /// Closes a connection that is not in use.
+  ///
+  /// @return whether there was one
+  boolean evict() {
+    return eviction.evict(connections, System.nanoTime());
   }
 
   void drain() {

@@ -15,6 +15,12 @@ final class WriteStall {
     this.channel = channel;
   }
 
+  /// Bytes that wait to be sent.
+  long pendingBytes() {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    return out == null ? 0 : Math.max(0, out.totalPendingWriteBytes() - out.currentProgress());
+  }
+
   /// Whether bytes wait and none was accepted for so long.
   boolean lasts(long nowNanos, long boundNanos) {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();

@@ -287,10 +287,14 @@ class HttpServerTest {
     try (HttpServer small = HttpServer.start(loops, CONFIG.withMaxConnections(1), this::answer);
         RawClient first = new RawClient(small.address())) {
       first.send(get("/1")).readUntil("hello /1");
+      first.send(get("/silent"));
+      while (small.metrics().requests().sum() < 2) {
+        Thread.onSpinWait();
+      }
       try (RawClient second = new RawClient(small.address())) {
         assertThat(second.socket().getInputStream().read()).isEqualTo(-1);
       }
-      first.send(get("/2")).readUntil("hello /2");
+      assertThat(small.metrics().refused().sum()).isEqualTo(1);
     }
   }
 
