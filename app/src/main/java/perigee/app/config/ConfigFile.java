@@ -21,13 +21,14 @@ import perigee.model.document.Value;
 /// control: {fleet: "127.0.0.1:7401", join-token-file: join.token}
 /// listeners: {http: "127.0.0.1:8080", fabric: "127.0.0.1:8081", admin: "127.0.0.1:8082"}
 /// content: {memory-bytes: 64MiB, disk-bytes: 1GiB, max-object-bytes: 256MiB, loops: 2}
+/// limits: {connections: 20000, connections-per-client: 1024, body-bytes: 1GiB}
 /// drain: 10s
 /// ```
 public final class ConfigFile {
 
   private static final String[] CONTROL_KEYS = {"node", "roles", "data", "listeners", "nodes"};
   private static final String[] CACHE_KEYS = {
-    "node", "roles", "region", "data", "control", "listeners", "content", "drain"
+    "node", "roles", "region", "data", "control", "listeners", "content", "limits", "drain"
   };
 
   private static final long MOST_BYTES = 1L << 50;
@@ -99,6 +100,7 @@ public final class ConfigFile {
             hostPort(listeners.required("fabric")),
             hostPort(listeners.required("admin"))),
         map.optional("content").map(ConfigFile::content).orElseGet(ConfigFile::usualContent),
+        map.optional("limits").map(ClientLimits::read).orElseGet(ClientLimits::usual),
         map.duration("drain", NodeConfig.DEFAULT_DRAIN, Duration.ZERO, MOST_DRAIN));
   }
 

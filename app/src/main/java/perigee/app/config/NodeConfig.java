@@ -10,6 +10,7 @@ import perigee.model.Role;
 /// @param role `EDGE` or `CORE`
 /// @param region the place whose nodes work as one cluster
 /// @param data where it keeps its cache, its certificate and the last known good release
+/// @param limits what clients may take
 /// @param drain how long running transfers may take to finish once it is told to stop; 10 s by
 ///   default
 public record NodeConfig(
@@ -20,6 +21,7 @@ public record NodeConfig(
     Control control,
     Listeners listeners,
     Content content,
+    ClientLimits limits,
     Duration drain) {
 
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);

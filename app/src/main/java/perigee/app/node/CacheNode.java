@@ -87,7 +87,8 @@ public final class CacheNode implements Closeable {
     waitForControl(release.isPresent());
     ExchangeHandler engine = cache.engine();
     this.fabric = listen(config.listeners().fabric(), engine, contexts);
-    this.http = listen(config.listeners().http(), engine, null);
+    HttpServerConfig clients = HttpServerConfig.on(config.listeners().http().address());
+    this.http = HttpServer.start(loops, OpenFiles.within(config.limits()).apply(clients), engine);
     ExchangeHandler pages = new AdminPages(registry, draining::get);
     this.admin = listen(config.listeners().admin(), pages, null);
     this.listeners = addresses();

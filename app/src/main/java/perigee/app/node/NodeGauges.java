@@ -63,6 +63,20 @@ final class NodeGauges {
         "perigee_malformed_requests",
         "Requests that were no HTTP.",
         () -> metrics.malformed().sum());
+    counter(
+        "perigee_connections_refused",
+        "Connections closed at once since all were taken and in use.",
+        () -> metrics.refused().sum());
+    counter(
+        "perigee_connections_refused_of_client",
+        "Connections closed at once since their client had its share.",
+        () -> metrics.refusedOfClient().sum());
+    counter(
+        "perigee_connections_evicted",
+        "Connections not in use that made room for new ones.",
+        () -> metrics.evicted().sum());
+    counter(
+        "perigee_slow_clients", "Connections cut for being slow.", () -> metrics.timeouts().sum());
   }
 
   void gauge(String name, String help, DoubleSupplier value) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,56 @@ final class ConfigFileTest {
     assertThat(edge.content().memoryBytes()).isEqualTo(2L << 20);
     assertThat(edge.content().maxObjectBytes()).isEqualTo(32L << 20);
     assertThat(edge.drain()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void whatClientsMayTakeIsBounded() throws IOException {
+    ClientLimits usual = edge(EDGE).limits();
+    assertThat(usual.connections()).isEqualTo(20_000);
+    ClientLimits own =
+        edge(EDGE + "limits: {connections: 9000, body-bytes: 1MiB, head-time: 2s, least-rate: 0}\n")
+            .limits();
+    assertThat(own.connections()).isEqualTo(9000);
+    assertThat(own.clients().bodyBytes()).isEqualTo(1L << 20);
+    assertThat(own.timeouts().head()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(own.clients().leastRate()).isZero();
+    assertThat(own.clients().connections()).isEqualTo(usual.clients().connections());
+    assertThat(own.head()).isEqualTo(usual.head());
+  }
+
+  @Test
+  void limitsThatCanNotBeAreRefused() throws IOException {
+    assertThat(problems(EDGE + "limits:\n  connection: 5\n  head-time: 1ms\n  fields: many\n"))
+        .anySatisfy(p -> assertThat(p).contains("limits.connection ").contains("connections"))
+        .anySatisfy(p -> assertThat(p).contains("head-time").contains("100ms"))
+        .anySatisfy(p -> assertThat(p).contains("fields"))
+        .hasSize(3);
+  }
+
+  @Test
+  void connectionsAreNoMoreThanFilesCanBeOpen() throws IOException {
+    ClientLimits limits = edge(EDGE).limits();
+    assertThat(limits.within(1 << 20)).isEqualTo(limits);
+    assertThat(limits.within(4096).connections()).isEqualTo(1792);
+    assertThat(limits.within(100).connections()).isEqualTo(64);
+  }
+
+  @Test
+  void theGuideHasEachKey() throws IOException {
+    String unknown = EDGE + "limits: {zzzzzzzz: 1}\n";
+    String keys = problems(unknown).getFirst();
+    String named = keys.substring(keys.indexOf("the keys here are ") + 18);
+    for (String key : named.split(", ", -1)) {
+      assertThat(guide()).contains("`" + key + "`");
+    }
+  }
+
+  private static String guide() throws IOException {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("docs/guide/operator.md"))) {
+      folder = Objects.requireNonNull(folder.getParent(), "no folder above holds the guide");
+    }
+    return Files.readString(folder.resolve("docs/guide/operator.md"));
   }
 
   @Test
