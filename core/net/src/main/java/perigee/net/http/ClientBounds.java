@@ -5,12 +5,12 @@ import java.time.Duration;
 /// What one client may take of a server.
 ///
 /// @param connections at one time, of one address (an IPv6 client's /64); more are closed at once
-/// @param loopbackCounts whether that holds for clients on this machine too, which may be a proxy that
-///   speaks for many
+/// @param loopbackCounts whether that holds for clients on this machine too, which may be a proxy
+///   that speaks for many
 /// @param bodyBytes of one request's body (413 beyond)
 /// @param bodyTime from a request's head to its body's end
-/// @param leastRate bytes in a second that a client must send of a body that is waited for, and accept
-///   of an answer that waits for it
+/// @param leastRate bytes in a second that a client must send of a body that is waited for, and
+///   accept of an answer that waits for it
 /// @param grace over how long `leastRate` is measured
 public record ClientBounds(
     int connections,

@@ -48,8 +48,8 @@ final class ClientCounts {
     return client.isLoopbackAddress() && !bounds.loopbackCounts();
   }
 
-  /// An IPv6 client's /64, or an IPv4 address, which has no equal among the /64s in use
-  /// (RFC 4291 §2.5.5.2).
+  /// An IPv6 client's /64, or an IPv4 address, which has no equal among the /64s in use (RFC 4291
+  /// §2.5.5.2).
   private static Long key(InetAddress client) {
     byte[] bytes = client.getAddress();
     long key = bytes.length == IPV6_BYTES ? 0 : 0xffffL;

@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/// Makes room for new connections by closing those that use theirs least: first those that have been
-/// idle longest, then those whose request's head has been coming longest. A scan of all finds many, so
-/// that a flood of newcomers costs one now and then. Confined to its loop.
+/// Makes room for new connections by closing those that use theirs least: first those that have
+/// been idle longest, then those whose request's head has been coming longest. A scan of all finds
+/// many, so that a flood of newcomers costs one now and then. Confined to its loop.
 final class Eviction {
 
   private static final int FOUND_AT_ONCE = 256;

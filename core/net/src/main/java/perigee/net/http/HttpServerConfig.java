@@ -31,7 +31,8 @@ public record HttpServerConfig(
 
   /// Plain TCP, 20,000 connections, default limits and timeouts.
   public static HttpServerConfig on(InetSocketAddress bind) {
-    return new HttpServerConfig(bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT, ClientBounds.DEFAULT);
+    return new HttpServerConfig(
+        bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT, ClientBounds.DEFAULT);
   }
 
   public HttpServerConfig withTls(ServerTls tls) {

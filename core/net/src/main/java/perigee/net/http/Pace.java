@@ -1,8 +1,9 @@
 package perigee.net.http;
 
-/// Whether a client moves at least so many bytes in a second while it is waited for. Time counts only
-/// when the client is to blame for the pause; the rate is measured over one span of such time after the
-/// other, so that what was fast before does not excuse a trickle. Confined to its connection's loop.
+/// Whether a client moves at least so many bytes in a second while it is waited for. Time counts
+/// only when the client is to blame for the pause; the rate is measured over one span of such time
+/// after the other, so that what was fast before does not excuse a trickle. Confined to its
+/// connection's loop.
 final class Pace {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
