@@ -10,7 +10,8 @@ import perigee.wire.http1.HeadLimits;
 /// What clients may take of a node: the `limits` of its `perigee.yaml`. Times are waited for, sizes
 /// are bytes, `0` as a least rate asks for none.
 ///
-/// @param connections at one time, of all clients; the longest idle one makes room when all are taken
+/// @param connections at one time, of all clients; the longest idle one makes room when all are
+///   taken
 /// @param head bounds of a request's head
 /// @param timeouts how long a client is waited for
 /// @param clients what one client may take
@@ -108,7 +109,8 @@ public record ClientLimits(
   ///
   /// @param openFiles the most that the process may have open
   public ClientLimits within(long openFiles) {
-    int possible = (int) Math.clamp((openFiles - RESERVED_FILES) / 2, LEAST_CONNECTIONS, Integer.MAX_VALUE);
+    int possible =
+        Math.clamp((openFiles - RESERVED_FILES) / 2, LEAST_CONNECTIONS, Integer.MAX_VALUE);
     return connections <= possible ? this : new ClientLimits(possible, head, timeouts, clients);
   }
 }

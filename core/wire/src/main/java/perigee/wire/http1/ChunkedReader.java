@@ -209,13 +209,7 @@ public final class ChunkedReader {
   private void end() {
     step = Step.END;
     if (section != null) {
-      trailers =
-          section.view(trailer, 0).toBuilder()
-              .remove("content-length")
-              .remove("transfer-encoding")
-              .remove("host")
-              .remove("connection")
-              .build();
+      trailers = Trailers.allowed(section.view(trailer, 0));
     }
   }
 

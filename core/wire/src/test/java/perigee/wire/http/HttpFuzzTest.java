@@ -82,7 +82,10 @@ class HttpFuzzTest {
       assertThat(RequestTarget.normalised(normal)).isEqualTo(normal);
       int query = normal.indexOf('?');
       String path = query < 0 ? normal : normal.substring(0, query);
-      assertThat(path).startsWith("/").matches("[!-~]+").doesNotContain("/./", "/../", "%2E", "%2e");
+      assertThat(path)
+          .startsWith("/")
+          .matches("[!-~]+")
+          .doesNotContain("/./", "/../", "%2E", "%2e");
       assertThat(path.endsWith("/..") || path.endsWith("/.")).isFalse();
     }
   }

@@ -10,8 +10,8 @@ import perigee.wire.http.Fields;
 import perigee.wire.http.RequestHead;
 import perigee.wire.http.ResponseHead;
 
-/// No bytes make a reader throw, or read differently in pieces than at once; what is written of what
-/// was read is read as the same.
+/// No bytes make a reader throw, or read differently in pieces than at once; what is written of
+/// what was read is read as the same.
 class ReadersFuzzTest {
 
   private static final HeadLimits LIMITS = new HeadLimits(4096, 1024, 32);

@@ -81,6 +81,9 @@ final class ReadAhead {
       block = file.readBlock(index, bytes);
     } catch (IOException e) {
       failed = e;
+    } catch (OutOfMemoryError e) {
+      // So many readers are slow that their blocks fill what there is: this one fails, none hangs.
+      failed = new IOException("no memory for a block", e);
     } finally {
       file.unpinHere();
     }
