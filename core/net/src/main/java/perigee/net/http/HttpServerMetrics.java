@@ -41,6 +41,8 @@ public record HttpServerMetrics(
         new LongAdder(),
         new LongAdder(),
         new LongAdder(),
+        new LongAdder(),
+        new LongAdder(),
         new LongAdder());
   }
 }
