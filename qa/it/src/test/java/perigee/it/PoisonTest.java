@@ -139,7 +139,8 @@ class PoisonTest {
     assertThat(raw(request).status()).isEqualTo(200);
     RawResponse victim = site.get(target);
     assertThat(Site.isHit(victim)).isTrue();
-    assertThat(victim.text().lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("host:")))
+    assertThat(
+            victim.text().lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("host:")))
         .containsExactly("host: " + host);
   }
 

@@ -10,6 +10,9 @@ import java.util.List;
 /// alike.
 class HttpFuzzTest {
 
+  /// 9999-12-31T23:59:59Z.
+  private static final long LAST_MILLIS = 253_402_300_799_000L;
+
   @FuzzTest
   void fieldValuesNeverBreakAParser(byte[] bytes) {
     String text = new String(bytes, ISO_8859_1);
@@ -38,7 +41,11 @@ class HttpFuzzTest {
   @FuzzTest
   void datesAreReadAsTheyAreWritten(byte[] bytes) {
     HttpDate.parse(new String(bytes, ISO_8859_1), 0)
-        .ifPresent(date -> assertThat(HttpDate.parse(HttpDate.format(date), 0)).hasValue(date));
+        .ifPresent(date -> {
+          // Dates before 1970 are read, though never written.
+          long written = Math.clamp(date, 0, LAST_MILLIS);
+          assertThat(HttpDate.parse(HttpDate.format(date), 0)).hasValue(written);
+        });
   }
 
   @FuzzTest
