@@ -27,6 +27,7 @@ final class PreparedSending {
   private int nextBlock;
   private boolean running;
   private long startedNanos;
+  private long handedBytes;
 
   PreparedSending(Channel channel, PreparedHeads heads, Peer peer) {
     this.channel = channel;
@@ -84,6 +85,7 @@ final class PreparedSending {
       into.writerIndex(into.writerIndex() + bytes);
     }
     sending.bodyBytes = length;
+    handedBytes += length;
   }
 
   /// Goes on with a long body while the channel takes it; whether all is handed over.
@@ -113,8 +115,14 @@ final class PreparedSending {
     int bytes = held.blockBytes(nextBlock);
     Outgoing.write(channel, held.block(nextBlock).retainedSlice(0, bytes));
     sending.bodyBytes += bytes;
+    handedBytes += bytes;
     nextBlock++;
     return true;
+  }
+
+  /// Bytes of bodies that were given to the connection.
+  long handedBytes() {
+    return handedBytes;
   }
 
   /// Whether a long answer is on its way.

@@ -492,6 +492,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
     boolean awaited = exchange == null ? unread != null : exchange.inbound().waiting();
     long handed = handedBytes + (exchange == null ? 0 : exchange.sentBytes());
+    handed += sending == null ? 0 : sending.handedBytes();
     String late = clock.late(nowNanos, awaited, handed);
     if (late == null || state == State.CLOSED) {
       return;
