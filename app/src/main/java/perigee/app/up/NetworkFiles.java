@@ -10,6 +10,7 @@ import java.util.Map;
 import perigee.app.client.RunningNetwork;
 import perigee.app.config.HostPort;
 import perigee.app.config.JsonFile;
+import perigee.model.Role;
 
 /// What the network says about itself in its data folder: `nodes.json` while it runs, and
 /// `endpoints.json` once it is ready.
@@ -68,6 +69,9 @@ final class NetworkFiles {
       // The first of a kind has no number: edge-http, edge2-http.
       String name = cache.id().replaceFirst("1$", "");
       all.put(name + "-http", url(plan.http(cache)));
+      if (cache.role() == Role.EDGE) {
+        all.put(name + "-https", "https://" + PortPlan.reached(plan.https(cache)));
+      }
       all.put(name + "-admin", url(plan.admin(cache)));
       all.put(name + "-metrics", url(plan.admin(cache)) + "/metrics");
     }

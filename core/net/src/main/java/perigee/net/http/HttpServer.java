@@ -10,9 +10,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import perigee.net.loop.Loops;
 import perigee.net.loop.NettyLoop;
 
@@ -48,12 +46,17 @@ public final class HttpServer implements AutoCloseable {
   private final List<Channel> listeners = new ArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
   private final CountDownLatch emptied = new CountDownLatch(1);
+  private final @Nullable ServerHandshakes handshakes;
   private volatile boolean draining;
 
   private HttpServer(Loops loops, HttpServerConfig config, ExchangeHandler handler) {
     this.loops = loops;
     this.config = config;
     this.handler = handler;
+    this.handshakes =
+        config.tls() == null
+            ? null
+            : new ServerHandshakes(config.tls(), config.timeouts().head().toMillis());
     for (NettyLoop loop : loops.all()) {
       serverLoops.add(new ServerLoop(this, loop));
     }
@@ -82,6 +85,11 @@ public final class HttpServer implements AutoCloseable {
   /// What it counted.
   public HttpServerMetrics metrics() {
     return metrics;
+  }
+
+  /// What it counted of TLS; null on plain TCP.
+  public @Nullable TlsMetrics tlsMetrics() {
+    return handshakes == null ? null : handshakes.metrics();
   }
 
   /// Stops accepting, closes idle connections, lets running exchanges end within the bound, resets
@@ -200,22 +208,15 @@ public final class HttpServer implements AutoCloseable {
             metrics.open().decrement();
             leave();
           });
-      ServerTls tls = config.tls();
-      if (tls != null) {
-        channel
-            .pipeline()
-            .addLast(
-                new SniHandler(
-                    (String name, Promise<SslContext> promise) ->
-                        promise.setSuccess(tls.context(name)),
-                    0,
-                    config.timeouts().head().toMillis()));
+      if (handshakes != null && !handshakes.begin(channel)) {
+        Outgoing.close(channel);
+        return;
       }
       ServerLoop serverLoop = serverLoops.get(loops.of(channel.eventLoop()).index());
       ServerConnection http1 = new ServerConnection(serverLoop, channel);
       channel
           .pipeline()
-          .addLast(new ProtocolChooser(serverLoop, http1, tls != null))
+          .addLast(new ProtocolChooser(serverLoop, http1, handshakes != null))
           .addLast(http1);
     }
 
