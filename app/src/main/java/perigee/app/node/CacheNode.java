@@ -94,6 +94,14 @@ public final class CacheNode implements Closeable {
     side.begin(journal);
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
     this.link = FleetLink.start(surroundings, identity, contexts, side);
+    CertificateWishes wishes =
+        new CertificateWishes(
+            host -> cache.engine().release().route(host).isPresent(),
+            link::wantCertificate,
+            loops.loop(0),
+            System::nanoTime);
+    tls.onEntries(wishes::came);
+    tls.certificates().onUnknown(wishes::await);
     waitForControl(release.isPresent());
     ExchangeHandler engine = cache.engine();
     this.fabric = listen(config.listeners().fabric(), engine, _ -> contexts.server());

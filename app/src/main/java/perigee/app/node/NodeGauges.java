@@ -85,7 +85,8 @@ final class NodeGauges {
         .name("perigee_tls_handshakes")
         .help("TLS handshakes of clients by how they ended.")
         .labelNames("outcome")
-        .callback(out -> byOutcome.forEach((outcome, count) -> out.call(count.sum(), outcome)))
+        .callback(
+            out -> byOutcome.forEach((outcome, count) -> out.call((double) count.sum(), outcome)))
         .register(registry);
     gauge(
         "perigee_tls_certificates",

@@ -4,8 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,8 @@ final class TlsSide implements Closeable {
 
   /// By id; by host and token they are looked for, but there is seldom more than a handful.
   private final Map<String, TlsEntry.Challenge> challenges = new ConcurrentHashMap<>();
+
+  private volatile Consumer<List<TlsEntry>> onEntries = _ -> {};
 
   private TlsSide(HostCertificates certificates, TlsJournal journal) {
     this.certificates = certificates;
@@ -46,9 +50,15 @@ final class TlsSide implements Closeable {
     return journal.version();
   }
 
+  /// Sets who hears of entries that are in force.
+  void onEntries(Consumer<List<TlsEntry>> listener) {
+    onEntries = listener;
+  }
+
   /// Puts changes in force, then on disk.
   void apply(TlsChanges changes) {
     putInForce(changes);
+    onEntries.accept(changes.entries());
     try {
       journal.append(changes);
     } catch (IOException e) {

@@ -59,12 +59,14 @@ final class NetworkFiles {
   }
 
   /// The endpoints by name, as commands and people look them up.
-  static Map<String, String> endpoints(PortPlan plan, FirstSecrets secrets) {
+  static Map<String, String> endpoints(PortPlan plan, FirstSecrets secrets, Path data) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("api", url(plan.api()));
     all.put("api-token", secrets.apiToken());
     all.put("console", url(plan.api()) + "/");
     secrets.adminLink().ifPresent(link -> all.put("admin-link", link));
+    Path root = data.resolve(LocalNode.CONTROL.id()).resolve("ca.crt");
+    all.put("ca-file", root.toAbsolutePath().normalize().toString());
     for (LocalNode cache : LocalNode.caches()) {
       // The first of a kind has no number: edge-http, edge2-http.
       String name = cache.id().replaceFirst("1$", "");

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class HostCertificates implements ServerTls {
   private final CertificateTable table = new CertificateTable();
   private final SessionTickets tickets;
   private final int mostReady;
+  private volatile BiConsumer<String, Runnable> onUnknown = (_, ready) -> ready.run();
   private volatile @Nullable Generation generation;
 
   /// A context and the keys that it was asked for.
@@ -86,9 +88,18 @@ public final class HostCertificates implements ServerTls {
     return table.size();
   }
 
-  /// Whether a host, lower case, has a certificate besides the one for everybody.
-  public boolean covers(String host) {
-    return table.has(host);
+  /// Sets who is told of a host without a certificate, and lets the handshake go on.
+  public void onUnknown(BiConsumer<String, Runnable> listener) {
+    onUnknown = listener;
+  }
+
+  @Override
+  public void prepare(@Nullable String serverName, Runnable ready) {
+    if (serverName == null || table.has(serverName)) {
+      ready.run();
+    } else {
+      onUnknown.accept(serverName, ready);
+    }
   }
 
   /// Has new tickets encrypted with a new key; those of the last two are still good.
