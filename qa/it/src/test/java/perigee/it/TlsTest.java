@@ -98,7 +98,7 @@ class TlsTest {
           network.command(
               "certificate", "add", "--chain", chain.toString(), "--key", key.toString());
       assertThat(added.err()).isEmpty();
-      String id = added.out().split(" ")[1];
+      String id = added.out().replaceAll("(?s)certificate (\\S+) .*", "$1");
       Await.until(SOON, "the file", () -> issuer("given.test").equals("CN=given.test"));
       assertThat(network.command("certificate", "list").out()).contains(id).contains("valid");
       assertThat(network.command("certificate", "remove", id).status()).isZero();
