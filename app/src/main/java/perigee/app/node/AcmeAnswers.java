@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import perigee.net.http.Bodies;
 import perigee.net.http.Exchange;
 import perigee.net.http.ExchangeHandler;
+import perigee.net.http.PreparedAnswers;
+import perigee.net.loop.Loop;
 import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.ResponseHead;
@@ -34,6 +36,12 @@ final class AcmeAnswers implements ExchangeHandler {
     Fields fields =
         Fields.of("content-type", "application/octet-stream", "cache-control", "no-store");
     exchange.respond(new ResponseHead(200, "", HttpVersion.HTTP_1_1, fields), Bodies.of(answer));
+  }
+
+  /// Tokens are random: nothing that was prepared can be in the way of one.
+  @Override
+  public @Nullable PreparedAnswers prepared(Loop loop) {
+    return next.prepared(loop);
   }
 
   private @Nullable String answer(Exchange exchange, String target) {
