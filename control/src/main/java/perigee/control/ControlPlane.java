@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Optional;
 import perigee.control.api.Api;
 import perigee.control.api.Services;
+import perigee.control.certificate.Certificates;
 import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.fleet.FleetAuthority;
 import perigee.control.fleet.FleetServer;
@@ -48,17 +49,22 @@ public final class ControlPlane implements AutoCloseable {
     opened.push(bus::close);
     Loops loops = Loops.start(1, "fleet");
     opened.push(loops::close);
+    Certificates certificates = Certificates.open(config.data(), store, bus, clock, random);
     this.fleet =
         FleetServer.start(
-            config.fleet(), authority, new FleetSurroundings(loops, store, bus, clock, random));
+            config.fleet(),
+            authority,
+            new FleetSurroundings(loops, store, certificates.feed(), bus, clock, random));
     opened.push(fleet::close);
+    certificates.start(fleet);
+    opened.push(certificates::close);
     this.firstStart = firstStart(store.accounts());
     JoinFiles joins =
         new JoinFiles(
             config.data().resolve("join"), config.bootstrap(), store.nodes(), fleet, clock);
     opened.push(joins::close);
     joins.start();
-    Services services = new Services(store, fleet, bus, clock, random, version());
+    Services services = new Services(store, fleet, certificates, bus, clock, random, version());
     this.api = Api.start(config.api(), config.limits(), services);
     opened.push(api::close);
     fleet.open();

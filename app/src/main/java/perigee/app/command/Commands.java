@@ -43,6 +43,7 @@ public final class Commands {
     all.put("up", UpCommand::new);
     all.put("run", RunCommand::new);
     all.put("property", PropertyCommand::new);
+    all.put("certificate", CertificateCommand::new);
     all.put("purge", PurgeCommand::new);
     all.put("prefetch", PrefetchCommand::new);
     all.put("status", StatusCommand::new);

@@ -19,7 +19,9 @@ import perigee.model.document.Value;
 /// region: east
 /// data: .
 /// control: {fleet: "127.0.0.1:7401", join-token-file: join.token}
-/// listeners: {http: "127.0.0.1:8080", fabric: "127.0.0.1:8081", admin: "127.0.0.1:8082"}
+/// listeners:
+///   {http: "127.0.0.1:8080", https: "127.0.0.1:8443", fabric: "127.0.0.1:8081",
+///    admin: "127.0.0.1:8082"}
 /// content: {memory-bytes: 64MiB, disk-bytes: 1GiB, max-object-bytes: 256MiB, loops: 2}
 /// limits: {connections: 20000, connections-per-client: 1024, body-bytes: 1GiB}
 /// drain: 10s
@@ -87,7 +89,7 @@ public final class ConfigFile {
 
   private NodeConfig cache(Mapping map, Role role) {
     Mapping control = map.required("control").map("fleet", "join-token-file");
-    Mapping listeners = map.required("listeners").map("http", "fabric", "admin");
+    Mapping listeners = map.required("listeners").map("http", "https", "fabric", "admin");
     return new NodeConfig(
         name(map.required("node")),
         role,
@@ -97,6 +99,7 @@ public final class ConfigFile {
             hostPort(control.required("fleet")), path(control.required("join-token-file"))),
         new NodeConfig.Listeners(
             hostPort(listeners.required("http")),
+            listeners.optional("https").map(ConfigFile::hostPort).orElse(null),
             hostPort(listeners.required("fabric")),
             hostPort(listeners.required("admin"))),
         map.optional("content").map(ConfigFile::content).orElseGet(ConfigFile::usualContent),

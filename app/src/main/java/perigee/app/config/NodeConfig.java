@@ -2,6 +2,7 @@ package perigee.app.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import perigee.model.Role;
 
 /// A cache node as its `perigee.yaml` describes it.
@@ -42,9 +43,11 @@ public record NodeConfig(
   /// Where the node listens.
   ///
   /// @param http clients
+  /// @param https clients, over TLS; null for none
   /// @param fabric other nodes of the fleet
   /// @param admin metrics and health, for operators
-  public record Listeners(HostPort http, HostPort fabric, HostPort admin) {}
+  public record Listeners(
+      HostPort http, @Nullable HostPort https, HostPort fabric, HostPort admin) {}
 
   /// Bounds of the cache.
   ///

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import perigee.app.config.ClientLimits;
 import perigee.app.config.HostPort;
 import perigee.app.config.NodeConfig;
 import perigee.content.engine.Prefetcher;
@@ -32,8 +34,11 @@ import perigee.net.http.HttpClient;
 import perigee.net.http.HttpClientConfig;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
+import perigee.net.http.ServerTls;
+import perigee.net.http.TlsMetrics;
 import perigee.net.loop.Loops;
 import perigee.net.tls.FleetContexts;
+import perigee.net.tls.HostCertificates;
 
 /// An edge or core node. It joins the fleet, puts in force what it missed, and only then serves;
 /// when control can't be reached it serves from what it knew last.
@@ -45,6 +50,9 @@ public final class CacheNode implements Closeable {
   /// that is being restarted itself, since what was purged meanwhile must not be served.
   private static final Duration WAIT_FOR_CONTROL = Duration.ofSeconds(8);
 
+  /// How long a key encrypts session tickets; for two more lives it decrypts them.
+  private static final Duration TICKET_KEY_LIFE = Duration.ofHours(4);
+
   private final NodeConfig config;
   private final Loops loops;
   private final HttpClient client;
@@ -53,6 +61,8 @@ public final class CacheNode implements Closeable {
   private final FleetLink link;
   private final HttpServer fabric;
   private final HttpServer http;
+  private final @Nullable HttpServer https;
+  private final TlsSide tls;
   private final HttpServer admin;
   private final Map<String, String> listeners;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -71,6 +81,7 @@ public final class CacheNode implements Closeable {
     this.client = new HttpClient(loops, HttpClientConfig.DEFAULT, contexts);
     PrometheusRegistry registry = new PrometheusRegistry();
     this.cache = CacheWorks.build(config, identity, loops, client, clock, registry);
+    this.tls = TlsSide.open(config.data(), new HostCertificates(new SecureRandom()));
     LastKnownGood kept = new LastKnownGood(config.data());
     Optional<SignedRelease> release =
         kept.release().filter(new ReleaseVerifier(identity.releaseKey())::isGenuine);
@@ -84,14 +95,25 @@ public final class CacheNode implements Closeable {
     side.begin(journal);
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
     this.link = FleetLink.start(surroundings, identity, contexts, side);
+    CertificateWishes wishes =
+        new CertificateWishes(
+            host -> cache.engine().release().route(host).isPresent(),
+            link::wantCertificate,
+            loops.loop(0),
+            System::nanoTime);
+    tls.onEntries(wishes::came);
+    tls.certificates().onUnknown(wishes::await);
     waitForControl(release.isPresent());
     ExchangeHandler engine = cache.engine();
-    this.fabric = listen(config.listeners().fabric(), engine, contexts);
-    HttpServerConfig clients = HttpServerConfig.on(config.listeners().http().address());
-    this.http = HttpServer.start(loops, OpenFiles.within(config.limits()).apply(clients), engine);
+    this.fabric = listen(config.listeners().fabric(), engine, _ -> contexts.server());
+    ClientLimits limits = OpenFiles.within(config.limits());
+    this.http = clients(config.listeners().http(), new AcmeAnswers(tls, engine), null, limits);
+    HostPort secure = config.listeners().https();
+    this.https = secure == null ? null : clients(secure, engine, tls.certificates(), limits);
     ExchangeHandler pages = new AdminPages(registry, draining::get);
     this.admin = listen(config.listeners().admin(), pages, null);
     this.listeners = addresses();
+    rotateTickets();
     gauges(registry);
   }
 
@@ -118,7 +140,7 @@ public final class CacheNode implements Closeable {
     LoadMeter load = new LoadMeter(sources, loops);
     return new CacheSide(
         config,
-        new CacheSide.Parts(cache, kept, prefetcher, load),
+        new CacheSide.Parts(cache, kept, tls, prefetcher, load),
         loops.loop(0),
         () -> onDrain.get().run());
   }
@@ -133,17 +155,39 @@ public final class CacheNode implements Closeable {
     }
   }
 
-  private HttpServer listen(HostPort at, ExchangeHandler handler, @Nullable FleetContexts fabricTls)
+  private HttpServer clients(
+      HostPort at, ExchangeHandler handler, @Nullable ServerTls security, ClientLimits limits)
+      throws IOException {
+    HttpServerConfig server = limits.apply(HttpServerConfig.on(at.address()));
+    return HttpServer.start(loops, security == null ? server : server.withTls(security), handler);
+  }
+
+  private HttpServer listen(HostPort at, ExchangeHandler handler, @Nullable ServerTls security)
       throws IOException {
     HttpServerConfig server = HttpServerConfig.on(at.address());
-    return HttpServer.start(
-        loops, fabricTls == null ? server : server.withTls(_ -> fabricTls.server()), handler);
+    return HttpServer.start(loops, security == null ? server : server.withTls(security), handler);
+  }
+
+  private void rotateTickets() {
+    loops
+        .loop(0)
+        .after(
+            TICKET_KEY_LIFE,
+            () -> {
+              tls.certificates().rotateTickets();
+              rotateTickets();
+            });
   }
 
   private Map<String, String> addresses() {
     Map<String, String> all = new LinkedHashMap<>();
     String host = config.listeners().http().host();
     all.put("http", "http://" + new HostPort(host, http.address().getPort()));
+    HostPort secure = config.listeners().https();
+    if (https != null && secure != null) {
+      HostPort bound = new HostPort(secure.host(), https.address().getPort());
+      all.put("https", "https://" + bound);
+    }
     String adminHost = config.listeners().admin().host();
     all.put("admin", "http://" + new HostPort(adminHost, admin.address().getPort()));
     String fabricHost = config.listeners().fabric().host();
@@ -156,6 +200,10 @@ public final class CacheNode implements Closeable {
     gauges.store(cache.store());
     gauges.loops(loops);
     gauges.server(http.metrics());
+    TlsMetrics handshakes = https == null ? null : https.tlsMetrics();
+    if (handshakes != null) {
+      gauges.tls(handshakes, tls.certificates());
+    }
     gauges.gauge("perigee_fetches", "Fetches that run.", () -> (double) cache.engine().flights());
     gauges.counter(
         "perigee_origin_errors", "Failed origin requests.", cache.tiers().origins()::errors);
@@ -163,8 +211,11 @@ public final class CacheNode implements Closeable {
   }
 
   private long connections() {
-    HttpServer current = http;
-    return current == null ? 0 : current.metrics().open().sum();
+    return connections(http) + connections(https);
+  }
+
+  private static long connections(@Nullable HttpServer server) {
+    return server == null ? 0 : server.metrics().open().sum();
   }
 
   /// Endpoint name to URL or `host:port`, as they are bound.
@@ -182,6 +233,9 @@ public final class CacheNode implements Closeable {
     draining.set(true);
     LOG.info("event=draining node={}", config.node());
     http.drain(config.drain());
+    if (https != null) {
+      https.drain(config.drain());
+    }
     fabric.drain(config.drain());
   }
 
@@ -189,10 +243,14 @@ public final class CacheNode implements Closeable {
   public void close() {
     link.close();
     http.close();
+    if (https != null) {
+      https.close();
+    }
     fabric.close();
     admin.close();
     client.close();
     journal.close();
+    tls.close();
     try {
       cache.close();
     } catch (IOException e) {

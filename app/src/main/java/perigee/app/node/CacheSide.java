@@ -2,6 +2,7 @@ package perigee.app.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import perigee.app.config.HostPort;
 import perigee.app.config.NodeConfig;
 import perigee.content.coding.Coding;
 import perigee.content.engine.Prefetcher;
@@ -22,6 +24,7 @@ import perigee.model.property.Origin;
 import perigee.model.release.Release;
 import perigee.model.release.ReleaseDocument;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
 import perigee.net.fleet.FleetNode;
 import perigee.net.loop.Loop;
 
@@ -39,7 +42,11 @@ final class CacheSide implements FleetNode {
 
   /// What control's words act on.
   record Parts(
-      CacheWorks cache, LastKnownGood lastKnownGood, Prefetcher prefetcher, LoadMeter load) {}
+      CacheWorks cache,
+      LastKnownGood lastKnownGood,
+      TlsSide tls,
+      Prefetcher prefetcher,
+      LoadMeter load) {}
 
   /// A cache's side of the link.
   ///
@@ -65,11 +72,21 @@ final class CacheSide implements FleetNode {
         config.region(),
         config.listeners().fabric().toString(),
         Version.TEXT,
-        Map.of(
-            "http", "http://" + config.listeners().http(),
-            "admin", "http://" + config.listeners().admin()),
+        listeners(),
         parts.cache().purges().applied(),
-        release);
+        release,
+        parts.tls().version());
+  }
+
+  private Map<String, String> listeners() {
+    Map<String, String> all = new HashMap<>();
+    all.put("http", "http://" + config.listeners().http());
+    all.put("admin", "http://" + config.listeners().admin());
+    HostPort https = config.listeners().https();
+    if (https != null) {
+      all.put("https", "https://" + https);
+    }
+    return all;
   }
 
   @Override
@@ -116,6 +133,11 @@ final class CacheSide implements FleetNode {
     parts.cache().tiers().origins().watch(origins);
     parts.cache().engine().apply(compiled);
     release = next.number();
+  }
+
+  @Override
+  public void apply(TlsChanges changes) {
+    parts.tls().apply(changes);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import java.util.Random;
+import perigee.app.config.HostPort;
 import perigee.app.config.NodeConfig;
 import perigee.content.engine.CacheEngine;
 import perigee.content.engine.CacheMetrics;
@@ -81,9 +82,11 @@ record CacheWorks(
     Path logFile = data.resolve("access.log");
     AccessLog log = new AccessLog(logFile, recent, ACCESS_LOG_BYTES, ACCESS_LOG_FILES);
     CacheMetrics metrics = new CacheMetrics(registry);
+    HostPort https = config.listeners().https();
     Machinery machinery =
         new Machinery(
             config.node(),
+            https == null ? 0 : https.port(),
             CdnLoop.ofFleet(fleetName(identity), MOST_PASSES),
             clock,
             System::nanoTime,

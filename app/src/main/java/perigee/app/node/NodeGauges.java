@@ -3,11 +3,15 @@ package perigee.app.node;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import perigee.content.store.Store;
 import perigee.net.http.HttpServerMetrics;
+import perigee.net.http.TlsMetrics;
 import perigee.net.loop.Loops;
+import perigee.net.tls.HostCertificates;
 
 /// Figures that are read when somebody asks for them.
 final class NodeGauges {
@@ -77,6 +81,31 @@ final class NodeGauges {
         () -> metrics.evicted().sum());
     counter(
         "perigee_slow_clients", "Connections cut for being slow.", () -> metrics.timeouts().sum());
+  }
+
+  /// Handshakes of clients by how they ended.
+  void tls(TlsMetrics metrics, HostCertificates certificates) {
+    Map<String, LongAdder> byOutcome =
+        Map.of(
+            "completed", metrics.completed(),
+            "refused", metrics.refused(),
+            "late", metrics.late(),
+            "left", metrics.left(),
+            "not-tls", metrics.notTls(),
+            "incompatible", metrics.incompatible(),
+            "distrusted", metrics.distrusted(),
+            "broken", metrics.broken());
+    CounterWithCallback.builder()
+        .name("perigee_tls_handshakes")
+        .help("TLS handshakes of clients by how they ended.")
+        .labelNames("outcome")
+        .callback(
+            out -> byOutcome.forEach((outcome, count) -> out.call((double) count.sum(), outcome)))
+        .register(registry);
+    gauge(
+        "perigee_tls_certificates",
+        "Certificates for clients.",
+        () -> (double) certificates.size());
   }
 
   void gauge(String name, String help, DoubleSupplier value) {

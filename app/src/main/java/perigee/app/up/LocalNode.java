@@ -19,6 +19,11 @@ record LocalNode(String id, Role role, String region) {
 
   static final LocalNode CONTROL = ALL.getFirst();
 
+  /// Those that clients go to.
+  static List<LocalNode> edges() {
+    return caches().stream().filter(node -> node.role() == Role.EDGE).toList();
+  }
+
   /// Those that cache.
   static List<LocalNode> caches() {
     return ALL.subList(1, ALL.size());

@@ -10,6 +10,7 @@ import java.util.Map;
 import perigee.app.client.RunningNetwork;
 import perigee.app.config.HostPort;
 import perigee.app.config.JsonFile;
+import perigee.model.Role;
 
 /// What the network says about itself in its data folder: `nodes.json` while it runs, and
 /// `endpoints.json` once it is ready.
@@ -58,16 +59,21 @@ final class NetworkFiles {
   }
 
   /// The endpoints by name, as commands and people look them up.
-  static Map<String, String> endpoints(PortPlan plan, FirstSecrets secrets) {
+  static Map<String, String> endpoints(PortPlan plan, FirstSecrets secrets, Path data) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("api", url(plan.api()));
     all.put("api-token", secrets.apiToken());
     all.put("console", url(plan.api()) + "/");
     secrets.adminLink().ifPresent(link -> all.put("admin-link", link));
+    Path root = data.resolve(LocalNode.CONTROL.id()).resolve("ca.crt");
+    all.put("ca-file", root.toAbsolutePath().normalize().toString());
     for (LocalNode cache : LocalNode.caches()) {
       // The first of a kind has no number: edge-http, edge2-http.
       String name = cache.id().replaceFirst("1$", "");
       all.put(name + "-http", url(plan.http(cache)));
+      if (cache.role() == Role.EDGE) {
+        all.put(name + "-https", "https://" + PortPlan.reached(plan.https(cache)));
+      }
       all.put(name + "-admin", url(plan.admin(cache)));
       all.put(name + "-metrics", url(plan.admin(cache)) + "/metrics");
     }

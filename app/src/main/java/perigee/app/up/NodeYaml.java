@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import perigee.app.config.HostPort;
+import perigee.model.Role;
 
 /// The configuration files of the local network's nodes; written anew at each start, because the
 /// ports may have moved.
@@ -68,7 +69,7 @@ record NodeYaml(PortPlan plan, Path data) {
       join-token-file: ../control/join/%s.token
     listeners:
       http: "%s"
-      fabric: "%s"
+    %s  fabric: "%s"
       admin: "%s"
     content:
       memory-bytes: 64MiB
@@ -84,9 +85,14 @@ record NodeYaml(PortPlan plan, Path data) {
             fleet,
             node.id(),
             plan.http(node),
+            https(node),
             plan.fabric(node),
             plan.admin(node),
             DRAIN);
+  }
+
+  private String https(LocalNode node) {
+    return node.role() == Role.EDGE ? "  https: \"%s\"%n".formatted(plan.https(node)) : "";
   }
 
   private static String role(LocalNode node) {

@@ -16,6 +16,8 @@ record PortPlan(String host, int basePort) {
 
   private static final int CONTROL_PORTS = 2;
   private static final int PORTS_PER_CACHE = 3;
+  private static final int FIRST_HTTPS =
+      CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().size();
   private static final String LOOPBACK = "127.0.0.1";
 
   /// Loopback, with ports that are free now.
@@ -25,7 +27,7 @@ record PortPlan(String host, int basePort) {
 
   /// How many ports the plan takes.
   static int size() {
-    return CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().size();
+    return FIRST_HTTPS + LocalNode.edges().size();
   }
 
   HostPort api() {
@@ -38,6 +40,11 @@ record PortPlan(String host, int basePort) {
 
   HostPort http(LocalNode cache) {
     return at(first(cache));
+  }
+
+  /// Behind all others, which have kept their places.
+  HostPort https(LocalNode edge) {
+    return at(FIRST_HTTPS + LocalNode.edges().indexOf(edge));
   }
 
   HostPort fabric(LocalNode cache) {
@@ -77,6 +84,9 @@ record PortPlan(String host, int basePort) {
       all.put(cache.id() + "'s HTTP listener", http(cache));
       all.put(cache.id() + "'s fabric listener", fabric(cache));
       all.put(cache.id() + "'s admin listener", admin(cache));
+    }
+    for (LocalNode edge : LocalNode.edges()) {
+      all.put(edge.id() + "'s HTTPS listener", https(edge));
     }
     return all;
   }

@@ -47,7 +47,7 @@ public final class Up {
       network.start();
       network.awaitReady();
       FirstSecrets secrets = FirstSecrets.takeFrom(data.resolve(LocalNode.CONTROL.id()));
-      network.files().writeEndpoints(NetworkFiles.endpoints(plan, secrets));
+      network.files().writeEndpoints(NetworkFiles.endpoints(plan, secrets, data));
       Announcement.print(plan, data, secrets);
     } catch (Failure | IOException e) {
       end.failed();

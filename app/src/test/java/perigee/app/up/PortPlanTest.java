@@ -23,6 +23,7 @@ final class PortPlanTest {
       ports.add(plan.fabric(cache).port());
       ports.add(plan.admin(cache).port());
     }
+    LocalNode.edges().forEach(edge -> ports.add(plan.https(edge).port()));
     assertThat(ports).hasSize(PortPlan.size()).allMatch(p -> p >= 9000 && p < 9000 + ports.size());
     assertThat(plan.api().port()).isEqualTo(9000);
   }
@@ -30,7 +31,7 @@ final class PortPlanTest {
   @Test
   void theLastBasePortLeavesRoomForAll() {
     PortPlan plan = new PortPlan("127.0.0.1", Up.LAST_BASE_PORT);
-    assertThat(plan.admin(LocalNode.caches().getLast()).port()).isEqualTo(65_535);
+    assertThat(plan.https(LocalNode.edges().getLast()).port()).isEqualTo(65_535);
   }
 
   @Test

@@ -62,6 +62,7 @@ public final class Api implements AutoCloseable {
     all.addAll(new Prefetches(services).routes());
     all.addAll(new NodeRoutes(services).routes());
     all.addAll(new Explain(services).routes());
+    all.addAll(new CertificateRoutes(services).routes());
     all.addAll(new StatusRoutes(services).routes());
     all.addAll(new AdminLink(services).routes());
     all.add(Route.get("/metrics", Access.EVERYBODY, counters.page(services)));

@@ -80,7 +80,12 @@ final class PropertyBody {
     String owner = named.isPresent() ? property.provider() : caller.providerOr(DEFAULT_PROVIDER);
     mayBe(owner, named, caller);
     return new Property(
-        property.name(), owner, property.hosts(), property.origins(), property.rules());
+        property.name(),
+        owner,
+        property.hosts(),
+        property.origins(),
+        property.https(),
+        property.rules());
   }
 
   private void mayBe(String owner, Optional<Value> named, Caller caller) {

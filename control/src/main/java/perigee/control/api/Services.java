@@ -2,6 +2,7 @@ package perigee.control.api;
 
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import perigee.control.certificate.Certificates;
 import perigee.control.fleet.Fleet;
 import perigee.control.store.Accounts;
 import perigee.control.store.Bus;
@@ -15,6 +16,7 @@ import perigee.control.store.Properties;
 public record Services(
     ControlStore store,
     Fleet fleet,
+    Certificates certificates,
     Bus bus,
     InstantSource clock,
     RandomGenerator random,

@@ -29,6 +29,12 @@ public interface Fleet {
   /// Waits until every online node has acknowledged, or the time is over.
   PurgeProgress await(LogPosition position, Duration atMost) throws InterruptedException;
 
+  /// On how many nodes certificates and challenges are, up to a version; counted as for purges.
+  Spread tlsSpread(long version);
+
+  /// Waits until every online node has acknowledged, or the time is over.
+  Spread awaitTls(long version, Duration atMost) throws InterruptedException;
+
   /// Asks a node; empty if it is not linked or does not answer in time.
   Optional<String> ask(String node, String kind, @Nullable String argument);
 
@@ -78,6 +84,22 @@ public interface Fleet {
   /// @param offline nodes that will do it before they serve again
   record PurgeProgress(
       LogPosition position, int online, int acknowledged, int offline, List<String> waitingFor) {
+
+    public boolean complete() {
+      return acknowledged == online;
+    }
+  }
+
+  /// How many nodes have done something.
+  ///
+  /// @param online nodes that count
+  /// @param acknowledged how many of those
+  /// @param offline nodes that will do it before they serve again
+  record Spread(int online, int acknowledged, int offline, List<String> waitingFor) {
+
+    public Spread {
+      waitingFor = List.copyOf(waitingFor);
+    }
 
     public boolean complete() {
       return acknowledged == online;

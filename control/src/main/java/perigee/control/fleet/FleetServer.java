@@ -71,6 +71,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
             new PurgeFeed(surroundings.store().events()),
             new LogEnd(),
             new NewestRelease(surroundings.store().properties()),
+            surroundings.tls(),
             roster,
             nodes,
             surroundings.clock());
@@ -97,6 +98,8 @@ public final class FleetServer implements Fleet, AutoCloseable {
         bus.subscribe(
             Bus.RELEASES,
             _ -> Thread.ofVirtual().name("fleet-release").start(server::lookForRelease)));
+    server.subscriptions.add(
+        bus.subscribe(Bus.TLS, _ -> server.roster.links().forEach(NodeLink::wake)));
     Thread.ofVirtual().name("fleet-look").start(server::lookAgainAndAgain);
     return server;
   }
@@ -137,6 +140,16 @@ public final class FleetServer implements Fleet, AutoCloseable {
   @Override
   public PurgeProgress await(LogPosition position, Duration atMost) throws InterruptedException {
     return roster.await(position, atMost);
+  }
+
+  @Override
+  public Spread tlsSpread(long version) {
+    return roster.tlsSpread(version);
+  }
+
+  @Override
+  public Spread awaitTls(long version, Duration atMost) throws InterruptedException {
+    return roster.awaitTls(version, atMost);
   }
 
   @Override
@@ -308,6 +321,11 @@ public final class FleetServer implements Fleet, AutoCloseable {
                 });
         case FleetMessage.ReleaseRefused refused ->
             roster.change(link, seat -> seat.refused = refused.problems());
+        case FleetMessage.TlsApplied applied -> {
+          roster.change(link, seat -> seat.tls = applied.version());
+          link.tlsAcknowledged(applied.version());
+        }
+        case FleetMessage.CertificateWanted wanted -> sources.tls().wanted(wanted.host());
         case FleetMessage.Answer answer -> asks.answered(link, answer);
         case FleetMessage.PrefetchProgress progress -> prefetches.progress(link.node(), progress);
       }

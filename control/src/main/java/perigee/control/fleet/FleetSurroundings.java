@@ -10,7 +10,13 @@ import perigee.net.loop.Loops;
 ///
 /// @param loops that carry the links
 /// @param store the truth
+/// @param tls certificates and challenges for nodes
 /// @param bus hints from the rest of control
 /// @param random makes the ids of prefetches
 public record FleetSurroundings(
-    Loops loops, ControlStore store, Bus bus, InstantSource clock, RandomGenerator random) {}
+    Loops loops,
+    ControlStore store,
+    TlsFeed tls,
+    Bus bus,
+    InstantSource clock,
+    RandomGenerator random) {}

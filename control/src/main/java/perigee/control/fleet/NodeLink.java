@@ -16,6 +16,7 @@ import perigee.model.Topology;
 import perigee.model.fleet.FleetJson;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
 
 /// Control's end of one node's link. A virtual thread of its own brings the node up to the log's
 /// end, and from then on sends what is new each time that it is woken: the log is read from where
@@ -38,9 +39,14 @@ final class NodeLink {
   private LogPosition sent = LogPosition.NONE;
   private LogPosition catchUpTo = LogPosition.NONE;
   private long sentRelease;
+  private long sentTls;
+  private long catchUpTls;
   private @Nullable Topology sentTopology;
   private long topologyAtMillis;
   private boolean caughtUp;
+
+  /// Up to where the node acknowledged certificates and challenges; set by the channel's loop.
+  private volatile long acknowledgedTls;
 
   NodeLink(String node, Channel channel, LinkSources sources) {
     this.node = node;
@@ -64,6 +70,12 @@ final class NodeLink {
         unacknowledged.removeFirst();
       }
     }
+    wake();
+  }
+
+  /// Notes that the node applied certificates and challenges.
+  void tlsAcknowledged(long version) {
+    acknowledgedTls = version;
     wake();
   }
 
@@ -103,6 +115,9 @@ final class NodeLink {
     sentRelease = hello.release();
     sendTopology();
     sendRelease();
+    catchUpTls = sources.tls().version();
+    sentTls = sources.tls().begin(hello.tls());
+    acknowledgedTls = sentTls;
     sources.feed().renewIfBehind(hello.purges());
     EventLog.Ends ends = sources.feed().ends();
     if (sources.logEnd().reach(ends.last())) {
@@ -129,7 +144,8 @@ final class NodeLink {
     Duration again = sendTopology();
     sendRelease();
     sendPurges();
-    if (!caughtUp && sent.compareTo(catchUpTo) >= 0) {
+    sendTls();
+    if (!caughtUp && sent.compareTo(catchUpTo) >= 0 && acknowledgedTls >= catchUpTls) {
       caughtUp = true;
       send(new FleetMessage.CaughtUp());
     }
@@ -174,6 +190,15 @@ final class NodeLink {
         return;
       }
       send(next.get());
+    }
+  }
+
+  /// One message at a time: there may be thousands of certificates.
+  private void sendTls() {
+    if (acknowledgedTls == sentTls && sentTls != sources.tls().version()) {
+      TlsChanges changes = sources.tls().after(sentTls);
+      sentTls = changes.upTo();
+      send(new FleetMessage.Tls(changes));
     }
   }
 

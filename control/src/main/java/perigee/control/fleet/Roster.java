@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import perigee.control.store.Nodes;
 import perigee.model.LogPosition;
 import perigee.model.Member;
@@ -93,6 +94,7 @@ final class Roster {
       seat.hello = hello;
       seat.purges = hello.purges();
       seat.release = hello.release();
+      seat.tls = hello.tls();
       seat.refused = List.of();
       refresh();
       return old;
@@ -183,6 +185,32 @@ final class Roster {
   }
 
   Fleet.PurgeProgress progress(LogPosition position) {
+    Fleet.Spread progress = progress(seat -> seat.purges.compareTo(position) >= 0);
+    return purges(position, progress);
+  }
+
+  Fleet.PurgeProgress await(LogPosition position, Duration atMost) throws InterruptedException {
+    return purges(position, await(seat -> seat.purges.compareTo(position) >= 0, atMost));
+  }
+
+  private static Fleet.PurgeProgress purges(LogPosition position, Fleet.Spread progress) {
+    return new Fleet.PurgeProgress(
+        position,
+        progress.online(),
+        progress.acknowledged(),
+        progress.offline(),
+        progress.waitingFor());
+  }
+
+  Fleet.Spread tlsSpread(long version) {
+    return progress(seat -> seat.tls >= version);
+  }
+
+  Fleet.Spread awaitTls(long version, Duration atMost) throws InterruptedException {
+    return await(seat -> seat.tls >= version, atMost);
+  }
+
+  private Fleet.Spread progress(Predicate<Seat> done) {
     lock.lock();
     try {
       Instant now = clock.instant();
@@ -191,31 +219,27 @@ final class Roster {
       for (Seat seat : seats.values()) {
         if (seat.isOnline(now)) {
           online++;
-          if (seat.purges.compareTo(position) < 0) {
+          if (!done.test(seat)) {
             waitingFor.add(seat.node.id());
           }
         }
       }
-      return new Fleet.PurgeProgress(
-          position,
-          online,
-          online - waitingFor.size(),
-          seats.size() - online,
-          List.copyOf(waitingFor));
+      int acknowledged = online - waitingFor.size();
+      return new Fleet.Spread(online, acknowledged, seats.size() - online, waitingFor);
     } finally {
       lock.unlock();
     }
   }
 
-  Fleet.PurgeProgress await(LogPosition position, Duration atMost) throws InterruptedException {
+  private Fleet.Spread await(Predicate<Seat> done, Duration atMost) throws InterruptedException {
     long leftNanos = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      Fleet.PurgeProgress progress = progress(position);
+      Fleet.Spread progress = progress(done);
       while (!progress.complete() && leftNanos > 0) {
         long waitNanos = Math.min(leftNanos, nextGraceEndNanos());
         leftNanos -= waitNanos - changed.awaitNanos(waitNanos);
-        progress = progress(position);
+        progress = progress(done);
       }
       return progress;
     } finally {

@@ -25,6 +25,7 @@ final class Seat {
   FleetMessage.@Nullable Hello hello;
   LogPosition purges = LogPosition.NONE;
   long release;
+  long tls;
   List<String> refused = List.of();
   NodeReport report = NodeReport.NONE;
   @Nullable NodeLink link;

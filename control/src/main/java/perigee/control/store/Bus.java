@@ -8,6 +8,7 @@ public interface Bus {
 
   String PURGES = "purges";
   String RELEASES = "releases";
+  String TLS = "tls";
 
   void publish(String subject, String message);
 

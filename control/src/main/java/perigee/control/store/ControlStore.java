@@ -15,6 +15,8 @@ public interface ControlStore extends Closeable {
 
   Leases leases();
 
+  TlsStore tls();
+
   @Override
   void close();
 }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import perigee.control.certificate.Certificates;
 import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
@@ -39,6 +40,7 @@ final class ApiUnderTest implements AutoCloseable {
   final OpenApi description;
   final Set<String> seen = new TreeSet<>();
   private final InProcessBus bus = new InProcessBus();
+  private final Certificates certificates;
   private final Api api;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -55,7 +57,9 @@ final class ApiUnderTest implements AutoCloseable {
     operator = store.accounts().issueToken("root", Scope.OPERATOR, null).secret();
     acme = store.accounts().issueToken("acme-deploy", new Scope("acme"), null).secret();
     fleet = new FakeFleet(store.events());
-    services = new Services(store, fleet, bus, clock, new Random(7), "0.1.0-test");
+    certificates = Certificates.open(data, store, bus, clock, new SecureRandom());
+    certificates.start(fleet);
+    services = new Services(store, fleet, certificates, bus, clock, new Random(7), "0.1.0-test");
     description = OpenApi.load();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     api = Api.start(any, limits, services);
@@ -111,6 +115,7 @@ final class ApiUnderTest implements AutoCloseable {
   public void close() {
     client.close();
     api.close();
+    certificates.close();
     bus.close();
     store.close();
   }

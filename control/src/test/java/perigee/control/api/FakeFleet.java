@@ -69,6 +69,16 @@ final class FakeFleet implements Fleet {
   }
 
   @Override
+  public Spread tlsSpread(long version) {
+    return new Spread(2, acknowledging ? 2 : 1, 0, acknowledging ? List.of() : List.of("core1"));
+  }
+
+  @Override
+  public Spread awaitTls(long version, Duration atMost) {
+    return tlsSpread(version);
+  }
+
+  @Override
   public Optional<String> ask(String node, String kind, @Nullable String argument) {
     return Optional.ofNullable(answers.get(argument));
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import perigee.control.certificate.GivenPair;
 import tools.jackson.databind.JsonNode;
 
 /// The hand-written description against the running server.
@@ -61,6 +62,7 @@ class OpenApiTest {
   void everyDeclaredSuccessOccurs() {
     accounts();
     delivery();
+    certificates();
     fleet();
     pages();
     Set<String> declared = new TreeSet<>();
@@ -115,6 +117,27 @@ class OpenApiTest {
     api.post("/v1/prefetches", "{\"urls\":[\"http://www.example.org/a\"]}");
     api.get("/v1/prefetches/p1");
     api.send("DELETE", path, api.operator, "", "If-Match", "*");
+  }
+
+  private void certificates() {
+    String acme = "{\"directory\":\"https://acme.invalid/d\",\"agree-to-terms\":true}";
+    api.send("PUT", "/v1/acme", api.operator, acme);
+    api.get("/v1/acme");
+    api.send("DELETE", "/v1/acme", api.operator, "");
+    api.get("/v1/certificates/root");
+    String given = GivenPair.of(data.resolve("given"), api.clock, "www.example.org").json();
+    String id = api.post("/v1/certificates", given).text("/id");
+    api.get("/v1/certificates");
+    api.send(
+        "PUT",
+        "/v1/properties/secure",
+        api.operator,
+        ApiUnderTest.DEMO.replace("demo", "secure"),
+        "If-None-Match",
+        "*");
+    api.get("/v1/properties/secure/certificates");
+    api.send("DELETE", "/v1/certificates/" + id, api.operator, "");
+    api.post("/v1/certificates/local/*/renew", "");
   }
 
   private void fleet() {

@@ -206,7 +206,7 @@ final class FleetServerTest {
         FleetServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             authority,
-            new FleetSurroundings(loops, store, bus, CLOCK, random));
+            new FleetSurroundings(loops, store, new FakeFeed(), bus, CLOCK, random));
   }
 
   private void stopControl() {

@@ -13,6 +13,7 @@ import perigee.model.Topology;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
 import perigee.net.fleet.FleetNode;
 
 /// A node that notes what control tells it.
@@ -23,6 +24,7 @@ final class TestNode implements FleetNode {
   final List<Long> sequences = new ArrayList<>();
   volatile LogPosition position = LogPosition.NONE;
   volatile long release;
+  volatile long tls;
   volatile Topology topology = Topology.EMPTY;
   volatile boolean compacted;
 
@@ -33,7 +35,7 @@ final class TestNode implements FleetNode {
   @Override
   public FleetMessage.Hello hello() {
     return new FleetMessage.Hello(
-        id, Role.EDGE, "fra", "127.0.0.1:9", "test", Map.of(), position, release);
+        id, Role.EDGE, "fra", "127.0.0.1:9", "test", Map.of(), position, release, tls);
   }
 
   @Override
@@ -49,6 +51,12 @@ final class TestNode implements FleetNode {
     compacted = purges.compacted();
     position = purges.upTo();
     calls.add(purges.compacted() ? "compacted" : "purges");
+  }
+
+  @Override
+  public void apply(TlsChanges changes) {
+    tls = changes.upTo();
+    calls.add("tls");
   }
 
   @Override

@@ -34,7 +34,12 @@ final class Migrations {
 
   private static final String FOLDER = "/perigee/control/migrations/";
   private static final List<String> FILES =
-      List.of("0001_log.sql", "0002_properties.sql", "0003_accounts.sql", "0004_nodes.sql");
+      List.of(
+          "0001_log.sql",
+          "0002_properties.sql",
+          "0003_accounts.sql",
+          "0004_nodes.sql",
+          "0005_tls.sql");
 
   private final List<Migration> migrations;
 

@@ -12,6 +12,7 @@ import perigee.control.store.Passwords;
 import perigee.control.store.Properties;
 import perigee.control.store.ReleaseSigner;
 import perigee.control.store.Secrets;
+import perigee.control.store.TlsStore;
 
 /// The control plane's truth in one SQLite file, for one process at a time.
 public final class SqliteControlStore implements ControlStore {
@@ -22,6 +23,7 @@ public final class SqliteControlStore implements ControlStore {
   private final Nodes nodes;
   private final Accounts accounts;
   private final Leases leases;
+  private final TlsStore tls;
 
   private SqliteControlStore(
       Database database, ReleaseSigner signer, InstantSource clock, SecureRandom random) {
@@ -33,6 +35,7 @@ public final class SqliteControlStore implements ControlStore {
     this.accounts =
         new SqliteAccounts(database, clock, secrets, new Passwords(Passwords.Cost.DEFAULT, random));
     this.leases = new SqliteLeases(database, clock);
+    this.tls = new SqliteTls(database, clock);
   }
 
   /// Opens a store and brings its schema up to date; makes it, with its folder, if there is none.
@@ -75,6 +78,11 @@ public final class SqliteControlStore implements ControlStore {
   @Override
   public Leases leases() {
     return leases;
+  }
+
+  @Override
+  public TlsStore tls() {
+    return tls;
   }
 
   @Override

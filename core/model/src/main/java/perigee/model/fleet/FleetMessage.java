@@ -8,6 +8,7 @@ import perigee.model.Role;
 import perigee.model.Topology;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
 
 /// One message on the fleet link, a JSON text frame with a `type` (`FleetJson`).
 public sealed interface FleetMessage {
@@ -26,6 +27,7 @@ public sealed interface FleetMessage {
   /// @param listeners endpoint name to URL or `host:port`, for people
   /// @param purges up to where it has applied and stored purges
   /// @param release the number of the release that it runs, 0 for none
+  /// @param tls up to which version it has certificates and challenges, 0 for none
   record Hello(
       String node,
       Role role,
@@ -34,7 +36,8 @@ public sealed interface FleetMessage {
       String version,
       Map<String, String> listeners,
       LogPosition purges,
-      long release)
+      long release,
+      long tls)
       implements FromNode {
 
     public Hello {
@@ -58,6 +61,12 @@ public sealed interface FleetMessage {
       problems = List.copyOf(problems);
     }
   }
+
+  /// Certificates and challenges up to this version are in force and stored.
+  record TlsApplied(long version) implements FromNode {}
+
+  /// A client named a host that has no certificate yet.
+  record CertificateWanted(String host) implements FromNode {}
 
   /// The reply to an `Ask`.
   ///
@@ -86,6 +95,15 @@ public sealed interface FleetMessage {
 
   /// A release to validate and apply.
   record NewRelease(SignedRelease release) implements FromControl {}
+
+  /// Certificates and challenges to put in force. Holds private keys: never to be logged.
+  record Tls(TlsChanges changes) implements FromControl {
+
+    @Override
+    public String toString() {
+      return "Tls[up to " + changes.upTo() + ", content withheld]";
+    }
+  }
 
   /// The fleet as it is now.
   record Fleet(Topology topology) implements FromControl {}

@@ -28,6 +28,8 @@ final class FleetReader {
       case "release-applied" -> new FleetMessage.ReleaseApplied(count(map, "number"));
       case "release-refused" ->
           new FleetMessage.ReleaseRefused(count(map, "number"), map.texts("problems"));
+      case "tls-applied" -> new FleetMessage.TlsApplied(count(map, "version"));
+      case "certificate-wanted" -> new FleetMessage.CertificateWanted(map.string("host"));
       case "answer" -> new FleetMessage.Answer(id(map), map.string("json"));
       case "prefetch-progress" ->
           new FleetMessage.PrefetchProgress(
@@ -45,6 +47,7 @@ final class FleetReader {
           new FleetMessage.NewRelease(
               new SignedRelease(
                   count(map, "number"), map.string("payload"), map.string("signature")));
+      case "tls" -> new FleetMessage.Tls(TlsJson.changes(map));
       case "fleet" -> new FleetMessage.Fleet(topology(map));
       case "caught-up" -> new FleetMessage.CaughtUp();
       case "ask" ->
@@ -104,7 +107,8 @@ final class FleetReader {
         map.string("version"),
         texts(map, "listeners"),
         position(map.required("purges")),
-        count(map, "release"));
+        count(map, "release"),
+        map.optional("tls").map(value -> value.integer(0L, Long.MAX_VALUE)).orElse(0L));
   }
 
   private static NodeReport report(Mapping map) {

@@ -11,6 +11,7 @@ import perigee.model.document.Value;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +37,9 @@ final class FleetWriter {
           typed("release-applied").put("number", number);
       case FleetMessage.ReleaseRefused(long number, List<String> problems) ->
           texts(typed("release-refused").put("number", number), "problems", problems);
+      case FleetMessage.TlsApplied(long version) -> typed("tls-applied").put("version", version);
+      case FleetMessage.CertificateWanted(String host) ->
+          typed("certificate-wanted").put("host", host);
       case FleetMessage.Answer(long id, String json) ->
           typed("answer").put("id", id).put("json", json);
       case FleetMessage.PrefetchProgress(String id, int done, int failed, int total) ->
@@ -55,6 +59,7 @@ final class FleetWriter {
               .put("number", release.number())
               .put("payload", release.payload())
               .put("signature", release.signature());
+      case FleetMessage.Tls(TlsChanges changes) -> TlsJson.write(changes, typed("tls"));
       case FleetMessage.Fleet(Topology topology) -> topology(topology);
       case FleetMessage.CaughtUp() -> typed("caught-up");
       case FleetMessage.Ask(long id, String kind, @Nullable String argument) -> {
@@ -71,7 +76,7 @@ final class FleetWriter {
     return Json.object().put("type", type);
   }
 
-  private static ObjectNode texts(ObjectNode node, String key, List<String> texts) {
+  static ObjectNode texts(ObjectNode node, String key, List<String> texts) {
     texts.forEach(node.putArray(key)::add);
     return node;
   }
@@ -89,7 +94,8 @@ final class FleetWriter {
             .put("fabric", hello.fabric())
             .put("version", hello.version())
             .put("purges", hello.purges().toString())
-            .put("release", hello.release());
+            .put("release", hello.release())
+            .put("tls", hello.tls());
     texts(node, "listeners", hello.listeners());
     return node;
   }

@@ -32,7 +32,7 @@ final class PropertyReader {
   private PropertyReader() {}
 
   static Property property(Value value) {
-    Mapping map = value.map("name", "provider", "hosts", "origins", "rules");
+    Mapping map = value.map("name", "provider", "hosts", "origins", "https", "rules");
     return new Property(
         map.required("name").text(Syntax::isName, Syntax.NAME_RIGHT),
         map.optional("provider")
@@ -42,6 +42,7 @@ final class PropertyReader {
         atLeastOne(map.required("origins"), MOST_ORIGINS).stream()
             .map(PropertyReader::origin)
             .toList(),
+        map.optional("https").map(PropertyReader::https).orElse(Https.DEFAULT),
         bounded(map.items("rules"), 0, MOST_RULES, map, "rules").stream()
             .map(RuleReader::rule)
             .toList());
@@ -76,6 +77,15 @@ final class PropertyReader {
       hosts.add(host);
     }
     return hosts;
+  }
+
+  private static Https https(Value value) {
+    Mapping map = value.map("certificate", "redirect");
+    return new Https(
+        map.optional("certificate")
+            .map(choice -> choice.choice(Https.Certificate.values()))
+            .orElse(Https.DEFAULT.certificate()),
+        map.bool("redirect", Https.DEFAULT.redirect()));
   }
 
   private static Origin origin(Value value) {

@@ -22,6 +22,11 @@ final class PropertyWriter {
     texts(node, "hosts", property.hosts());
     ArrayNode origins = node.putArray("origins");
     property.origins().forEach(origin -> origin(origin, origins.addObject()));
+    if (!property.https().equals(Https.DEFAULT)) {
+      node.putObject("https")
+          .put("certificate", Value.kebab(property.https().certificate()))
+          .put("redirect", property.https().redirect());
+    }
     ArrayNode rules = node.putArray("rules");
     for (Rule rule : property.rules()) {
       ObjectNode ruleNode = rules.addObject();

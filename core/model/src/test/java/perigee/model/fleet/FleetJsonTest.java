@@ -18,6 +18,8 @@ import perigee.model.Topology;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.Purges;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
+import perigee.model.tls.TlsEntry;
 
 class FleetJsonTest {
 
@@ -26,6 +28,8 @@ class FleetJsonTest {
   private static final Arbitrary<Long> COUNTS = Arbitraries.longs().greaterOrEqual(0);
   private static final Arbitrary<Double> AMOUNTS = Arbitraries.doubles().between(0, 1e9);
   private static final Arbitrary<Role> ROLES = Arbitraries.of(Role.values());
+  private static final Arbitrary<TlsEntry.Source> SOURCES =
+      Arbitraries.of(TlsEntry.Source.values());
   private static final Arbitrary<Boolean> FLAGS = Arbitraries.of(true, false);
   private static final Arbitrary<Map<String, String>> MAPS =
       Arbitraries.maps(TEXTS, TEXTS).ofMaxSize(3);
@@ -40,11 +44,15 @@ class FleetJsonTest {
                 new NodeReport(a, flag, a, a, ratio, n, a, n, n, n, n, alarms));
     Arbitrary<Integer> numbers = Arbitraries.integers().greaterOrEqual(0);
     return Arbitraries.oneOf(
-        Combinators.combine(TEXTS, ROLES, TEXTS, TEXTS, TEXTS, MAPS, POSITIONS, COUNTS)
-            .as(FleetMessage.Hello::new),
+        Combinators.combine(TEXTS, ROLES, TEXTS, TEXTS, MAPS, POSITIONS, COUNTS, COUNTS)
+            .as((text, role, region, fabric, listeners, purges, release, tls) ->
+                new FleetMessage.Hello(
+                    text, role, region, fabric, text, listeners, purges, release, tls)),
         reports.map(FleetMessage.Report::new),
         POSITIONS.map(FleetMessage.PurgesApplied::new),
         COUNTS.map(FleetMessage.ReleaseApplied::new),
+        COUNTS.map(FleetMessage.TlsApplied::new),
+        TEXTS.map(FleetMessage.CertificateWanted::new),
         Combinators.combine(COUNTS, TEXTS.list().ofMaxSize(3)).as(FleetMessage.ReleaseRefused::new),
         Combinators.combine(Arbitraries.longs(), TEXTS).as(FleetMessage.Answer::new),
         Combinators.combine(TEXTS, numbers, numbers, numbers)
@@ -56,7 +64,17 @@ class FleetJsonTest {
     Arbitrary<PurgeEvent> events = Combinators.combine(POSITIONS, Purges.all()).as(PurgeEvent::new);
     Arbitrary<Member> members =
         Combinators.combine(TEXTS, ROLES, TEXTS, TEXTS, FLAGS, FLAGS, AMOUNTS).as(Member::new);
+    Arbitrary<TlsEntry> certificates =
+        Combinators.combine(TEXTS, COUNTS, SOURCES, TEXTS.list().ofMaxSize(3), TEXTS)
+            .as((text, version, source, names, key) ->
+                new TlsEntry.Certificate(text, version, source, names, key, text, key));
+    Arbitrary<TlsEntry> challenges =
+        Combinators.combine(TEXTS, COUNTS, TEXTS, TEXTS, TEXTS).as(TlsEntry.Challenge::new);
+    Arbitrary<TlsEntry> entries = Arbitraries.oneOf(certificates, challenges);
     return Arbitraries.oneOf(
+        Combinators.combine(FLAGS, COUNTS, entries.list().ofMaxSize(3), TEXTS.list().ofMaxSize(3))
+            .as(TlsChanges::new)
+            .map(FleetMessage.Tls::new),
         Combinators.combine(COUNTS, FLAGS, POSITIONS, events.list().ofMaxSize(3))
             .as(FleetMessage.Purges::new),
         Combinators.combine(COUNTS, TEXTS, TEXTS)

@@ -15,6 +15,7 @@ import perigee.model.LogPosition;
 import perigee.model.fleet.FleetJson;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
 import perigee.net.tls.ControlTrust;
 import perigee.net.tls.FleetContexts;
 import perigee.net.tls.FleetCredentials;
@@ -86,6 +87,15 @@ public final class FleetLink implements AutoCloseable {
     return caughtUp.await(atMost.toNanos(), TimeUnit.NANOSECONDS)
         ? Optional.of(applied)
         : Optional.empty();
+  }
+
+  /// Tells control that a client named a host without a certificate; does nothing while there is no
+  /// link. From any thread.
+  public void wantCertificate(String host) {
+    LinkSession current = session;
+    if (current != null) {
+      send(current, new FleetMessage.CertificateWanted(host));
+    }
   }
 
   /// Ends the link; returns once its thread has ended, or after five seconds.
@@ -187,6 +197,10 @@ public final class FleetLink implements AutoCloseable {
         send(current, new FleetMessage.PurgesApplied(purges.upTo()));
       }
       case FleetMessage.NewRelease(SignedRelease release) -> send(current, outcome(release));
+      case FleetMessage.Tls(TlsChanges changes) -> {
+        node.apply(changes);
+        send(current, new FleetMessage.TlsApplied(changes.upTo()));
+      }
       case FleetMessage.Fleet fleet -> node.apply(fleet.topology());
       case FleetMessage.CaughtUp _ -> {
         node.caughtUp();

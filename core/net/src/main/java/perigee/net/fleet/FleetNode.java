@@ -7,6 +7,7 @@ import perigee.model.Topology;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
 import perigee.model.release.SignedRelease;
+import perigee.model.tls.TlsChanges;
 
 /// The node as the fleet link sees it. Calls come from the link's own thread, one at a time, and
 /// may block; when one returns, what it was told is in force and on disk.
@@ -26,6 +27,9 @@ public interface FleetNode {
   List<String> apply(SignedRelease release);
 
   void apply(Topology topology);
+
+  /// Applies and stores certificates and challenges.
+  void apply(TlsChanges changes);
 
   /// Everything missed is applied.
   void caughtUp();

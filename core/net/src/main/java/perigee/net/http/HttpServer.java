@@ -10,9 +10,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import perigee.net.loop.Loops;
 import perigee.net.loop.NettyLoop;
 
@@ -50,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
   private final AtomicInteger open = new AtomicInteger();
   private final ClientCounts clients;
   private final CountDownLatch emptied = new CountDownLatch(1);
+  private final @Nullable ServerHandshakes handshakes;
   private volatile boolean draining;
 
   private HttpServer(Loops loops, HttpServerConfig config, ExchangeHandler handler) {
@@ -57,6 +56,10 @@ public final class HttpServer implements AutoCloseable {
     this.config = config;
     this.handler = handler;
     this.clients = new ClientCounts(config.clients());
+    this.handshakes =
+        config.tls() == null
+            ? null
+            : new ServerHandshakes(config.tls(), config.timeouts().head().toMillis());
     for (NettyLoop loop : loops.all()) {
       serverLoops.add(new ServerLoop(this, loop));
     }
@@ -85,6 +88,11 @@ public final class HttpServer implements AutoCloseable {
   /// What it counted.
   public HttpServerMetrics metrics() {
     return metrics;
+  }
+
+  /// What it counted of TLS; null on plain TCP.
+  public @Nullable TlsMetrics tlsMetrics() {
+    return handshakes == null ? null : handshakes.metrics();
   }
 
   /// Stops accepting, closes idle connections, lets running exchanges end within the bound, resets
@@ -204,21 +212,14 @@ public final class HttpServer implements AutoCloseable {
             clients.leave(remote.getAddress());
             leave();
           });
-      ServerTls tls = config.tls();
-      if (tls != null) {
-        channel
-            .pipeline()
-            .addLast(
-                new SniHandler(
-                    (String name, Promise<SslContext> promise) ->
-                        promise.setSuccess(tls.context(name)),
-                    0,
-                    config.timeouts().head().toMillis()));
+      if (handshakes != null && !handshakes.begin(channel)) {
+        Outgoing.close(channel);
+        return;
       }
       ServerConnection http1 = new ServerConnection(serverLoop, channel);
       channel
           .pipeline()
-          .addLast(new ProtocolChooser(serverLoop, http1, tls != null))
+          .addLast(new ProtocolChooser(serverLoop, http1, handshakes != null))
           .addLast(http1);
     }
 

@@ -22,7 +22,12 @@ final class Peers {
         (InetSocketAddress) channel.remoteAddress(),
         (InetSocketAddress) channel.localAddress(),
         tls != null,
-        tls == null ? null : node(tls.engine().getSession()));
+        tls == null || !asksForCertificate(tls) ? null : node(tls.engine().getSession()));
+  }
+
+  /// Where none is asked for, looking for one would only end in an exception.
+  private static boolean asksForCertificate(SslHandler tls) {
+    return tls.engine().getNeedClientAuth() || tls.engine().getWantClientAuth();
   }
 
   private static @Nullable String node(SSLSession session) {

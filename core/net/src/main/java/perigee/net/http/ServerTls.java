@@ -11,4 +11,11 @@ public interface ServerTls {
   ///
   /// @param serverName what the client asks for (RFC 6066 §3); null if it does not say
   SslContext context(@Nullable String serverName);
+
+  /// Lets a handshake wait for what its context needs first.
+  ///
+  /// @param ready run once, on any thread, when the handshake may go on; within a bounded time
+  default void prepare(@Nullable String serverName, Runnable ready) {
+    ready.run();
+  }
 }

@@ -50,7 +50,7 @@ public final class CacheEngine implements ExchangeHandler {
     this.machinery = machinery;
     this.ahead = new FetchAhead(machinery);
     this.limits = new RateLimits(RateLimits.DEFAULT_PLACES, random);
-    this.gate = new Gate(this::release, limits, machinery.loop());
+    this.gate = new Gate(this::release, limits, machinery.loop(), machinery.httpsPort());
     Replies.Extras extras = new Replies.Extras(new Codings(machinery), ahead, links);
     this.replies = new Replies(machinery.node(), machinery.nanos(), extras, prepared);
   }

@@ -36,14 +36,19 @@ final class Gate {
   /// @param detail what was seen and what is right
   record Answered(int status, Fields fields, String detail) implements Admission {}
 
+  private static final int HTTPS_PORT = 443;
+
   private final Supplier<CompiledRelease> release;
   private final RateLimits rateLimits;
   private final CdnLoop loop;
+  private final int httpsPort;
 
-  Gate(Supplier<CompiledRelease> release, RateLimits rateLimits, CdnLoop loop) {
+  /// @param httpsPort where the node listens for TLS; 0 if nowhere
+  Gate(Supplier<CompiledRelease> release, RateLimits rateLimits, CdnLoop loop, int httpsPort) {
     this.release = release;
     this.rateLimits = rateLimits;
     this.loop = loop;
+    this.httpsPort = httpsPort;
   }
 
   Admission admit(Exchange exchange, long nowMillis) {
@@ -102,6 +107,9 @@ final class Gate {
         return new Answered(429, retry, "too many requests: try again later");
       }
     }
+    if (httpsPort > 0 && policy.property().https().redirect() && target.scheme().equals("http")) {
+      return toHttps(exchange.request().method(), target);
+    }
     SignedUrl signed = policy.settings().signedUrl();
     if (signed != null) {
       var client = exchange.peer().remote().getAddress();
@@ -117,6 +125,15 @@ final class Gate {
       return new Answered(redirect.status(), location, "see the location");
     }
     return null;
+  }
+
+  /// A permanent redirect (RFC 9110 §15.4.2, §15.4.9); what has content must keep its method.
+  private Answered toHttps(String method, RequestTarget target) {
+    boolean safe = method.equals("GET") || method.equals("HEAD");
+    String port = httpsPort == HTTPS_PORT ? "" : ":" + httpsPort;
+    Fields location =
+        Fields.of("location", "https://" + target.host() + port + target.pathAndQuery());
+    return new Answered(safe ? 301 : 308, location, "see the location");
   }
 
   private static Answered refused(int status, String detail) {

@@ -15,11 +15,13 @@ import perigee.net.loop.Loop;
 /// What the cache works with.
 ///
 /// @param node the node's id, its name in `Cache-Status` and `Via`
+/// @param httpsPort where the node listens for TLS; 0 if nowhere
 /// @param loop how requests that go in circles are known
 /// @param clock for ages and dates
 /// @param nanos a clock that only goes forward, nanoseconds
 public record Machinery(
     String node,
+    int httpsPort,
     CdnLoop loop,
     InstantSource clock,
     LongSupplier nanos,

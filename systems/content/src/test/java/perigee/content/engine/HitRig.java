@@ -81,7 +81,17 @@ final class HitRig implements AutoCloseable {
     CdnLoop loop = CdnLoop.ofFleet("test", 1);
     Machinery machinery =
         new Machinery(
-            "edge1", loop, clock, System::nanoTime, store, purges, tiers, client, recent, metrics);
+            "edge1",
+            0,
+            loop,
+            clock,
+            System::nanoTime,
+            store,
+            purges,
+            tiers,
+            client,
+            recent,
+            metrics);
     engine = new CacheEngine(machinery, random);
     journal = PurgeJournal.open(directory.resolve("purges"), purges, engine::purgeForms);
     journal.apply(false, new LogPosition(1, 1), List.of());

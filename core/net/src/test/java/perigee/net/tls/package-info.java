@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.net.tls;
+
+import org.jspecify.annotations.NullMarked;
