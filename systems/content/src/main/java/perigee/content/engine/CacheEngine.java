@@ -117,6 +117,19 @@ public final class CacheEngine implements ExchangeHandler {
       pass(t, Forward.BYPASS, "a rule of the property says bypass");
       return;
     }
+    boolean read = machinery.store().summon(t.policy.key(), t.exchange.loop(), () -> fromCache(t));
+    if (read) {
+      // What the disk has is verified before a byte of it is promised.
+      t.detach();
+    } else {
+      fromCache(t);
+    }
+  }
+
+  private void fromCache(Transaction t) {
+    if (!t.isOpen()) {
+      return;
+    }
     switch (Lookup.of(t, machinery)) {
       case Lookup.Hit(StoredResponse stored, Serving serving) -> hit(t, stored, serving);
       case Lookup.Stale(StoredResponse stored, Serving serving) -> {

@@ -15,7 +15,7 @@ final class ReadAhead {
 
   private final Loop loop;
   private final DiskThreads threads;
-  private final ObjectFile file;
+  private final DiskRecord file;
   private final Runnable arrived;
   private final ArrayDeque<Ready> ready = new ArrayDeque<>(MOST_READY);
 
@@ -30,7 +30,7 @@ final class ReadAhead {
   /// Reads for one who keeps the file pinned until `close`.
   ///
   /// @param arrived run on the loop when a block came, or none will
-  ReadAhead(Loop loop, DiskThreads threads, ObjectFile file, Runnable arrived) {
+  ReadAhead(Loop loop, DiskThreads threads, DiskRecord file, Runnable arrived) {
     this.loop = loop;
     this.threads = threads;
     this.file = file;
@@ -82,7 +82,7 @@ final class ReadAhead {
     } catch (IOException e) {
       failed = e;
     } finally {
-      file.unpinHere();
+      file.unpin();
     }
     deliver(index, block, failed);
   }
