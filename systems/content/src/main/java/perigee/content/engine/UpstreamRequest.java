@@ -12,6 +12,7 @@ import perigee.content.tier.Hop;
 import perigee.model.LogPosition;
 import perigee.model.property.Settings;
 import perigee.net.http.Peer;
+import perigee.wire.http.FieldLists;
 import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.RequestHead;
@@ -66,9 +67,30 @@ final class UpstreamRequest {
     return of(t, "GET", fields, stamp);
   }
 
-  /// The client's request as it is.
+  /// A `HEAD` for all who ask: the client's conditions are answered here.
+  static UpstreamRequest head(Transaction t, Machinery machinery, LogPosition stamp) {
+    Fields.Builder fields = Validation.withoutConditions(forwarded(t, machinery));
+    return of(t, "HEAD", fields, stamp);
+  }
+
+  /// The client's request as it is, trailers and all if the client takes them.
   static UpstreamRequest passed(Transaction t, Machinery machinery, LogPosition stamp) {
-    return of(t, t.request().method(), forwarded(t, machinery), stamp);
+    Fields.Builder fields = forwarded(t, machinery);
+    if (FieldLists.tokens(t.request().fields(), "te").contains("trailers")) {
+      fields.set("te", "trailers");
+    }
+    if (t.isPublic() && t.request().method().equals("OPTIONS")) {
+      MaxForwards.of(t.request())
+          .ifPresent(left -> fields.set("max-forwards", Long.toString(left - 1)));
+    }
+    return of(t, t.request().method(), fields, stamp);
+  }
+
+  /// The same, sent for no client: the next tier must not answer with what is stale there, too.
+  UpstreamRequest refreshing() {
+    Fields.Builder fields = common.toBuilder();
+    FabricFields.refresh(fields);
+    return new UpstreamRequest(target, settings, method, path, fields.build(), stamp);
   }
 
   private static UpstreamRequest of(
@@ -89,13 +111,22 @@ final class UpstreamRequest {
     Fields.Builder fields = HopByHop.fromPublic(received);
     CdnLoop loop = machinery.loop();
     loop.mark(fields, received);
-    append(fields, received, "via", "1.1 " + machinery.node());
+    append(fields, received, "via", protocol(t.request().version()) + machinery.node());
     if (t.isPublic()) {
       Peer peer = t.exchange.peer();
       append(fields, received, "x-forwarded-for", address(peer.remote()));
       fields.set("x-forwarded-proto", t.target.scheme());
     }
     return fields;
+  }
+
+  /// How the request came (RFC 9110 §7.6.3).
+  private static String protocol(HttpVersion version) {
+    return switch (version) {
+      case HTTP_1_0 -> "1.0 ";
+      case HTTP_1_1 -> "1.1 ";
+      case HTTP_2 -> "2 ";
+    };
   }
 
   private static void append(Fields.Builder fields, Fields received, String name, String value) {
@@ -105,6 +136,10 @@ final class UpstreamRequest {
 
   private static String address(InetSocketAddress client) {
     return client.getAddress().getHostAddress();
+  }
+
+  LogPosition stamp() {
+    return stamp;
   }
 
   Settings settings() {
@@ -125,6 +160,7 @@ final class UpstreamRequest {
         FabricFields.write(fields, target.scheme(), peer, stamp);
       }
       case Hop.OriginServer(var origin, _) -> {
+        FabricFields.remove(fields);
         FieldEditing.apply(settings.requestFields(), fields);
         String own = origin.host();
         fields.set("host", own == null ? host : own);
