@@ -96,6 +96,7 @@ class DocumentationTest {
       try (Stream<Path> all = Files.walk(root.resolve(folder))) {
         all.filter(file -> file.toString().endsWith(ending))
             .filter(file -> !file.toString().contains("/target/"))
+            .filter(file -> !file.toString().contains("/node_modules/"))
             .forEach(found::add);
       } catch (IOException e) {
         throw new IllegalStateException(folder + " can't be listed", e);

@@ -24,6 +24,7 @@ final class ClientCall implements Call {
   private final HttpClientMetrics metrics;
   private long queuedNanos;
   private @Nullable Carrier connection;
+  private boolean handed;
   private boolean retried;
   private boolean over;
 
@@ -84,19 +85,23 @@ final class ClientCall implements Call {
   /// The connection that the request is sent on.
   void on(Carrier sending) {
     connection = sending;
+    handed = true;
+  }
+
+  /// Whether sending it again does no harm, and can be done (RFC 9110 §9.2.2).
+  boolean isRepeatable() {
+    return switch (head.method()) {
+      case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> body.length() == 0;
+      default -> false;
+    };
   }
 
   /// Whether the request may be sent once more on another connection (RFC 9110 §9.2.2).
   ///
   /// @param unseen whether the peer says that it has not looked at it (RFC 9113 §8.7)
   boolean takeRetry(boolean unseen) {
-    boolean idempotent =
-        unseen
-            || switch (head.method()) {
-              case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> true;
-              default -> false;
-            };
-    if (over || retried || !idempotent || body.length() != 0) {
+    boolean unharmed = unseen ? body.length() == 0 : isRepeatable();
+    if (over || retried || !unharmed) {
       return false;
     }
     retried = true;
@@ -117,10 +122,14 @@ final class ClientCall implements Call {
   void failed(PeerException.Kind kind, boolean retryable, String message) {
     if (!over) {
       over = true;
-      body.close();
+      // Once a connection had it, nobody knows how much of a body is gone.
+      boolean again = retryable && (!handed || body.length() == 0);
+      if (!again) {
+        body.close();
+      }
       metrics.failed().increment();
       String peer = target.authority();
-      handler.failed(new PeerException(peer, kind, retryable, peer + ": " + message));
+      handler.failed(new PeerException(peer, kind, again, peer + ": " + message));
     }
   }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.Arrays;
@@ -55,6 +56,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   boolean isOpen() {
     return !closed && channel.isActive();
+  }
+
+  /// How long it has been idle, if it is.
+  long idleNanos() {
+    return System.nanoTime() - sinceNanos;
   }
 
   /// Begins a request; the connection is connected and idle.
@@ -317,6 +323,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       reading.fail(reason);
     }
     ended(reason, kind);
+    boolean unwanted = kind == Kind.CANCELLED || kind == Kind.TIMEOUT;
+    if (unwanted && channel.isOpen()) {
+      // A reset tells that the answer is not waited for; an end would only say that no more comes.
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
     Outgoing.close(channel);
   }
 

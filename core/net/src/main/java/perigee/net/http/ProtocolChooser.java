@@ -3,6 +3,7 @@ package perigee.net.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
 import perigee.wire.http2.Frames;
@@ -68,6 +69,9 @@ final class ProtocolChooser extends ChannelInboundHandlerAdapter {
     if (http2) {
       http1.replaced();
       ctx.pipeline().replace(http1, null, new Http2ServerConnection(server, ctx.channel(), secure));
+    } else if (!secure) {
+      // A client of HTTP/1 may end its own direction and still read (RFC 9112 §9.6).
+      ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
     ctx.pipeline().remove(this);
   }

@@ -49,6 +49,10 @@ enum RequestFraming {
         writer.field(fields, i);
       }
     }
+    if (fields.has("te")) {
+      // RFC 9110 §10.1.4: it is for the next hop, and says so.
+      writer.field("connection: ", "te");
+    }
     switch (this) {
       case NONE -> {
         // RFC 9112 §6.3: without framing there is no body.

@@ -17,6 +17,7 @@ public interface ResponseHandler {
   /// The final response. The handler pulls the body, or closes it.
   void response(ResponseHead head, BodySource body);
 
-  /// No response will come.
+  /// No response will come. After a retryable failure the request's body is as it was, and the
+  /// handler's to use or close; else it is closed.
   void failed(PeerException failure);
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerClock {
 
   private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final Duration HALF_CLOSED = Duration.ofSeconds(10);
   private static final long NEVER = Long.MAX_VALUE;
 
   private final HttpServerConfig.Timeouts timeouts;
@@ -48,6 +49,11 @@ final class ServerClock {
 
   void answering() {
     wait("nothing", NEVER);
+  }
+
+  /// The client sends no more: it waits for its answer, or has left.
+  void halfClosed() {
+    wait("answer to a client that sends no more", HALF_CLOSED.toNanos());
   }
 
   void keepAlive() {

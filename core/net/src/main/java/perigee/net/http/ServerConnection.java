@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.Arrays;
@@ -66,6 +67,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private long handedBytes;
   private boolean endsWithReset;
   private boolean keepAlive = true;
+  private boolean inputEnded;
   private boolean awaitsContinue;
   private boolean progressing;
   private boolean inRead;
@@ -170,6 +172,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       server.metrics().tlsFailures().increment();
       Outgoing.close(channel);
     }
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded();
+    }
+  }
+
+  /// The client sends no more, but may still read: what it has asked for is answered.
+  private void inputEnded() {
+    inputEnded = true;
+    boolean answering = input.readable() > 0 || (exchange != null && exchange.inbound().ended());
+    if (!answering) {
+      over("client closed the connection");
+      Outgoing.close(channel);
+    } else if (exchange != null && !exchange.responded()) {
+      clock.halfClosed();
+    }
   }
 
   private void progress() {
@@ -217,6 +234,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       case HeadRead.More _ -> {
         input.skip(headBytes - before);
         clock.readingHead();
+        if (inputEnded) {
+          over("client closed the connection");
+          Outgoing.close(channel);
+        }
         yield false;
       }
       case HeadRead.Complete(int length) -> {
@@ -281,6 +302,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     server.metrics().requests().increment();
     state = State.EXCHANGE;
     clock.beginning();
+    if (inputEnded) {
+      clock.halfClosed();
+    }
     Fields fields = request.fields();
     keepAlive = Connection.persists(request.version(), fields);
     InboundBody body = new InboundBody(input, framing, true, maxBytes, this);
@@ -314,6 +338,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   /// Writes the head of a response into the loop's writer.
   HeadWriter writeHead(
       ServerExchange current, ResponseHead answer, ResponseFraming framing, long length) {
+    if (inputEnded) {
+      clock.answering();
+    }
     endsWithReset = framing == ResponseFraming.UNTIL_CLOSE;
     keepAlive &= !endsWithReset && !awaitsContinue && !server.draining();
     keepAlive &= current.inbound().wanted() || current.inbound().leftBytes() <= MAX_DRAIN_BYTES;
@@ -411,7 +438,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     unread = null;
     headBytes = 0;
     reader.reset();
-    if (server.draining() && input.readable() == 0) {
+    if ((server.draining() || inputEnded) && input.readable() == 0) {
       linger();
       return;
     }

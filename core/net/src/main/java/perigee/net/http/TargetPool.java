@@ -15,6 +15,8 @@ import perigee.wire.http1.HeadWriter;
 /// that was used last is used next, so that the others can grow old. Confined to the loop.
 final class TargetPool {
 
+  private static final long YOUNG_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final ClientLoop client;
   private final Target target;
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
@@ -53,7 +55,7 @@ final class TargetPool {
 
   void send(ClientCall call) {
     Http2ClientConnection open = withRoom();
-    ClientConnection kept = open == null ? takeIdle() : null;
+    ClientConnection kept = open == null ? takeIdle(call) : null;
     if (open != null) {
       client.metrics().reused().increment();
       open.send(call);
@@ -176,7 +178,13 @@ final class TargetPool {
     }
   }
 
-  private @Nullable ClientConnection takeIdle() {
+  /// An idle connection. The peer may be closing one that has been idle for long: what can't be
+  /// sent again gets none of these (RFC 9112 §9.3.1).
+  private @Nullable ClientConnection takeIdle(ClientCall call) {
+    ClientConnection newest = idle.peekLast();
+    if (newest != null && !call.isRepeatable() && newest.idleNanos() > YOUNG_NANOS) {
+      return null;
+    }
     ClientConnection kept = idle.pollLast();
     while (kept != null) {
       client.leaveIdle();

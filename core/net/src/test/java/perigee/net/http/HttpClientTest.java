@@ -229,6 +229,17 @@ class HttpClientTest {
   }
 
   @Test
+  void aBodyIsLeftForTheNextPeerIfNoneOfItWasSent() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    BodySource body = Bodies.of("content");
+    assertThat(send(target(port), "POST", "/echo", body).failure().retryable()).isTrue();
+    assertThat(send(target(), "POST", "/echo", body).text()).isEqualTo("content");
+  }
+
+  @Test
   void silentServerIsTimedOut() throws Exception {
     Duration brief = Duration.ofMillis(50);
     Target hasty = new Target("127.0.0.1", server.address().getPort(), null, brief, brief, brief);

@@ -60,6 +60,11 @@ class HttpServerTest {
         exchange.inform(103, Fields.of("link", "</a.css>"));
         exchange.respond(ok(), Bodies.of("hinted"));
       }
+      case "/late" ->
+          exchange
+              .loop()
+              .after(
+                  Duration.ofMillis(200), () -> exchange.respond(ok(), Bodies.of("hello, late")));
       default -> exchange.respond(ok(), Bodies.of("hello " + exchange.request().target()));
     }
   }
@@ -78,6 +83,15 @@ class HttpServerTest {
 
   private static String get(String target) {
     return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  }
+
+  @Test
+  void aClientThatSendsNoMoreIsAnswered() throws Exception { // RFC 9112 §9.6
+    try (RawClient client = client()) {
+      client.send(get("/late") + get("/2"));
+      client.socket().shutdownOutput();
+      assertThat(client.readAll()).contains("hello, late").endsWith("hello /2");
+    }
   }
 
   @Test

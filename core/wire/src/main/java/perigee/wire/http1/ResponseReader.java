@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.ResponseHead;
 
-/// Reads response heads (RFC 9112 §4, §5). Lines may end without carriage return (§2.2); all else
-/// is as strict as with requests. `Malformed` always has status 502: what a gateway answers its own
-/// client. One reader per connection.
+/// Reads response heads (RFC 9112 §4, §5). Lines may end without carriage return (§2.2), field
+/// lines may be folded (§5.2) and have blanks before the colon (§5.1); all else is as strict as
+/// with requests. Folds become blanks in the bytes that are read. `Malformed` always has status
+/// 502: what a gateway answers its own client. One reader per connection.
 public final class ResponseReader {
 
   private final HeadLimits limits;
@@ -21,7 +22,7 @@ public final class ResponseReader {
 
   public ResponseReader(HeadLimits limits) {
     this.limits = limits;
-    this.fields = new FieldSection(limits.maxFields());
+    this.fields = new FieldSection(limits.maxFields(), true);
   }
 
   /// Makes ready for the next head; views of the last one end here.

@@ -82,6 +82,18 @@ class CacheControlTest {
   }
 
   @Test
+  void targetedValuesOfAnotherTypeAreNotConsumed() { // RFC 9213 §2.1
+    Fields fields =
+        Fields.of("cdn-cache-control", "max-age=\"60\", s-maxage, public, no-store=1, private=x");
+    CacheControl words = Objects.requireNonNull(CacheControl.targeted(fields));
+    assertThat(words.isPublic()).isTrue();
+    assertThat(words.maxAge()).isEqualTo(CacheControl.ABSENT);
+    assertThat(words.sMaxage()).isEqualTo(CacheControl.ABSENT);
+    assertThat(words.noStore() || words.isPrivate()).isFalse();
+    assertThat(CacheControl.targeted(Fields.of("cdn-cache-control", "max-age=\"60\""))).isNull();
+  }
+
+  @Test
   void targetedFieldIsADictionary() { // RFC 9213 §2.1
     Fields fields = Fields.of("cdn-cache-control", "max-age=60;x=1, no-store=?0");
     CacheControl words = Objects.requireNonNull(CacheControl.targeted(fields));

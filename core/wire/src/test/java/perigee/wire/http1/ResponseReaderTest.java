@@ -29,6 +29,9 @@ class ResponseReaderTest { // RFC 9112 §4
         "HTTP/1.1 200 OK\r\nA: b\r\n\r\n",
         "HTTP/1.1 200 OK\nA: b\n\n",
         "HTTP/1.0 200\r\nA: b\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA:\r\n b\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA: b\r\n \t\r\n\r\n",
         "HTTP/1.1 200 Tr\u00e8s bien\r\nA:b\r\n\r\n",
       })
   void rightHeadsAreRead(String text) {
@@ -47,14 +50,24 @@ class ResponseReaderTest { // RFC 9112 §4
         "HTTP/1.1 099 OK\r\n\r\n",
         "HTTP/1.1  200 OK\r\n\r\n",
         "HTTP/1.1 200 O\0K\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n A: b\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA: b\r\n \0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA b\r\n\r\n",
         "ICY 200 OK\r\n\r\n",
       })
   void wrongHeadsAreRefused(String text) {
     assertThat(read(text))
         .isInstanceOfSatisfying(
             HeadRead.Malformed.class, bad -> assertThat(bad.status()).isEqualTo(502));
+  }
+
+  @Test
+  void foldedLinesAreJoinedByBlanks() { // RFC 9112 §5.2
+    read("HTTP/1.1 200 OK\r\nA: b,\r\n\t c,\n d\r\nE: f\r\n\r\n");
+    assertThat(reader.head().fields().first("a"))
+        .matches("b, +\t c, +d")
+        .doesNotContain("\r", "\n");
+    assertThat(reader.head().fields().first("e")).isEqualTo("f");
   }
 
   @Property(tries = 200)

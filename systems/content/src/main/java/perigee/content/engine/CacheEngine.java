@@ -1,6 +1,5 @@
 package perigee.content.engine;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +11,7 @@ import perigee.content.rules.CompiledRelease;
 import perigee.content.rules.RateLimits;
 import perigee.content.semantics.CacheStatus;
 import perigee.content.semantics.CacheStatus.Forward;
-import perigee.content.semantics.Invalidation;
+import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Serving;
 import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
@@ -41,6 +40,7 @@ public final class CacheEngine implements ExchangeHandler {
   private final LinkMemory links = new LinkMemory();
   private final Map<Integer, PreparedHits> prepared = new ConcurrentHashMap<>();
   private final Flights flights = new Flights();
+  private final Invalidations invalidations;
   private final HitForMiss hitForMiss = new HitForMiss();
   private final HotKeys hotKeys = new HotKeys();
   private volatile CompiledRelease release = CompiledRelease.EMPTY;
@@ -53,6 +53,7 @@ public final class CacheEngine implements ExchangeHandler {
     this.gate = new Gate(this::release, limits, machinery.loop(), machinery.httpsPort());
     Replies.Extras extras = new Replies.Extras(new Codings(machinery), ahead, links);
     this.replies = new Replies(machinery.node(), machinery.nanos(), extras, prepared);
+    this.invalidations = new Invalidations(machinery, flights, this::release);
   }
 
   /// The configuration in force.
@@ -77,6 +78,10 @@ public final class CacheEngine implements ExchangeHandler {
     if (isProbe(exchange)) {
       Fields none = Fields.EMPTY;
       exchange.respond(new ResponseHead(204, "", HttpVersion.HTTP_1_1, none), Bodies.empty());
+      return;
+    }
+    if (node != null && exchange.request().target().equals(Invalidations.PATH)) {
+      invalidations.told(exchange);
       return;
     }
     long now = machinery.nowMillis();
@@ -113,12 +118,33 @@ public final class CacheEngine implements ExchangeHandler {
       pass(t, Forward.METHOD, "method " + t.request().method());
       return;
     }
+    if (HopByHop.nominates(t.request().fields())) {
+      pass(t, Forward.BYPASS, "Connection names fields of the request");
+      return;
+    }
     if (t.policy.settings().bypasses()) {
       pass(t, Forward.BYPASS, "a rule of the property says bypass");
       return;
     }
+    boolean read = machinery.store().summon(t.policy.key(), t.exchange.loop(), () -> fromCache(t));
+    if (read) {
+      // What the disk has is verified before a byte of it is promised.
+      t.detach();
+    } else {
+      fromCache(t);
+    }
+  }
+
+  private void fromCache(Transaction t) {
+    if (!t.isOpen()) {
+      return;
+    }
     switch (Lookup.of(t, machinery)) {
       case Lookup.Hit(StoredResponse stored, Serving serving) -> hit(t, stored, serving);
+      case Lookup.Stale(StoredResponse stored, _) when t.fabric.refreshes() -> {
+        t.because("the tier before wants a fresh one");
+        validate(t, stored, Serving.Grace.ERROR);
+      }
       case Lookup.Stale(StoredResponse stored, Serving serving) -> {
         // The client is not made to wait: it gets the old response, the next one gets the new.
         refreshLater(t, stored);
@@ -130,14 +156,23 @@ public final class CacheEngine implements ExchangeHandler {
             Result.STALE,
             status.toString());
       }
-      case Lookup.Validate(StoredResponse stored, boolean onError, String reason) -> {
+      case Lookup.Validate(StoredResponse stored, Serving.Grace grace, String reason) -> {
         t.because(reason);
-        fetch(t, Forward.STALE, stored, onError);
+        validate(t, stored, grace);
       }
       case Lookup.Miss(Forward why, String reason) -> {
         t.because(reason);
-        fetch(t, why, null, false);
+        fetch(t, why, null, Serving.Grace.NONE);
       }
+    }
+  }
+
+  private void validate(Transaction t, StoredResponse stored, Serving.Grace grace) {
+    if (t.request().method().equals("HEAD") && !t.directives.onlyIfCached()) {
+      t.detach();
+      new HeadCheck(t, machinery, replies, stored, grace).start();
+    } else {
+      fetch(t, Forward.STALE, stored, grace);
     }
   }
 
@@ -151,7 +186,7 @@ public final class CacheEngine implements ExchangeHandler {
   /// A miss: from the region's owner of the key, or by a fetch of this node's own, which all who
   /// ask for the key meanwhile share.
   private void fetch(
-      Transaction t, Forward why, @Nullable StoredResponse stale, boolean staleOnError) {
+      Transaction t, Forward why, @Nullable StoredResponse stale, Serving.Grace grace) {
     if (t.directives.onlyIfCached()) {
       t.because("only-if-cached");
       replies.local(t, 504, Fields.builder(), "not in the cache", replies.cacheStatus());
@@ -161,19 +196,19 @@ public final class CacheEngine implements ExchangeHandler {
     Optional<Hop.Node> owner =
         t.fabric.fromPeer() ? Optional.empty() : machinery.tiers().peer(t.keyHash());
     if (owner.isPresent() && stale == null && !hotKeys.count(t.keyHash())) {
-      new Relay(t, machinery, replies, why).toOwner(owner.get(), () -> share(t, why, null, false));
+      new Relay(t, machinery, replies, why).toOwner(owner.get(), () -> share(t, why, null, grace));
       return;
     }
-    share(t, why, stale, staleOnError);
+    share(t, why, stale, grace);
   }
 
   private void share(
-      Transaction t, Forward why, @Nullable StoredResponse stale, boolean staleOnError) {
+      Transaction t, Forward why, @Nullable StoredResponse stale, Serving.Grace grace) {
     t.detach();
     LogPosition stamp = machinery.stamp(t.fabric.demand());
     Client client = new Client(t, why, this, machinery, replies);
     Flight fresh = new Flight(stamp, client);
-    Fetch.Job job = new Fetch.Job(t, fresh, stale, staleOnError, client);
+    Fetch.Job job = new Fetch.Job(t, fresh, stale, grace, client);
     if (hitForMiss.holds(t.policy.key(), machinery.nowMillis())) {
       t.because("responses to this key could not be stored lately");
       if (t.asksForPart()) {
@@ -218,7 +253,8 @@ public final class CacheEngine implements ExchangeHandler {
             machinery.stamp(t.fabric.demand()),
             new Nobody(t.exchange.loop(), t.request().fields()));
     if (flights.beginIfNone(t.policy.key(), fresh)) {
-      new Fetch(new Fetch.Job(t, fresh, stale, true, null), this, machinery, true).start();
+      new Fetch(new Fetch.Job(t, fresh, stale, Serving.Grace.ERROR, null), this, machinery, true)
+          .start();
     }
   }
 
@@ -228,21 +264,8 @@ public final class CacheEngine implements ExchangeHandler {
       links.hint(t);
     }
     new Relay(t, machinery, replies, why)
-        .upstream(machinery.stamp(t.fabric.demand()), head -> invalidate(t, head));
-  }
-
-  /// What an unsafe request's answer makes out of date (RFC 9111 §4.4).
-  private void invalidate(Transaction t, ResponseHead head) {
-    for (String path : Invalidation.of(t.request(), t.target, head)) {
-      for (String form : release.purgeKeys(t.target.host(), path)) {
-        for (String scheme : List.of("http", "https")) {
-          String property = t.policy.property().name();
-          CacheKey key = new CacheKey(property, scheme, t.target.host(), form, "");
-          flights.doom(key);
-          machinery.store().find(key).forEach(machinery.store()::remove);
-        }
-      }
-    }
+        .upstream(
+            machinery.stamp(t.fabric.demand()), (head, then) -> invalidations.after(t, head, then));
   }
 
   /// A fetch is over.

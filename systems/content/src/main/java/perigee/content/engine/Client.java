@@ -67,7 +67,8 @@ final class Client implements Waiter {
     t.upstream(upstream);
     long age = Serving.ageMillis(stored.meta(), machinery.nowMillis());
     long ttl = Math.floorDiv(stored.meta().lifetimeMillis() - age, 1000);
-    CacheStatus own = upstream == null ? replies.cacheStatus().hit() : forwarded(flight);
+    boolean asked = upstream != null || !validated;
+    CacheStatus own = asked ? forwarded(flight) : replies.cacheStatus().hit();
     Result result = validated ? (upstream == null ? Result.HIT : Result.REVALIDATED) : Result.STALE;
     replies.answer(
         t, replies.answerable(t, stored, machinery.nowMillis()), result, own.ttl(ttl).toString());
@@ -91,7 +92,7 @@ final class Client implements Waiter {
     Flight alone = new Flight(machinery.stamp(t.fabric.demand()), this);
     collapsed = false;
     new Fetch(
-            new Fetch.Job(t, alone, Lookup.of(t, machinery).stale(), false, this),
+            new Fetch.Job(t, alone, Lookup.of(t, machinery).stale(), Serving.Grace.NONE, this),
             engine,
             machinery,
             false)

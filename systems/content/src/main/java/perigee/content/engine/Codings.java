@@ -165,7 +165,7 @@ final class Codings {
     }
     ResponseMeta varying = meta.withFields(fields.build());
     machinery.store().update(stored, varying);
-    return new Replies.Answerable(varying, plain.length(), plain.open(), plain.ageSeconds());
+    return new Replies.Answerable(varying, plain.length(), plain.open(), plain.ageMillis());
   }
 
   private Replies.Answerable encoded(Transaction t, Parent parent, Coding coding) {
@@ -192,7 +192,7 @@ final class Codings {
     BodyWriter body = running.body();
     Loop loop = t.exchange.loop();
     return new Replies.Answerable(
-        running.meta(), -1, (from, to) -> body.open(loop, from, to), parent.plain().ageSeconds());
+        running.meta(), -1, (from, to) -> body.open(loop, from, to), parent.plain().ageMillis());
   }
 
   private Replies.Answerable stored(Transaction t, Parent parent, StoredResponse made) {
@@ -215,7 +215,7 @@ final class Codings {
         served.meta(),
         ranged ? length : withoutRanges(t, length),
         (from, to) -> served.open(loop, from, to < 0 ? length : to),
-        parent.plain().ageSeconds());
+        parent.plain().ageMillis());
   }
 
   /// With an unknown length a range is not heeded.

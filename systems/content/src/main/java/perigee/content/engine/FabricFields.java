@@ -11,23 +11,29 @@ import perigee.wire.http.Fields;
 /// @param fromNode whether the request comes from a node
 /// @param fromPeer whether it comes from a node of the same region, which took this one for the
 ///   key's owner
+/// @param refreshes whether no client waits: the asking node has a stale response and wants a new
+///   one
 /// @param scheme of the client's own request, `http` or `https`
 /// @param demand purges that the asking node has applied: an answer from before them is of no use
-record FabricFields(boolean fromNode, boolean fromPeer, String scheme, LogPosition demand) {
+record FabricFields(
+    boolean fromNode, boolean fromPeer, boolean refreshes, String scheme, LogPosition demand) {
 
   static final String REQUEST_ID = "perigee-request-id";
   static final String FAILURE = "perigee-failure";
   private static final String HOP = "perigee-hop";
+  private static final String REFRESH = "perigee-refresh";
   private static final String SCHEME = "perigee-scheme";
   private static final String PURGES = "perigee-purges";
 
   static FabricFields of(Peer peer, Fields fields) {
     if (peer.node() == null) {
-      return new FabricFields(false, false, peer.secure() ? "https" : "http", LogPosition.NONE);
+      String scheme = peer.secure() ? "https" : "http";
+      return new FabricFields(false, false, false, scheme, LogPosition.NONE);
     }
     String scheme = "https".equals(fields.first(SCHEME)) ? "https" : "http";
     boolean fromPeer = "peer".equals(fields.first(HOP));
-    return new FabricFields(true, fromPeer, scheme, position(fields.first(PURGES)));
+    return new FabricFields(
+        true, fromPeer, fields.has(REFRESH), scheme, position(fields.first(PURGES)));
   }
 
   private static LogPosition position(@Nullable String text) {
@@ -37,6 +43,16 @@ record FabricFields(boolean fromNode, boolean fromPeer, String scheme, LogPositi
       // A node of another version; without the position it is served like any client.
       return LogPosition.NONE;
     }
+  }
+
+  /// Adds that no client waits.
+  static void refresh(Fields.Builder fields) {
+    fields.set(REFRESH, "1");
+  }
+
+  /// Takes away what an origin is not told.
+  static void remove(Fields.Builder fields) {
+    fields.remove(REFRESH);
   }
 
   /// Adds what a node is told.

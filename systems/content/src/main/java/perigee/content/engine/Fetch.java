@@ -1,31 +1,21 @@
 package perigee.content.engine;
 
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import perigee.content.coding.CodedFields;
-import perigee.content.coding.Negotiation;
 import perigee.content.semantics.Freshening;
-import perigee.content.semantics.Freshness;
 import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Serving;
 import perigee.content.semantics.Storability;
-import perigee.content.semantics.StoredFields;
-import perigee.content.semantics.Tags;
 import perigee.content.semantics.Validation;
-import perigee.content.semantics.Vary;
 import perigee.content.store.BodyWriter;
 import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
 import perigee.content.store.StoredResponse;
-import perigee.content.store.VariantKey;
 import perigee.content.tier.Hop;
-import perigee.model.property.Compression;
 import perigee.net.http.Bodies;
 import perigee.net.http.BodySource;
 import perigee.net.loop.Loop;
-import perigee.wire.http.Fields;
 import perigee.wire.http.ResponseHead;
 
 /// One fetch of a response for the store: asks along the hops, judges what comes, stores it and
@@ -33,24 +23,23 @@ import perigee.wire.http.ResponseHead;
 /// goes on when that client leaves.
 final class Fetch implements Attempts.Listener {
 
-  private static final int PIECE = 64 * 1024;
-
   /// What a fetch is for.
   ///
   /// @param stale a stored response that the fetch may validate
-  /// @param staleOnError whether that may be served if the fetch fails
+  /// @param grace whether that may be served if the fetch fails
   /// @param client who gets a response that can't be shared; null if nobody waits
   record Job(
       Transaction t,
       Flight flight,
       @Nullable StoredResponse stale,
-      boolean staleOnError,
+      Serving.Grace grace,
       @Nullable Client client) {}
 
   private final Job job;
   private final CacheEngine engine;
   private final Machinery machinery;
   private final boolean listed;
+  private final @Nullable StoredResponse validated;
   private final Loop loop;
   private final CacheKey key;
   private final UpstreamRequest request;
@@ -60,16 +49,26 @@ final class Fetch implements Attempts.Listener {
   ///
   /// @param listed whether others may join its flight
   Fetch(Job job, CacheEngine engine, Machinery machinery, boolean listed) {
+    this(job, engine, machinery, listed, job.stale());
+  }
+
+  private Fetch(
+      Job job,
+      CacheEngine engine,
+      Machinery machinery,
+      boolean listed,
+      @Nullable StoredResponse validated) {
     this.job = job;
+    this.validated = validated;
     this.engine = engine;
     this.machinery = machinery;
     this.listed = listed;
     this.loop = job.t().exchange.loop();
     this.key = job.t().policy.key();
-    StoredResponse stale = job.stale();
-    this.request =
+    UpstreamRequest whole =
         UpstreamRequest.fetch(
-            job.t(), machinery, job.flight().stamp(), stale == null ? null : stale.meta());
+            job.t(), machinery, job.flight().stamp(), validated == null ? null : validated.meta());
+    this.request = job.client() == null ? whole.refreshing() : whole;
     this.requestedAt = machinery.nowMillis();
   }
 
@@ -94,7 +93,7 @@ final class Fetch implements Attempts.Listener {
     job.t().attempts(attempts);
     land();
     StoredResponse stale = job.stale();
-    if (stale != null && job.staleOnError()) {
+    if (stale != null && job.grace() != Serving.Grace.NONE) {
       job.flight().stored(stale, false);
     } else {
       job.flight().failed(failure);
@@ -102,14 +101,16 @@ final class Fetch implements Attempts.Listener {
   }
 
   @Override
-  public void answered(Hop hop, ResponseHead head, BodySource body, String attempts) {
+  public void answered(Hop hop, ResponseHead answer, BodySource body, String attempts) {
     machinery.metrics().upstreamAnswered(machinery.nowMillis() - requestedAt);
-    job.flight().upstream(Upstream.of(hop, head, attempts));
+    job.flight().upstream(Upstream.of(hop, answer, attempts));
+    // What only nodes say counts only from nodes.
+    ResponseHead head = hop instanceof Hop.Node ? answer : Arrival.fromOrigin(answer);
     StoredResponse stale = job.stale();
     if (head.status() == 304) {
       body.close();
-      notModified(head, attempts, stale);
-    } else if (stale != null && job.staleOnError() && Serving.isError(head.status())) {
+      notModified(head, attempts);
+    } else if (stale != null && covers(head)) {
       body.close();
       land();
       job.flight().stored(stale, false);
@@ -118,17 +119,31 @@ final class Fetch implements Attempts.Listener {
     }
   }
 
-  private void notModified(ResponseHead head, String attempts, @Nullable StoredResponse stale) {
-    if (stale == null || !Validation.concerns(head.fields(), stale.meta())) {
+  private boolean covers(ResponseHead head) {
+    return job.grace().covers(head.status(), head.fields().has(FabricFields.FAILURE));
+  }
+
+  private void notModified(ResponseHead head, String attempts) {
+    if (validated == null) {
       exhausted(new Failure(502, "origin", "304 to a request that was not conditional"), attempts);
       return;
     }
+    if (!Validation.concerns(head.fields(), validated.meta())) {
+      // It speaks of another response (RFC 9111 §4.3.4): this one is asked for whole.
+      new Fetch(job, engine, machinery, listed, null).start();
+      return;
+    }
     Freshening.Moment moment =
-        new Freshening.Moment(requestedAt, machinery.nowMillis(), job.flight().stamp());
+        Freshening.Moment.of(
+            head.fields(), requestedAt, machinery.nowMillis(), job.flight().stamp());
     ResponseMeta meta =
-        Freshening.refreshed(stale.meta(), visible(head), job.t().policy.settings(), moment);
-    StoredResponse fresh = machinery.store().update(stale, meta);
+        Freshening.refreshed(
+            validated.meta(), Arrival.visible(head), job.t().policy.settings(), moment);
+    StoredResponse fresh = machinery.store().update(validated, meta);
     fresh.cleanUpTo(meta.stamp().sequence());
+    if (!Freshening.mayStay(meta, request.asSent(), job.t().policy.settings())) {
+      machinery.store().remove(fresh);
+    }
     land();
     job.flight().stored(fresh, true);
   }
@@ -144,8 +159,10 @@ final class Fetch implements Attempts.Listener {
         }
         exclusive(head, body, reason.text());
       }
-      case Storability.Storable(Freshness freshness, List<String> withheld) -> {
-        ResponseMeta meta = meta(head, freshness, withheld, now, body.length());
+      case Storability.Storable storable -> {
+        ResponseMeta meta =
+            new Arrival(job.t(), request.asSent(), requestedAt, now, job.flight().stamp())
+                .meta(head, storable, body.length());
         BodyWriter writer = machinery.store().create(meta, body.length());
         if (writer == null) {
           engine.notStorable(key);
@@ -156,45 +173,6 @@ final class Fetch implements Attempts.Listener {
         }
       }
     }
-  }
-
-  private ResponseMeta meta(
-      ResponseHead head, Freshness freshness, List<String> withheld, long now, long length) {
-    Fields kept = StoredFields.of(visible(head).fields(), withheld);
-    VariantKey variant = Vary.key(head.fields(), request.asSent().fields());
-    Compression wanted = job.t().policy.settings().coding();
-    if (wanted.on()) {
-      variant = variant.without("accept-encoding");
-      kept = varying(wanted, head.status(), kept, length);
-    }
-    return new ResponseMeta(
-        key,
-        variant,
-        job.t().policy.property().provider(),
-        head.status(),
-        head.reason(),
-        kept,
-        requestedAt,
-        now,
-        Freshness.initialAgeMillis(head.fields(), requestedAt, now),
-        freshness.lifetimeMillis(),
-        freshness.staleWhileRevalidateMillis(),
-        freshness.staleIfErrorMillis(),
-        Tags.of(head.fields()),
-        job.flight().stamp());
-  }
-
-  /// Where the coding is chosen here, who else caches it must know that it is (RFC 9110 §12.5.5).
-  private static Fields varying(Compression wanted, int status, Fields kept, long length) {
-    Fields.Builder varying = kept.toBuilder();
-    boolean depends = Negotiation.isNegotiable(wanted, status, kept, length);
-    return depends && CodedFields.vary(varying, kept) ? varying.build() : kept;
-  }
-
-  /// What the response says besides what nodes say to each other.
-  private static ResponseHead visible(ResponseHead head) {
-    Fields fields = HopByHop.toPublic(head.fields()).remove("cache-status").build();
-    return new ResponseHead(head.status(), head.reason(), head.version(), fields);
   }
 
   private void exclusive(ResponseHead head, BodySource body, String reason) {
@@ -220,33 +198,12 @@ final class Fetch implements Attempts.Listener {
       job.flight().exclusive(client, "must be validated each time");
       client.streaming(job.flight(), meta, writer, body.length());
     }
-    pump(writer, body);
+    new Intake(loop, body, writer, () -> complete(writer), this::broken).run();
   }
 
-  private void pump(BodyWriter writer, BodySource body) {
-    body.onReady(() -> pump(writer, body));
-    while (writer.keepsUp()) {
-      switch (body.pull(PIECE)) {
-        case BodySource.Piece.Data(ByteBuf bytes) -> writer.append(bytes);
-        case BodySource.Piece.Later _ -> {
-          return;
-        }
-        case BodySource.Piece.End _ -> {
-          complete(writer);
-          body.close();
-          return;
-        }
-        case BodySource.Piece.Failed(String reason) -> {
-          job.flight().over();
-          writer.fail(reason);
-          body.close();
-          land();
-          return;
-        }
-      }
-    }
-    body.onReady(() -> {});
-    writer.onDrained(loop, () -> pump(writer, body));
+  private void broken() {
+    job.flight().over();
+    land();
   }
 
   private void complete(BodyWriter writer) {

@@ -53,7 +53,7 @@ final class Flight {
       waiters.add(waiter);
       return true;
     }
-    if (state == State.OVER || known == null || written == null) {
+    if (state == State.OVER || known == null || written == null || written.failed()) {
       return false;
     }
     if (!Vary.matches(known.variant(), waiter.fields())) {

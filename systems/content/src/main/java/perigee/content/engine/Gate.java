@@ -37,6 +37,7 @@ final class Gate {
   record Answered(int status, Fields fields, String detail) implements Admission {}
 
   private static final int HTTPS_PORT = 443;
+  private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private final Supplier<CompiledRelease> release;
   private final RateLimits rateLimits;
@@ -88,6 +89,11 @@ final class Gate {
     }
     if (!fabric.fromNode() && loop.loops(request.fields())) {
       return refused(508, "the request came back: an origin leads to this network");
+    }
+    if (request.method().equals("OPTIONS")
+        && !fabric.fromNode()
+        && MaxForwards.of(request).orElse(1) == 0) {
+      return new Answered(200, Fields.of("allow", METHODS), "Max-Forwards ends here");
     }
     Policy policy = route.get().decide(request, target);
     @Nullable Admission refusal =

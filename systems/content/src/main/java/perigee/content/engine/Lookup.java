@@ -18,8 +18,8 @@ sealed interface Lookup {
 
   /// It is to be validated first.
   ///
-  /// @param onError whether it may be served if that fails
-  record Validate(StoredResponse stored, boolean onError, String reason) implements Lookup {}
+  /// @param grace whether it may be served if that fails
+  record Validate(StoredResponse stored, Serving.Grace grace, String reason) implements Lookup {}
 
   /// There is none.
   record Miss(Forward why, String reason) implements Lookup {}
@@ -58,7 +58,8 @@ sealed interface Lookup {
     boolean soft = verdict == Verdict.STALE;
     Serving serving = Serving.judge(stored.meta(), t.directives, now, soft, false);
     if (verdict == Verdict.DOUBTFUL) {
-      return new Validate(stored, false, "stored before purges that are no longer known");
+      return new Validate(
+          stored, Serving.Grace.NONE, "stored before purges that are no longer known");
     }
     return switch (serving) {
       case Serving.Fresh _ -> new Hit(stored, serving);
@@ -66,7 +67,7 @@ sealed interface Lookup {
       case Serving.MustValidate _ ->
           new Validate(
               stored,
-              Serving.mayServeOnError(stored.meta(), now),
+              Serving.grace(stored.meta(), t.policy.settings(), now),
               soft ? "purged softly" : staleness(stored));
     };
   }

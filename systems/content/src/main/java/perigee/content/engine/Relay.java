@@ -1,6 +1,7 @@
 package perigee.content.engine;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import perigee.content.record.Result;
 import perigee.content.semantics.CacheStatus;
@@ -32,17 +33,17 @@ final class Relay {
   void toOwner(Hop.Node owner, Runnable otherwise) {
     LogPosition stamp = machinery.stamp(t.fabric.demand());
     UpstreamRequest request = UpstreamRequest.passed(t, machinery, stamp);
-    Back back = new Back(_ -> {}, _ -> otherwise.run(), Result.MISS);
+    Back back = new Back(request, (_, then) -> then.run(), _ -> otherwise.run(), Result.MISS);
     attempts(List.of(owner), request, back).next();
   }
 
   /// Asks the next tier, then the origin.
   ///
-  /// @param onHead hears of the response before the client does
-  void upstream(LogPosition stamp, Consumer<ResponseHead> onHead) {
+  /// @param onHead hears of the response before the client does, and lets it go on
+  void upstream(LogPosition stamp, BiConsumer<ResponseHead, Runnable> onHead) {
     UpstreamRequest request = UpstreamRequest.passed(t, machinery, stamp);
     List<Hop> hops = machinery.tiers().upstream(t.keyHash(), t.policy.property());
-    attempts(hops, request, new Back(onHead, this::failed, Result.PASS)).next();
+    attempts(hops, request, new Back(request, onHead, this::failed, Result.PASS)).next();
   }
 
   private Attempts attempts(List<Hop> hops, UpstreamRequest request, Back back) {
@@ -56,11 +57,18 @@ final class Relay {
 
   /// The way back.
   private final class Back implements Attempts.Listener {
-    private final Consumer<ResponseHead> onHead;
+    private final UpstreamRequest request;
+    private final BiConsumer<ResponseHead, Runnable> onHead;
     private final Consumer<Failure> onFailure;
     private final Result result;
+    private final long requestedAt = machinery.nowMillis();
 
-    Back(Consumer<ResponseHead> onHead, Consumer<Failure> onFailure, Result result) {
+    Back(
+        UpstreamRequest request,
+        BiConsumer<ResponseHead, Runnable> onHead,
+        Consumer<Failure> onFailure,
+        Result result) {
+      this.request = request;
       this.onHead = onHead;
       this.onFailure = onFailure;
       this.result = result;
@@ -74,11 +82,17 @@ final class Relay {
     }
 
     @Override
-    public void answered(Hop hop, ResponseHead head, BodySource body, String attempts) {
-      t.upstream(Upstream.of(hop, head, attempts));
-      onHead.accept(head);
+    public void answered(Hop hop, ResponseHead answer, BodySource body, String attempts) {
+      ResponseHead head = hop instanceof Hop.Node ? answer : Arrival.fromOrigin(answer);
+      t.upstream(Upstream.of(hop, answer, attempts));
+      onHead.accept(head, () -> relay(head, body));
+    }
+
+    private void relay(ResponseHead head, BodySource body) {
       CacheStatus own = replies.cacheStatus().forwarded(why).forwardStatus(head.status());
-      replies.relay(t, head, body, result, own);
+      Arrival arrival =
+          new Arrival(t, request.asSent(), requestedAt, machinery.nowMillis(), request.stamp());
+      replies.relay(t, head, Deposit.of(machinery, arrival, head, body), result, own);
     }
 
     @Override

@@ -8,6 +8,7 @@ import perigee.content.record.Result;
 import perigee.content.rules.FieldEditing;
 import perigee.content.semantics.CacheStatus;
 import perigee.content.semantics.Conditional;
+import perigee.content.semantics.Freshness;
 import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Serving;
 import perigee.content.store.BodyWriter;
@@ -16,6 +17,7 @@ import perigee.content.store.StoredResponse;
 import perigee.net.http.Bodies;
 import perigee.net.http.BodySource;
 import perigee.net.loop.Loop;
+import perigee.selection.Hashing;
 import perigee.wire.http.ByteRanges;
 import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
@@ -30,7 +32,7 @@ final class Replies {
   /// @param length bytes of the body, or -1 if not known yet
   /// @param open the body from a byte up to another, or to the end if that is -1
   record Answerable(
-      ResponseMeta meta, long length, BiFunction<Long, Long, BodySource> open, long ageSeconds) {}
+      ResponseMeta meta, long length, BiFunction<Long, Long, BodySource> open, long ageMillis) {}
 
   private final CacheStatus own;
   private final String hitStatus;
@@ -71,7 +73,7 @@ final class Replies {
             stored.meta(),
             length,
             (from, to) -> stored.open(loop, from, to < 0 ? length : to),
-            Serving.ageMillis(stored.meta(), nowMillis) / 1000);
+            Serving.ageMillis(stored.meta(), nowMillis));
     return codings.of(t, stored, plain);
   }
 
@@ -86,7 +88,7 @@ final class Replies {
             meta,
             length,
             (from, to) -> body.open(loop, from, to),
-            Serving.ageMillis(meta, nowMillis) / 1000);
+            Serving.ageMillis(meta, nowMillis));
     return codings.ofArriving(t, body, plain);
   }
 
@@ -99,8 +101,11 @@ final class Replies {
     Conditional.Selected selected =
         new Conditional.Selected(meta.status(), meta.fields(), from.length(), meta.receivedAt());
     Fields.Builder fields = meta.fields().toBuilder();
-    if (from.ageSeconds() > 0 || result != Result.MISS) {
-      fields.set("age", Long.toString(from.ageSeconds()));
+    if (from.ageMillis() >= 1000 || result != Result.MISS) {
+      fields.set("age", Long.toString(from.ageMillis() / 1000));
+    }
+    if (!t.isPublic()) {
+      fields.set(Freshness.AGE_MILLIS, Long.toString(from.ageMillis()));
     }
     switch (Conditional.evaluate(t.request(), selected)) {
       case Conditional.Full _ ->
@@ -121,10 +126,20 @@ final class Replies {
         BodySource part = from.open().apply(range.from(), range.to());
         send(t, 206, fields, part, result, cacheStatus);
       }
-      // Several ranges may be answered with the whole (RFC 9110 §14.2).
-      case Conditional.Partial _ ->
-          send(t, meta.status(), fields, from.open().apply(0L, -1L), result, cacheStatus);
+      case Conditional.Partial(var ranges) -> {
+        String boundary = boundary(t);
+        String type = meta.fields().first("content-type");
+        fields.set("content-type", "multipart/byteranges; boundary=" + boundary);
+        BodySource parts = new Multipart(ranges, type, boundary, from.length(), from.open());
+        send(t, 206, fields, parts, result, cacheStatus);
+      }
     }
+  }
+
+  /// Nobody who writes content can know it before.
+  private String boundary(Transaction t) {
+    long seed = Hashing.hash(t.id) ^ nanos.getAsLong();
+    return "perigee-" + Long.toHexString(Hashing.mix(seed)) + Long.toHexString(Hashing.mix(~seed));
   }
 
   /// Passes a response on as it comes.

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.content.record.AnswerRecord;
 import perigee.content.record.Result;
 import perigee.content.rules.Policy;
+import perigee.content.store.CacheKey;
 import perigee.content.store.StoredResponse;
 import perigee.net.http.Exchange;
 import perigee.net.http.ExchangeEnd;
@@ -96,7 +97,10 @@ final class Transaction {
   }
 
   long keyHash() {
-    var key = policy.key();
+    return hash(policy.key());
+  }
+
+  static long hash(CacheKey key) {
     return Hashing.hash(
         key.property() + ' ' + key.scheme() + ' ' + key.host() + ' ' + key.pathAndQuery());
   }

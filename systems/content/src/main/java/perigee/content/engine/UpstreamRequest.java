@@ -12,6 +12,7 @@ import perigee.content.tier.Hop;
 import perigee.model.LogPosition;
 import perigee.model.property.Settings;
 import perigee.net.http.Peer;
+import perigee.wire.http.FieldLists;
 import perigee.wire.http.Fields;
 import perigee.wire.http.HttpVersion;
 import perigee.wire.http.RequestHead;
@@ -34,14 +35,15 @@ final class UpstreamRequest {
   /// @param whole the target that nodes of the fleet are asked for
   /// @param originTarget the target that origins are asked for
   private UpstreamRequest(
-      Transaction t,
+      RequestTarget target,
+      Settings settings,
       String method,
       String whole,
       String originTarget,
       Fields common,
       LogPosition stamp) {
-    this.target = t.target;
-    this.settings = t.policy.settings();
+    this.target = target;
+    this.settings = settings;
     this.method = method;
     this.whole = whole;
     this.originTarget = originTarget;
@@ -73,18 +75,41 @@ final class UpstreamRequest {
     return of(t, "GET", t.policy.storedTarget(), fields, stamp);
   }
 
-  /// The client's request as it is.
+  /// A `HEAD` for all who ask: the client's conditions are answered here.
+  static UpstreamRequest head(Transaction t, Machinery machinery, LogPosition stamp) {
+    Fields.Builder fields = Validation.withoutConditions(forwarded(t, machinery));
+    return of(t, "HEAD", t.policy.storedTarget(), fields, stamp);
+  }
+
+  /// The client's request as it is, trailers and all if the client takes them.
   static UpstreamRequest passed(Transaction t, Machinery machinery, LogPosition stamp) {
+    Fields.Builder fields = forwarded(t, machinery);
+    if (FieldLists.tokens(t.request().fields(), "te").contains("trailers")) {
+      fields.set("te", "trailers");
+    }
+    if (t.isPublic() && t.request().method().equals("OPTIONS")) {
+      MaxForwards.of(t.request())
+          .ifPresent(left -> fields.set("max-forwards", Long.toString(left - 1)));
+    }
     String originTarget = t.policy.passedTarget(t.target);
-    return of(t, t.request().method(), originTarget, forwarded(t, machinery), stamp);
+    return of(t, t.request().method(), originTarget, fields, stamp);
+  }
+
+  /// The same, sent for no client: the next tier must not answer with what is stale there, too.
+  UpstreamRequest refreshing() {
+    Fields.Builder fields = common.toBuilder();
+    FabricFields.refresh(fields);
+    return new UpstreamRequest(
+        target, settings, method, whole, originTarget, fields.build(), stamp);
   }
 
   private static UpstreamRequest of(
       Transaction t, String method, String originTarget, Fields.Builder fields, LogPosition stamp) {
     boolean asterisk = t.target.form() == RequestTarget.Form.ASTERISK;
     String target = asterisk ? "*" : t.target.pathAndQuery();
-    return new UpstreamRequest(
-        t, method, target, asterisk ? "*" : originTarget, fields.build(), stamp);
+    String asked = asterisk ? "*" : originTarget;
+    Settings settings = t.policy.settings();
+    return new UpstreamRequest(t.target, settings, method, target, asked, fields.build(), stamp);
   }
 
   private static Fields.Builder forwarded(Transaction t, Machinery machinery) {
@@ -92,7 +117,7 @@ final class UpstreamRequest {
     Fields.Builder fields = HopByHop.fromPublic(received);
     CdnLoop loop = machinery.loop();
     loop.mark(fields, received);
-    append(fields, received, "via", "1.1 " + machinery.node());
+    append(fields, received, "via", protocol(t.request().version()) + machinery.node());
     if (t.isPublic()) {
       Peer peer = t.exchange.peer();
       UnkeyedFields.remove(fields, t.policy.settings(), t.isRead());
@@ -102,6 +127,15 @@ final class UpstreamRequest {
     return fields;
   }
 
+  /// How the request came (RFC 9110 §7.6.3).
+  private static String protocol(HttpVersion version) {
+    return switch (version) {
+      case HTTP_1_0 -> "1.0 ";
+      case HTTP_1_1 -> "1.1 ";
+      case HTTP_2 -> "2 ";
+    };
+  }
+
   private static void append(Fields.Builder fields, Fields received, String name, String value) {
     String before = received.combined(name);
     fields.set(name, before == null ? value : before + ", " + value);
@@ -109,6 +143,10 @@ final class UpstreamRequest {
 
   private static String address(InetSocketAddress client) {
     return client.getAddress().getHostAddress();
+  }
+
+  LogPosition stamp() {
+    return stamp;
   }
 
   Settings settings() {
@@ -132,6 +170,7 @@ final class UpstreamRequest {
             yield whole;
           }
           case Hop.OriginServer(var origin, _) -> {
+            FabricFields.remove(fields);
             AccessCookie.remove(fields, settings.signedUrl());
             FieldEditing.apply(settings.requestFields(), fields);
             String own = origin.host();

@@ -7,14 +7,17 @@ import perigee.content.store.ResponseMeta;
 import perigee.model.LogPosition;
 import perigee.model.property.Settings;
 import perigee.wire.http.Fields;
+import perigee.wire.http.HttpVersion;
+import perigee.wire.http.RequestHead;
 import perigee.wire.http.ResponseHead;
 
 /// Updating a stored response from a 304 (RFC 9111 §3.2, §4.3.4).
 public final class Freshening {
 
-  /// What describes the stored body, which a 304 does not replace.
+  /// What says how the stored body is to be read, which a 304 does not change, and what it was
+  /// selected by.
   private static final Set<String> KEPT =
-      Set.of("content-length", "content-encoding", "content-range", "content-type", "vary");
+      Set.of("content-length", "content-encoding", "content-range", "vary");
 
   private Freshening() {}
 
@@ -22,8 +25,16 @@ public final class Freshening {
   ///
   /// @param requestedAt milliseconds since 1970
   /// @param receivedAt milliseconds since 1970
+  /// @param ageMillis how old the response was then (RFC 9111 §4.2.3)
   /// @param stamp purges after this position concern the response
-  public record Moment(long requestedAt, long receivedAt, LogPosition stamp) {}
+  public record Moment(long requestedAt, long receivedAt, long ageMillis, LogPosition stamp) {
+
+    /// The moment that a response tells of.
+    public static Moment of(Fields response, long requestedAt, long receivedAt, LogPosition stamp) {
+      long age = Freshness.initialAgeMillis(response, requestedAt, receivedAt);
+      return new Moment(requestedAt, receivedAt, age, stamp);
+    }
+  }
 
   /// The stored response as it is after the 304. What was withheld from storage stays away, for a
   /// 304 repeats it only together with the directive that withholds it.
@@ -43,12 +54,23 @@ public final class Freshening {
         kept,
         moment.requestedAt(),
         moment.receivedAt(),
-        Freshness.initialAgeMillis(notModified.fields(), moment.requestedAt(), moment.receivedAt()),
+        moment.ageMillis(),
         freshness.lifetimeMillis(),
         freshness.staleWhileRevalidateMillis(),
         freshness.staleIfErrorMillis(),
         Tags.of(kept),
         moment.stamp());
+  }
+
+  /// Whether a response may stay stored with what it says now: a validation may bring `no-store` or
+  /// `private`.
+  ///
+  /// @param request that it answers
+  public static boolean mayStay(ResponseMeta now, RequestHead request, Settings settings) {
+    ResponseHead head =
+        new ResponseHead(now.status(), now.reason(), HttpVersion.HTTP_1_1, now.fields());
+    RequestHead get = new RequestHead("GET", request.target(), request.version(), request.fields());
+    return Storability.judge(get, head, settings, now.receivedAt()) instanceof Storability.Storable;
   }
 
   /// The stored fields, each replaced by the 304's of the same name. A stored `Cache-Status` is

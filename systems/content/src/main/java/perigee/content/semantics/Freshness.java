@@ -42,6 +42,9 @@ public record Freshness(
     NONE
   }
 
+  /// The name of the field in which a node tells the precise age of a response to another node.
+  public static final String AGE_MILLIS = HopByHop.INTERNAL_PREFIX + "age-millis";
+
   private static final long HEURISTIC_MAX_MILLIS = Duration.ofDays(1).toMillis();
 
   /// Statuses cacheable by default (RFC 9110 §15.1), but for 206.
@@ -139,7 +142,15 @@ public record Freshness(
     long apparent = Math.max(0, receivedAt - date(response, receivedAt));
     long delay = Math.max(0, receivedAt - requestedAt);
     // `Date` has whole seconds: less than one of apparent age says nothing.
-    return Math.max(apparent < 1000 ? 0 : apparent, ageSeconds(response) * 1000 + delay);
+    return Math.max(apparent < 1000 ? 0 : apparent, ageMillis(response) + delay);
+  }
+
+  /// Nodes tell each other ages more precisely than in seconds, so that none is lost on the way.
+  private static long ageMillis(Fields response) {
+    String precise = response.first(AGE_MILLIS);
+    return precise != null && precise.matches("[0-9]{1,15}")
+        ? Long.parseLong(precise)
+        : ageSeconds(response) * 1000;
   }
 
   /// `Age`: the first value of a list counts, one that is not a number is ignored (§5.1).

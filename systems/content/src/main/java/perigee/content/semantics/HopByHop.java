@@ -11,14 +11,7 @@ import perigee.wire.http.Fields;
 public final class HopByHop {
 
   private static final List<String> ALWAYS =
-      List.of(
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
+      List.of("connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
 
   /// What `Connection` can't take away: routing, framing and caching would change.
   private static final Set<String> NOT_NOMINATED =
@@ -27,7 +20,25 @@ public final class HopByHop {
   /// Field names with this prefix are spoken between the nodes of a network only.
   public static final String INTERNAL_PREFIX = "perigee-";
 
+  /// Connection options that say nothing of other fields.
+  private static final Set<String> PLAIN =
+      Set.of("close", "keep-alive", "te", "upgrade", "http2-settings", "proxy-connection");
+
   private HopByHop() {}
+
+  /// Whether a request's `Connection` takes away fields that could have to do with what is
+  /// answered. Its answer is not one for those who ask with these fields.
+  public static boolean nominates(Fields request) {
+    if (!request.has("connection")) {
+      return false;
+    }
+    for (String name : FieldLists.tokens(request, "connection")) {
+      if (!PLAIN.contains(name) && request.has(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /// A message's fields without those that `Connection` nominates or that always end here.
   public static Fields.Builder withoutHopByHop(Fields fields) {

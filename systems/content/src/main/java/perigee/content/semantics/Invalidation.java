@@ -33,6 +33,13 @@ public final class Invalidation {
     return List.copyOf(paths);
   }
 
+  /// Whether a reference names the target itself.
+  public static boolean isSame(RequestTarget target, @Nullable String reference) {
+    String path = reference == null ? null : onSameHost(target, withoutFragment(reference));
+    String normalised = path == null ? null : RequestTarget.normalised(path);
+    return target.pathAndQuery().equals(normalised);
+  }
+
   private static void add(Set<String> paths, RequestTarget target, @Nullable String reference) {
     String path = reference == null ? null : onSameHost(target, withoutFragment(reference));
     String normalised = path == null ? null : RequestTarget.normalised(path);

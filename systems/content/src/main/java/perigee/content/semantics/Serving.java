@@ -1,6 +1,8 @@
 package perigee.content.semantics;
 
+import java.time.Duration;
 import perigee.content.store.ResponseMeta;
+import perigee.model.property.Settings;
 import perigee.wire.http.CacheControl;
 
 /// Whether a stored response may answer a request (RFC 9111 §4).
@@ -73,13 +75,58 @@ public sealed interface Serving {
     return !strict && words.sMaxage() < 0 && -left <= request.maxStale() * 1000;
   }
 
-  /// Whether it may be served because the origin can't be asked or answers 500, 502, 503 or 504
-  /// (RFC 5861 §4).
+  /// What has to go wrong before a stale response is served in place of its successor.
+  enum Grace {
+    /// It must not be served (RFC 9111 §4.2.4).
+    NONE,
+    /// The origin can't be reached, or closes without an answer (RFC 9111 §4.2.4).
+    UNREACHABLE,
+    /// That, or the origin answers 500, 502, 503 or 504 (RFC 5861 §4).
+    ERROR;
+
+    /// Whether the stale response is served in place of an answer.
+    ///
+    /// @param unreachable whether the answer only says that nobody could be reached
+    public boolean covers(int status, boolean unreachable) {
+      return switch (this) {
+        case NONE -> false;
+        case UNREACHABLE -> unreachable;
+        case ERROR -> isError(status);
+      };
+    }
+  }
+
+  /// How long past its lifetime a response stands in for an origin that can't be reached, where
+  /// nobody said otherwise.
+  long UNREACHABLE_MILLIS = Duration.ofDays(1).toMillis();
+
+  /// Whether it may be served if the next tier fails. The property's own window for errors, and its
+  /// own lifetime, count before what the origin said.
   ///
   /// @param nowMillis milliseconds since 1970
-  static boolean mayServeOnError(ResponseMeta stored, long nowMillis) {
-    long window = Math.max(stored.staleIfErrorMillis(), stored.staleWhileRevalidateMillis());
-    return window > 0 && ageMillis(stored, nowMillis) - stored.lifetimeMillis() < window;
+  static Grace grace(ResponseMeta stored, Settings settings, long nowMillis) {
+    long past = ageMillis(stored, nowMillis) - stored.lifetimeMillis();
+    if (past < Math.max(stored.staleIfErrorMillis(), stored.staleWhileRevalidateMillis())) {
+      return Grace.ERROR;
+    }
+    boolean forbidden =
+        settings.staleIfError() != null
+            || past >= UNREACHABLE_MILLIS
+            || forbidsStale(stored, settings);
+    return forbidden ? Grace.NONE : Grace.UNREACHABLE;
+  }
+
+  private static boolean forbidsStale(ResponseMeta stored, Settings settings) {
+    Duration own = settings.cacheLifetime();
+    if (own != null && Freshness.isCacheableByDefault(stored.status())) {
+      return own.isZero();
+    }
+    CacheControl targeted = CacheControl.targeted(stored.fields());
+    CacheControl words = targeted != null ? targeted : CacheControl.of(stored.fields());
+    return words.noCache()
+        || words.mustRevalidate()
+        || words.proxyRevalidate()
+        || words.sMaxage() != CacheControl.ABSENT;
   }
 
   /// Whether a status from the origin counts as its failure (RFC 5861 §4).

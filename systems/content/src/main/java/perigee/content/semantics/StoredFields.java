@@ -5,12 +5,19 @@ import java.util.List;
 import perigee.model.property.Settings;
 import perigee.wire.http.CacheControl;
 import perigee.wire.http.Fields;
+import perigee.wire.http.HttpDate;
 
 /// The fields of a response as they are stored (RFC 9111 §3.1).
 public final class StoredFields {
 
   private static final List<String> NEVER =
-      List.of("age", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization");
+      List.of(
+          "age",
+          "proxy-authenticate",
+          "proxy-authentication-info",
+          "proxy-authorization",
+          // The trailer section is not stored.
+          "trailer");
 
   private StoredFields() {}
 
@@ -22,6 +29,16 @@ public final class StoredFields {
     NEVER.forEach(fields::remove);
     withheld.forEach(fields::remove);
     return fields.build();
+  }
+
+  /// With a `Date`: that of receipt if the origin sent none, or one that is no date (RFC 9110
+  /// §6.6.1).
+  ///
+  /// @param receivedAt milliseconds since 1970
+  public static Fields dated(Fields response, long receivedAt) {
+    String date = response.first("date");
+    boolean right = date != null && HttpDate.parse(date, receivedAt).isPresent();
+    return right ? response : response.toBuilder().set("date", HttpDate.format(receivedAt)).build();
   }
 
   /// What must not be stored of a response: fields listed by `private` and `no-cache`, and cookies

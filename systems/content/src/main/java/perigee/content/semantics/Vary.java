@@ -2,7 +2,6 @@ package perigee.content.semantics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import perigee.content.store.VariantKey;
@@ -12,15 +11,15 @@ import perigee.wire.http.Fields;
 
 /// Which requests a stored response is for (RFC 9111 §4.1, RFC 9110 §12.5.5).
 ///
-/// Values are compared in a normal form: white space and case that mean nothing are evened out, and
-/// of `Accept-Encoding` only the codings count that this network passes on. So that the origin sees
-/// no more than the key does, `acceptEncoding` is what is sent to it.
+/// Values are compared in a normal form: white space, case and order that mean nothing are evened
+/// out, and of `Accept-Encoding` only the codings count that this network passes on. So that the
+/// origin sees no more than the key does, `acceptEncoding` is what is sent to it.
 public final class Vary {
 
   /// Codings that are passed on, in the order of the normal form.
   public static final List<String> CODINGS = List.of("zstd", "br", "gzip");
 
-  private static final Set<String> WITHOUT_CASE =
+  private static final Set<String> PREFERENCES =
       Set.of("accept", "accept-charset", "accept-language");
 
   private Vary() {}
@@ -81,7 +80,8 @@ public final class Vary {
     if (value == null) {
       return "";
     }
-    String joined = String.join(",", FieldLists.split(value));
-    return WITHOUT_CASE.contains(name) ? joined.toLowerCase(Locale.ROOT) : joined;
+    return PREFERENCES.contains(name)
+        ? Preferences.normalised(value)
+        : String.join(",", FieldLists.split(value));
   }
 }

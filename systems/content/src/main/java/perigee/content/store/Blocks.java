@@ -14,6 +14,9 @@ import perigee.net.http.HeldBody;
 /// (complete and whole in memory) nothing changes and readers take no lock. Before, blocks grow,
 /// and leave as soon as the file has them; those bytes are accounted here, settled ones by the
 /// `Resident`.
+///
+/// If the store can't keep a body that is still coming, its blocks are passed on: each leaves once
+/// all who read have had it, and the writer waits for the slowest of them.
 final class Blocks implements HeldBody {
 
   /// What becomes of the body.
@@ -32,7 +35,8 @@ final class Blocks implements HeldBody {
   private long published;
   private State state = State.GROWING;
   private String failure = "";
-  private @Nullable ObjectFile file;
+  private @Nullable DiskRecord file;
+  private final Followers followers = new Followers();
 
   /// Written last, so that who reads true sees the rest without the lock.
   private volatile boolean settled;
@@ -86,12 +90,12 @@ final class Blocks implements HeldBody {
   }
 
   /// Says where blocks go that leave; the pin on it is given over.
-  synchronized void spillTo(ObjectFile spill) {
+  synchronized void spillTo(DiskRecord spill) {
     file = spill;
   }
 
   /// Where the blocks are that are not here, for one who holds this.
-  synchronized @Nullable ObjectFile file() {
+  synchronized @Nullable DiskRecord file() {
     return file;
   }
 
@@ -216,8 +220,50 @@ final class Blocks implements HeldBody {
     return true;
   }
 
-  synchronized void forget(BodyReader reader) {
-    waiting.remove(reader);
+  void forget(BodyReader reader) {
+    Runnable next;
+    synchronized (this) {
+      waiting.remove(reader);
+      followers.left(reader);
+      next = followers.letGo(published, this::drop);
+    }
+    next.run();
+  }
+
+  /// Takes note of one who reads a body that is still coming.
+  ///
+  /// @return false if what it asks for has gone
+  synchronized boolean follow(BodyReader reader, long from) {
+    return followers.at(reader, from);
+  }
+
+  /// Takes note of how far one is who follows.
+  void moved(BodyReader reader, long at) {
+    if (settled) {
+      return;
+    }
+    Runnable next;
+    synchronized (this) {
+      if (state != State.GROWING && !followers.passesOn()) {
+        return;
+      }
+      boolean _ = followers.at(reader, at);
+      next = followers.letGo(published, this::drop);
+    }
+    next.run();
+  }
+
+  /// Nothing is kept any more.
+  ///
+  /// @param wake run when the slowest reader has caught up
+  synchronized void passOn(Runnable wake) {
+    followers.passOn(wake);
+    followers.letGo(published, this::drop).run();
+  }
+
+  /// Whether the slowest reader is close enough for more to come; if not, `passOn`'s wake tells.
+  synchronized boolean mayGrow() {
+    return followers.mayGrow(published);
   }
 
   /// Bytes of the whole body, or -1 while it grows.

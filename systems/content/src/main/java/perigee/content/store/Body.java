@@ -1,9 +1,6 @@
 package perigee.content.store;
 
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import perigee.net.http.BodySource;
@@ -30,10 +27,9 @@ final class Body {
   private volatile @Nullable Blocks blocks;
 
   /// Written under the lock.
-  private volatile @Nullable ObjectFile file;
+  private volatile @Nullable DiskRecord record;
 
   private volatile @Nullable Resident inMemory;
-  private volatile @Nullable Resident onDisk;
 
   /// Whether its file is being written, so that the blocks must stay. Guarded by this.
   private boolean writing;
@@ -41,27 +37,14 @@ final class Body {
   /// Guarded by this.
   private boolean dead;
 
+  /// Whether it is counted as one that the disk does not have. Guarded by this.
+  private boolean countsAlone;
+
   Body(BodyName name, long length, Tiers tiers, ResponseMeta meta) {
     this.name = name;
     this.length = length;
     this.tiers = tiers;
     this.meta = meta;
-  }
-
-  CacheKey key() {
-    return name.key();
-  }
-
-  VariantKey variant() {
-    return name.variant();
-  }
-
-  long generation() {
-    return name.generation();
-  }
-
-  long fingerprint() {
-    return name.low();
   }
 
   long length() {
@@ -84,6 +67,7 @@ final class Body {
   synchronized void holdWhileWritten(Blocks held) {
     blocks = held;
     writing = true;
+    boolean _ = tidy();
   }
 
   /// Takes over settled blocks for the memory tier, where their bytes are reserved.
@@ -101,6 +85,7 @@ final class Body {
     Resident resident = new Resident(this, bytes);
     inMemory = resident;
     tiers.memory().add(resident);
+    boolean _ = tidy();
   }
 
   /// Says that a file is about to be written, so that the blocks stay until `written`.
@@ -111,49 +96,58 @@ final class Body {
     return writing;
   }
 
-  /// Takes over the file that was written.
+  /// As `startWriting`, for blocks that may have been read for it.
+  ///
+  /// @return false if it is being written already, or there is no use in it
+  synchronized boolean writeAgain(Blocks held) {
+    if (dead || writing) {
+      return false;
+    }
+    if (blocks == null && held.hold()) {
+      blocks = held;
+    }
+    writing = true;
+    return true;
+  }
+
+  /// Takes over the record that was written.
   ///
   /// @param done null if there is none
-  /// @param bytes reserved in the disk tier for it
   /// @param as the metadata that it was written with
-  void written(@Nullable ObjectFile done, long bytes, ResponseMeta as) {
+  void written(@Nullable DiskRecord done, ResponseMeta as) {
     boolean died;
     synchronized (this) {
       writing = false;
       if (done != null) {
-        enterDisk(done, bytes);
+        enterDisk(done);
       }
       died = tidy();
     }
-    buryIf(died);
+    settle(died);
     if (done != null && !as.equals(meta)) {
       persistMeta();
     }
   }
 
-  private void enterDisk(ObjectFile done, long bytes) {
+  private void enterDisk(DiskRecord done) {
     if (dead) {
       done.delete();
-      tiers.disk().release(bytes);
       return;
     }
-    file = done;
-    Resident resident = new Resident(this, bytes);
-    onDisk = resident;
-    tiers.disk().add(resident);
+    DiskRecord former = record;
+    record = done.isDoomed() ? null : done;
+    if (former != null) {
+      former.delete();
+    }
   }
 
-  /// Takes over a file that was found at the start; its bytes are reserved.
-  synchronized void restore(ObjectFile found, long bytes) {
+  /// Takes over a record that was found.
+  synchronized void restore(DiskRecord found) {
     if (dead) {
       found.delete();
-      tiers.disk().release(bytes);
-      return;
+    } else {
+      record = found;
     }
-    file = found;
-    Resident resident = new Resident(this, bytes);
-    onDisk = resident;
-    tiers.disk().restore(resident);
   }
 
   /// The memory tier evicted it.
@@ -163,18 +157,20 @@ final class Body {
       inMemory = null;
       died = tidy();
     }
-    buryIf(died);
+    settle(died);
   }
 
-  /// The disk tier evicted it.
-  void leaveDisk() {
+  /// The disk tier evicted a record of it.
+  void leaveDisk(DiskRecord gone) {
     boolean died;
     synchronized (this) {
-      onDisk = null;
-      deleteFile();
+      if (record != gone) {
+        return;
+      }
+      record = null;
       died = tidy();
     }
-    buryIf(died);
+    settle(died);
   }
 
   /// Takes it out of everything; running reads finish.
@@ -186,40 +182,28 @@ final class Body {
         tiers.memory().remove(held);
         inMemory = null;
       }
-      Resident filed = onDisk;
-      if (filed != null) {
-        tiers.disk().remove(filed);
-        onDisk = null;
+      DiskRecord gone = record;
+      record = null;
+      if (gone != null) {
+        gone.delete();
       }
-      deleteFile();
       boolean _ = tidy();
     }
     tiers.index().remove(this);
   }
 
-  /// Its file is not what was written, or cannot be read.
+  /// Its record is not what was written, or cannot be read.
   void corrupt(IOException cause) {
-    ObjectFile bad = file;
-    if (bad != null) {
-      tiers.files().health().corrupt(bad.path(), String.valueOf(cause.getMessage()));
-    }
+    tiers.files().health().unreadable(name.key().host() + name.key().pathAndQuery(), cause);
     kill();
   }
 
-  /// The store closes: memory goes, the file stays.
+  /// The store closes: memory goes, the record stays.
   synchronized void forget() {
     dead = true;
     inMemory = null;
-    file = null;
+    record = null;
     boolean _ = tidy();
-  }
-
-  private void deleteFile() {
-    ObjectFile gone = file;
-    file = null;
-    if (gone != null) {
-      gone.delete();
-    }
   }
 
   /// Lets blocks go that no tier wants. Under the lock.
@@ -231,69 +215,66 @@ final class Body {
       blocks = null;
       held.release();
     }
-    if (dead || blocks != null || file != null) {
+    boolean alone = !dead && record == null;
+    if (alone != countsAlone) {
+      countsAlone = alone;
+      tiers.index().alone(alone ? 1 : -1);
+    }
+    if (dead || blocks != null || record != null) {
       return false;
     }
     dead = true;
+    countsAlone = false;
+    tiers.index().alone(-1);
     return true;
   }
 
-  private void buryIf(boolean died) {
+  private void settle(boolean died) {
     if (died) {
       tiers.index().remove(this);
+    } else if (restsOnDisk()) {
+      tiers.index().keepAwhile(name.key());
     }
+  }
+
+  /// Whether only the disk has it.
+  boolean restsOnDisk() {
+    return blocks == null && record != null;
+  }
+
+  /// Whether its bytes are to be read from disk though they would fit in memory.
+  boolean belongsInMemory() {
+    return restsOnDisk() && length <= tiers.config().memoryObjectBytes();
   }
 
   /// Changes the metadata; key and variant stay what they are.
-  ResponseMeta update(ResponseMeta fresh) {
-    ResponseMeta now =
-        new ResponseMeta(
-            key(),
-            variant(),
-            fresh.provider(),
-            fresh.status(),
-            fresh.reason(),
-            fresh.fields(),
-            fresh.requestedAt(),
-            fresh.receivedAt(),
-            fresh.initialAgeMillis(),
-            fresh.lifetimeMillis(),
-            fresh.staleWhileRevalidateMillis(),
-            fresh.staleIfErrorMillis(),
-            fresh.tags(),
-            fresh.stamp());
-    meta = now;
-    return now;
+  void update(ResponseMeta fresh) {
+    meta = fresh.under(name.key(), name.variant());
   }
 
-  /// Writes the metadata into the file, if there is one; it is given up if they do not fit there.
+  /// Writes the metadata to disk, if it is there.
   void persistMeta() {
-    if (file != null) {
-      tiers.files().threads().write(this::writeMeta);
+    if (record != null) {
+      tiers.files().threads().write(() -> DiskCopy.writeMeta(this, tiers));
     }
   }
 
-  private void writeMeta() {
-    ObjectFile target = file;
-    if (target == null) {
-      return;
-    }
-    try {
-      if (!target.writeMeta(MetaCodec.encode(meta))) {
-        giveUpFile(target);
-      }
-    } catch (IOException e) {
-      tiers.files().health().failed(target.path(), e);
-      giveUpFile(target);
-    }
+  @Nullable DiskRecord record() {
+    return record;
   }
 
-  private void giveUpFile(ObjectFile target) {
-    Resident filed = onDisk;
-    if (filed != null && file == target) {
-      tiers.disk().remove(filed);
-      leaveDisk();
-    }
+  /// Gives up what is on disk of it.
+  void giveUp(DiskRecord target) {
+    target.delete();
+    leaveDisk(target);
+  }
+
+  /// The blocks, held once more for the caller.
+  ///
+  /// @return null if they are not in memory
+  @Nullable Blocks heldBlocks() {
+    Blocks held = blocks;
+    return held != null && held.hold() ? held : null;
   }
 
   /// Counts a hit where it is.
@@ -302,21 +283,22 @@ final class Body {
     if (held != null) {
       tiers.memory().hit(held);
     } else {
-      boolean _ = tiers.disk().hit(onDisk);
+      DiskRecord filed = record;
+      boolean _ = filed != null && tiers.disk().hit(filed);
     }
   }
 
   BodySource open(Loop loop, long from, long to) {
     BodyReader.Range range = new BodyReader.Range(from, to);
-    Blocks held = blocks;
-    if (held != null && held.hold()) {
+    Blocks held = heldBlocks();
+    if (held != null) {
       tiers.memory().hit(inMemory);
       return reader(loop, range, held, null);
     }
-    ObjectFile pinned = file;
+    DiskRecord pinned = record;
     if (pinned != null && pinned.pin()) {
-      if (tiers.disk().hit(onDisk)) {
-        promote(pinned);
+      if (tiers.disk().hit(pinned) && belongsInMemory()) {
+        DiskCopy.promote(this, promoting, pinned, tiers);
       }
       return reader(loop, range, null, pinned);
     }
@@ -334,57 +316,8 @@ final class Body {
   }
 
   private BodyReader reader(
-      Loop loop, BodyReader.Range range, @Nullable Blocks held, @Nullable ObjectFile pinned) {
+      Loop loop, BodyReader.Range range, @Nullable Blocks held, @Nullable DiskRecord pinned) {
     BodyReader.Held source = new BodyReader.Held(held, pinned, this::corrupt);
     return new BodyReader(loop, tiers.files().threads(), range, source);
-  }
-
-  /// Brings a body into memory that was asked for again, if it is small enough for it.
-  private void promote(ObjectFile pinned) {
-    if (length <= tiers.config().memoryObjectBytes() && promoting.compareAndSet(false, true)) {
-      pinned.pinAgain();
-      tiers.files().threads().read(() -> promoteNow(pinned));
-    }
-  }
-
-  private void promoteNow(ObjectFile pinned) {
-    try {
-      long bytes = length + META_BYTES;
-      if (tiers.memory().reserve(bytes)) {
-        bringIn(pinned, bytes);
-      }
-    } finally {
-      pinned.unpinHere();
-      promoting.set(false);
-    }
-  }
-
-  private void bringIn(ObjectFile pinned, long bytes) {
-    try {
-      enterMemory(readWhole(pinned), bytes);
-    } catch (IOException e) {
-      tiers.memory().release(bytes);
-      corrupt(e);
-      return;
-    }
-    try {
-      pinned.touch(tiers.clock().instant());
-    } catch (IOException e) {
-      tiers.files().health().failed(pinned.path(), e);
-    }
-  }
-
-  private Blocks readWhole(ObjectFile pinned) throws IOException {
-    List<ByteBuf> read = new ArrayList<>();
-    try {
-      for (long at = 0; at < length; at += ObjectFormat.BLOCK_BYTES) {
-        int bytes = (int) Math.min(ObjectFormat.BLOCK_BYTES, length - at);
-        read.add(pinned.readBlock(at / ObjectFormat.BLOCK_BYTES, bytes));
-      }
-    } catch (IOException e) {
-      read.forEach(ByteBuf::release);
-      throw e;
-    }
-    return Blocks.settled(tiers.memory(), read, length);
   }
 }

@@ -1,44 +1,43 @@
 package perigee.content.store;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.OptionalLong;
 
-/// What a body is called: by key and variant, and by its file's name, which is 128 bits of SHA-256
-/// of the two and a generation that no other body has.
-record BodyName(CacheKey key, VariantKey variant, long high, long low, long generation) {
+/// What a body is called: by key and variant, by a hash of the two, and by a generation that no
+/// other body has.
+///
+/// @param hash 40 bits of SHA-256 of the key, then 24 of key and variant, so that the variants of a
+///   key are found together; what is found by it is compared in full
+record BodyName(CacheKey key, VariantKey variant, long hash, long generation) {
 
-  private static final int HASH_DIGITS = 32;
-  private static final int NAME_LENGTH = HASH_DIGITS + 1 + 16;
+  static final int VARIANT_BITS = 24;
+
+  private static final long VARIANT_MASK = (1L << VARIANT_BITS) - 1;
 
   static BodyName of(CacheKey key, VariantKey variant, long generation) {
+    long own = variant.selectors().isEmpty() ? 0 : sha(MetaCodec.encodeIdentity(key, variant));
+    return new BodyName(key, variant, hashOf(key) | (own & VARIANT_MASK), generation);
+  }
+
+  /// What the hashes of all variants of a key begin with; the rest is zero.
+  static long hashOf(CacheKey key) {
+    return sha(MetaCodec.encodeKey(key)) & ~VARIANT_MASK;
+  }
+
+  static boolean sameKey(long hash, long other) {
+    return (hash ^ other) >>> VARIANT_BITS == 0;
+  }
+
+  private static long sha(byte[] bytes) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer hash = ByteBuffer.wrap(digest.digest(MetaCodec.encodeIdentity(key, variant)));
-      return new BodyName(key, variant, hash.getLong(), hash.getLong(), generation);
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
-  /// In one of 256 directories: file systems index a directory, so a second level would only be
-  /// more to make and to walk at the start.
-  Path in(Path directory) {
-    HexFormat hex = HexFormat.of();
-    String name = hex.toHexDigits(high) + hex.toHexDigits(low) + "-" + hex.toHexDigits(generation);
-    return directory.resolve(name.substring(0, 2)).resolve(name);
-  }
-
-  /// The generation in the name of a file; empty if the name is not one of ours.
-  static OptionalLong generationOf(String fileName) {
-    if (fileName.length() != NAME_LENGTH
-        || fileName.charAt(HASH_DIGITS) != '-'
-        || !fileName.replace("-", "").chars().allMatch(HexFormat::isHexDigit)) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(HexFormat.fromHexDigitsToLong(fileName, HASH_DIGITS + 1, NAME_LENGTH));
+  ObjectFormat.Name onDisk() {
+    return new ObjectFormat.Name(hash, generation);
   }
 }

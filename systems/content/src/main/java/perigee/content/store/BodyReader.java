@@ -35,7 +35,7 @@ final class BodyReader implements BodySource {
   /// What the reader holds until it is closed: blocks, or else a file, or nothing if it is gone.
   ///
   /// @param broken told when the file cannot be read, or is not what was written
-  record Held(@Nullable Blocks blocks, @Nullable ObjectFile file, Consumer<IOException> broken) {}
+  record Held(@Nullable Blocks blocks, @Nullable DiskRecord file, Consumer<IOException> broken) {}
 
   BodyReader(Loop loop, DiskThreads threads, Range range, Held held) {
     this.loop = loop;
@@ -95,6 +95,10 @@ final class BodyReader implements BodySource {
 
   private Piece data(ByteBuf slice) {
     at += slice.readableBytes();
+    Blocks blocks = held.blocks();
+    if (blocks != null) {
+      blocks.moved(this, at);
+    }
     return new Piece.Data(slice);
   }
 
@@ -140,7 +144,7 @@ final class BodyReader implements BodySource {
   }
 
   private long bodyLength() {
-    ObjectFile file = held.file();
+    DiskRecord file = held.file();
     return file == null ? 0 : file.length();
   }
 
@@ -148,7 +152,7 @@ final class BodyReader implements BodySource {
     ReadAhead reads = readAhead;
     if (reads == null) {
       Blocks blocks = held.blocks();
-      ObjectFile file = blocks == null ? held.file() : blocks.file();
+      DiskRecord file = blocks == null ? held.file() : blocks.file();
       if (file == null) {
         throw new IllegalStateException("byte " + at + " is neither in memory nor in a file");
       }
@@ -202,7 +206,7 @@ final class BodyReader implements BodySource {
       blocks.forget(this);
       blocks.release();
     }
-    ObjectFile file = held.file();
+    DiskRecord file = held.file();
     if (file != null) {
       file.unpin();
     }

@@ -26,9 +26,10 @@ public interface BodyWriter {
   /// @return the stored response
   StoredResponse complete();
 
-  /// Whether it gave up by itself: the body outgrew what one object may take or was announced, no
-  /// tier had room, or the disk failed. Readers got `Failed`, more bytes are dropped, and
-  /// `complete` gives a response that nobody finds and whose body cannot be read.
+  /// Whether it gave up keeping the body: it outgrew what one object may take, no tier had room, or
+  /// the disk failed. Those who read go on, at the pace of the slowest, others should not begin,
+  /// and `complete` gives a response that nobody finds. If more came than was announced, readers
+  /// got `Failed` and more bytes are dropped.
   default boolean failed() {
     return false;
   }

@@ -1,7 +1,8 @@
 package perigee.content.store;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.StreamCorruptedException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class DiskHealth {
 
   private final InstantSource clock;
   private final long retryMillis;
-  private final LongAdder corruptFiles = new LongAdder();
+  private final LongAdder corruptRecords = new LongAdder();
   private final LongAdder skippedWrites = new LongAdder();
 
   private volatile @Nullable String failure;
@@ -34,7 +35,7 @@ final class DiskHealth {
     return failure == null || clock.millis() >= retryAt;
   }
 
-  void failed(Path file, IOException cause) {
+  void failed(String file, IOException cause) {
     retryAt = clock.millis() + retryMillis;
     String seen = file + ": " + cause.getMessage() + "; nothing is written for " + retryMillis;
     if (failure == null) {
@@ -50,10 +51,20 @@ final class DiskHealth {
     }
   }
 
-  /// A file that is not what was written.
-  void corrupt(Path file, String reason) {
-    corruptFiles.increment();
-    LOG.warn("event=file-corrupt file={} reason=\"{}\"", file, reason);
+  /// A record that is not what was written.
+  void corrupt(String file, String reason) {
+    corruptRecords.increment();
+    LOG.warn("event=record-corrupt place=\"{}\" reason=\"{}\"", file, reason);
+  }
+
+  /// A record that cannot be read, for whichever reason.
+  void unreadable(String place, IOException cause) {
+    boolean isDamage = cause instanceof StreamCorruptedException || cause instanceof EOFException;
+    if (isDamage) {
+      corrupt(place, String.valueOf(cause.getMessage()));
+    } else {
+      failed(place, cause);
+    }
   }
 
   /// A body that gets no copy on disk because too many wait for theirs.
@@ -67,8 +78,8 @@ final class DiskHealth {
     if (failed != null) {
       alarms.put("disk.failed", failed);
     }
-    if (corruptFiles.sum() > 0) {
-      alarms.put("disk.corrupt", corruptFiles.sum() + " corrupt files removed since start");
+    if (corruptRecords.sum() > 0) {
+      alarms.put("disk.corrupt", corruptRecords.sum() + " corrupt records removed since start");
     }
     if (skippedWrites.sum() > 0) {
       alarms.put(

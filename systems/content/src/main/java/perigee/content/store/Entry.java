@@ -35,7 +35,7 @@ final class Entry implements StoredResponse {
 
   @Override
   public long bodyId() {
-    return body.generation();
+    return body.name().generation();
   }
 
   @Override

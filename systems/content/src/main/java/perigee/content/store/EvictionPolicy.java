@@ -1,26 +1,30 @@
 package perigee.content.store;
 
-import org.jspecify.annotations.Nullable;
-
-/// Chooses what leaves a full tier. Called under the tier's lock, but for `hit`.
+/// Chooses what leaves a full tier. Objects have small numbers that are given out anew when they
+/// left. Called under the tier's lock, but for `hit`.
 interface EvictionPolicy {
 
-  /// Takes note of a body that came into the tier.
-  void add(Resident resident);
+  /// What `victim` says when there is nobody.
+  int NOBODY = -1;
 
-  /// Takes note of a body that was in the tier when it was opened before the restart.
-  void restore(Resident resident);
+  /// Takes note of an object that came into the tier.
+  ///
+  /// @param fingerprint the same each time the object comes
+  void add(int id, long fingerprint, long bytes);
 
-  /// Takes note that a body was asked for. Any thread, no lock.
+  /// Takes note of an object that was in the tier before the restart.
+  ///
+  /// @param age how many objects came after it
+  void restore(int id, long fingerprint, long bytes, int age);
+
+  /// Takes note that an object was asked for. Any thread, no lock.
   ///
   /// @return whether it was asked for before, so that a faster tier is worth its while
-  boolean hit(Resident resident);
+  boolean hit(int id);
 
-  /// Forgets a body that left for another reason; does nothing if it is not there.
-  void remove(Resident resident);
+  /// Forgets an object that left for another reason; does nothing if it is not there.
+  void remove(int id);
 
-  /// Chooses the body that is missed least and forgets it.
-  ///
-  /// @return null if there is none
-  @Nullable Resident victim();
+  /// Chooses the object that is missed least and forgets it.
+  int victim();
 }

@@ -9,9 +9,10 @@ import perigee.net.loop.Loop;
 /// A body that comes in. It stays in memory while it is small and there is room, else it goes to
 /// disk as it comes. Written from one loop.
 ///
-/// It fails by itself if it outgrows what one object may take, if more comes than was announced, if
-/// neither tier has room, or if the disk fails while it needs it: readers get `Failed`, what is
-/// appended afterwards is dropped, and `complete` gives a response that nobody finds.
+/// It passes the body on, to those who read it now and at the pace of the slowest, without keeping
+/// it, if it outgrows what one object may take, if neither tier has room, or if the disk fails
+/// while it needs it: `complete` then gives a response that nobody finds. If more comes than was
+/// announced it fails: readers get `Failed`.
 final class Fill implements BodyWriter {
 
   private final BodyName name;
@@ -25,10 +26,11 @@ final class Fill implements BodyWriter {
   private int count;
   private @Nullable ByteBuf tail;
   private @Nullable Spill spill;
-  private @Nullable Loop loop;
-  private @Nullable Runnable wake;
+  private volatile @Nullable Loop loop;
+  private volatile @Nullable Runnable wake;
   private boolean ended;
-  private boolean failed;
+  private volatile boolean passesOn;
+  private volatile boolean failed;
 
   /// Begins a body.
   ///
@@ -47,10 +49,11 @@ final class Fill implements BodyWriter {
   @Override
   public void append(ByteBuf bytes) {
     try {
-      String refusal = ended ? "" : refusal(bytes.readableBytes());
-      if (refusal != null) {
-        fail(refusal);
-        return;
+      if (!ended && announced >= 0 && length + bytes.readableBytes() > announced) {
+        fail("the body is longer than " + announced + " bytes");
+      }
+      if (!ended && cannotKeep(bytes.readableBytes())) {
+        passOn();
       }
       while (bytes.isReadable() && !ended) {
         copySome(bytes);
@@ -66,40 +69,53 @@ final class Fill implements BodyWriter {
     return name.generation();
   }
 
-  private @Nullable String refusal(int more) {
-    long most = announced >= 0 ? announced : tiers.config().maxObjectBytes();
-    if (length + more > most) {
-      return "the body is longer than " + most + " bytes";
+  private boolean cannotKeep(int more) {
+    return length + more > tiers.config().maxObjectBytes() || (spill != null && spill.hasFailed());
+  }
+
+  /// Keeps nothing any more; those who read go on.
+  private void passOn() {
+    if (passesOn) {
+      return;
     }
-    return spill != null && spill.hasFailed() ? "the disk failed" : null;
+    passesOn = true;
+    blocks.passOn(this::wakeWriter);
+    if (spill != null) {
+      spill.abandon();
+    }
+  }
+
+  private void wakeWriter() {
+    Loop to = loop;
+    Runnable task = wake;
+    if (to != null && task != null) {
+      to.execute(task);
+    }
   }
 
   private void copySome(ByteBuf bytes) {
-    ByteBuf block = tail;
-    if (block == null) {
-      block = nextBlock();
-    }
-    if (block == null) {
-      fail("neither memory nor disk has room");
-      return;
-    }
+    ByteBuf block = tail == null ? nextBlock() : tail;
     int some = Math.min(bytes.readableBytes(), block.writableBytes());
     block.writeBytes(bytes, some);
     length += some;
     tail = block.isWritable() ? block : null;
-    if (tail == null && spill != null) {
+    if (tail == null && spill != null && !passesOn) {
       blocks.publish(length);
       spill.write(count - 1);
     }
   }
 
-  private @Nullable ByteBuf nextBlock() {
+  private ByteBuf nextBlock() {
     int size = ObjectFormat.BLOCK_BYTES;
     if (announced >= 0) {
       size = (int) Math.min(size, announced - length);
     }
-    if (!makeRoom(size)) {
-      return null;
+    if (!passesOn && !makeRoom(size)) {
+      passOn();
+    }
+    if (passesOn && !tiers.memory().reserve(size)) {
+      // A window of it has to be somewhere.
+      tiers.memory().force(size);
     }
     ByteBuf block = tiers.files().allocator().directBuffer(size, size);
     blocks.add(block);
@@ -136,21 +152,21 @@ final class Fill implements BodyWriter {
     if (!tiers.files().health().accepts()) {
       return false;
     }
-    ObjectFile file =
-        ObjectFile.toWrite(
-            name.in(tiers.config().directory()),
-            MetaCodec.encode(meta).length,
-            name.generation(),
-            tiers.files());
+    DiskRecord file =
+        DiskRecord.toWrite(name.onDisk(), MetaCodec.encode(meta).length, -1, tiers.diskFiles());
     Spill begun = new Spill(file, blocks, tiers);
-    if (!begun.reserve(Math.max(announced, length))) {
+    boolean reserved = announced >= 0 ? begun.reserveExactly(announced) : begun.reserve(length);
+    if (!reserved) {
+      file.delete();
       return false;
     }
     blocks.publish(length);
     blocks.spillTo(file);
     spill = begun;
-    if (loop != null && wake != null) {
-      begun.onDrained(loop, wake);
+    Loop to = loop;
+    Runnable task = wake;
+    if (to != null && task != null) {
+      begun.onDrained(to, task);
     }
     for (int i = 0; i < count; i++) {
       begun.write(i);
@@ -160,6 +176,9 @@ final class Fill implements BodyWriter {
 
   @Override
   public boolean keepsUp() {
+    if (passesOn) {
+      return blocks.mayGrow();
+    }
     return spill == null || spill.keepsUp();
   }
 
@@ -167,14 +186,16 @@ final class Fill implements BodyWriter {
   public void onDrained(Loop loop, Runnable wake) {
     this.loop = loop;
     this.wake = wake;
-    if (spill != null) {
+    if (passesOn && blocks.mayGrow()) {
+      loop.execute(wake);
+    } else if (spill != null) {
       spill.onDrained(loop, wake);
     }
   }
 
   @Override
   public boolean failed() {
-    return failed || (spill != null && spill.hasFailed());
+    return failed || passesOn || (spill != null && spill.hasFailed());
   }
 
   @Override
@@ -183,7 +204,7 @@ final class Fill implements BodyWriter {
       fail("the body ended after " + length + " of " + announced + " bytes");
     }
     if (!ended && failed()) {
-      fail("the disk failed");
+      passOn();
     }
     Body body = new Body(name, length, tiers, meta);
     Entry entry = new Entry(body, meta, 0);
@@ -192,7 +213,10 @@ final class Fill implements BodyWriter {
     }
     ended = true;
     blocks.publish(length);
-    if (spill == null) {
+    if (passesOn) {
+      blocks.complete(false);
+      blocks.release();
+    } else if (spill == null) {
       intoMemory(body, entry);
     } else {
       ontoDisk(body, entry, spill);
@@ -248,7 +272,7 @@ final class Fill implements BodyWriter {
     tail = null;
     blocks.fail(reason);
     blocks.release();
-    if (spill != null) {
+    if (spill != null && !passesOn) {
       spill.abandon();
     }
   }
@@ -258,7 +282,16 @@ final class Fill implements BodyWriter {
     long end = to < 0 ? announced : to;
     BodyReader.Range range = new BodyReader.Range(from, end);
     Blocks held = blocks.hold() ? blocks : null;
-    return new BodyReader(
-        loop, tiers.files().threads(), range, new BodyReader.Held(held, null, _ -> {}));
+    BodyReader reader = reader(loop, range, held);
+    if (held == null || held.follow(reader, from)) {
+      return reader;
+    }
+    reader.close();
+    return reader(loop, range, null);
+  }
+
+  private BodyReader reader(Loop loop, BodyReader.Range range, @Nullable Blocks held) {
+    BodyReader.Held source = new BodyReader.Held(held, null, _ -> {});
+    return new BodyReader(loop, tiers.files().threads(), range, source);
   }
 }

@@ -3,25 +3,39 @@ package perigee.content.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/// Complete responses by primary key. A lookup takes no lock and makes no object: the variants of a
-/// key are an immutable list, newest first, that each change replaces.
+/// Complete responses by primary key, those whose metadata is in memory. A lookup takes no lock and
+/// makes no object: the variants of a key are an immutable list, newest first, that each change
+/// replaces. A key is here with all its variants or not at all: keys of which nothing is in the
+/// memory tier go when there are many of them, and come back from the disk tier.
 final class Index {
 
   /// Variants of one key; the oldest goes when one more comes.
   static final int MOST_VARIANTS = 64;
 
+  /// Keys that may stay here though only the disk has their bodies.
+  private static final int MOST_KEPT = 4_096;
+
   private final ConcurrentHashMap<CacheKey, List<StoredResponse>> byKey = new ConcurrentHashMap<>();
-  private final LongAdder objects = new LongAdder();
+  private final ConcurrentLinkedQueue<CacheKey> kept = new ConcurrentLinkedQueue<>();
+  private final LongAdder alone = new LongAdder();
+  private final AtomicInteger keptCount = new AtomicInteger();
+
+  /// Counts bodies that the disk does not have.
+  void alone(int more) {
+    alone.add(more);
+  }
+
+  long alone() {
+    return alone.sum();
+  }
 
   List<StoredResponse> find(CacheKey key) {
     return byKey.getOrDefault(key, List.of());
-  }
-
-  long objects() {
-    return objects.sum();
   }
 
   /// Puts a response first.
@@ -30,12 +44,11 @@ final class Index {
   List<Body> put(Entry entry) {
     List<Body> displaced = new ArrayList<>(1);
     byKey.compute(
-        entry.body().key(),
+        entry.body().name().key(),
         (_, old) -> {
           displaced.clear();
           return with(entry, old == null ? List.of() : old, displaced);
         });
-    objects.add(1 - displaced.size());
     return displaced;
   }
 
@@ -45,7 +58,8 @@ final class Index {
     variants.add(entry);
     for (StoredResponse other : old) {
       Body body = body(other);
-      if (body.variant().equals(entry.body().variant()) || variants.size() == MOST_VARIANTS) {
+      if (body.name().variant().equals(entry.body().name().variant())
+          || variants.size() == MOST_VARIANTS) {
         displaced.add(body);
       } else {
         variants.add(other);
@@ -54,44 +68,49 @@ final class Index {
     return List.copyOf(variants);
   }
 
-  /// Puts a response last that was found on disk, unless its variant is there already from this run
-  /// or with a later generation.
+  /// Puts responses that were found on disk, unless the key has their variant already.
   ///
-  /// @return the body that lost its place to another; the entry's own if it was not put
-  List<Body> restore(Entry entry) {
-    List<Body> displaced = new ArrayList<>(1);
-    byKey.compute(
-        entry.body().key(),
-        (_, old) -> {
-          displaced.clear();
-          return restored(entry, old == null ? List.of() : old, displaced);
-        });
-    objects.add(1 - displaced.size());
-    return displaced;
+  /// @return what the key has now
+  List<StoredResponse> restore(CacheKey key, List<Entry> found) {
+    List<StoredResponse> now =
+        byKey.compute(
+            key,
+            (_, old) -> {
+              List<StoredResponse> variants = new ArrayList<>(old == null ? List.of() : old);
+              for (Entry entry : found) {
+                boolean isNew = variants.stream().noneMatch(other -> sameVariant(other, entry));
+                if (isNew && !entry.body().isDead() && variants.size() < MOST_VARIANTS) {
+                  variants.add(entry);
+                }
+              }
+              return variants.isEmpty() ? null : List.copyOf(variants);
+            });
+    keepAwhile(key);
+    return now == null ? List.of() : now;
   }
 
-  private static List<StoredResponse> restored(
-      Entry entry, List<StoredResponse> old, List<Body> displaced) {
-    List<StoredResponse> variants = new ArrayList<>(old.size() + 1);
-    for (StoredResponse other : old) {
-      Body body = body(other);
-      boolean same = body.variant().equals(entry.body().variant());
-      if (same && body.generation() > entry.body().generation()) {
-        displaced.add(entry.body());
-        return old;
-      }
-      if (same) {
-        displaced.add(body);
-      } else {
-        variants.add(other);
+  private static boolean sameVariant(StoredResponse other, Entry entry) {
+    return body(other).name().variant().equals(entry.body().name().variant());
+  }
+
+  /// Takes note of a key of which only the disk may have bodies: it goes when many such came after
+  /// it.
+  void keepAwhile(CacheKey key) {
+    kept.add(key);
+    if (keptCount.incrementAndGet() > MOST_KEPT) {
+      CacheKey oldest = kept.poll();
+      keptCount.decrementAndGet();
+      if (oldest != null) {
+        retire(oldest);
       }
     }
-    if (variants.size() == MOST_VARIANTS) {
-      displaced.add(entry.body());
-      return old;
-    }
-    variants.add(entry);
-    return List.copyOf(variants);
+  }
+
+  private void retire(CacheKey key) {
+    byKey.computeIfPresent(
+        key,
+        (_, variants) ->
+            variants.stream().allMatch(one -> body(one).restsOnDisk()) ? null : variants);
   }
 
   /// Puts an entry in the place of the one with the same body.
@@ -100,7 +119,7 @@ final class Index {
   boolean replace(Entry entry) {
     boolean[] found = new boolean[1];
     byKey.computeIfPresent(
-        entry.body().key(),
+        entry.body().name().key(),
         (_, old) -> {
           List<StoredResponse> variants = new ArrayList<>(old);
           variants.replaceAll(other -> body(other) == entry.body() ? entry : other);
@@ -112,12 +131,10 @@ final class Index {
 
   void remove(Body body) {
     byKey.computeIfPresent(
-        body.key(),
+        body.name().key(),
         (_, old) -> {
           List<StoredResponse> variants = new ArrayList<>(old);
-          if (variants.removeIf(other -> body(other) == body)) {
-            objects.decrement();
-          }
+          variants.removeIf(other -> body(other) == body);
           return variants.isEmpty() ? null : List.copyOf(variants);
         });
   }

@@ -21,8 +21,8 @@ import perigee.wire.http.Fields;
 /// back as it was.
 final class MetaCodec {
 
-  /// Of the encoding of metadata and of the file around it.
-  static final int VERSION = 1;
+  /// Of the encoding of metadata and of the files around it.
+  static final int VERSION = 2;
 
   /// Longest encoding that is written or read.
   static final int MOST_BYTES = 1 << 20;
@@ -50,6 +50,11 @@ final class MetaCodec {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /// The bytes that name all variants of a key.
+  static byte[] encodeKey(CacheKey key) {
+    return encodeIdentity(key, VariantKey.NONE);
   }
 
   private static void writeIdentity(CacheKey key, VariantKey variant, DataOutputStream out)

@@ -15,7 +15,7 @@ final class ReadAhead {
 
   private final Loop loop;
   private final DiskThreads threads;
-  private final ObjectFile file;
+  private final DiskRecord file;
   private final Runnable arrived;
   private final ArrayDeque<Ready> ready = new ArrayDeque<>(MOST_READY);
 
@@ -30,7 +30,7 @@ final class ReadAhead {
   /// Reads for one who keeps the file pinned until `close`.
   ///
   /// @param arrived run on the loop when a block came, or none will
-  ReadAhead(Loop loop, DiskThreads threads, ObjectFile file, Runnable arrived) {
+  ReadAhead(Loop loop, DiskThreads threads, DiskRecord file, Runnable arrived) {
     this.loop = loop;
     this.threads = threads;
     this.file = file;
@@ -85,7 +85,7 @@ final class ReadAhead {
       // So many readers are slow that their blocks fill what there is: this one fails, none hangs.
       failed = new IOException("no memory for a block", e);
     } finally {
-      file.unpinHere();
+      file.unpin();
     }
     deliver(index, block, failed);
   }

@@ -1,21 +1,14 @@
 package perigee.content.store;
 
-import org.jspecify.annotations.Nullable;
-
-/// A body's place in one tier, as the eviction policy sees it. All fields but `hits` are guarded by
-/// the tier's lock.
+/// A body's place in the memory tier.
 final class Resident {
 
   final Body body;
   final long bytes;
 
-  /// Asked for since it came, up to a small number. Written without a lock: a lost count costs
-  /// nothing.
-  int hits;
-
-  @Nullable ResidentQueue queue;
-  @Nullable Resident before;
-  @Nullable Resident after;
+  /// Its number for the eviction policy; `NOBODY` while it is not in the tier. Written under the
+  /// tier's lock.
+  volatile int id = EvictionPolicy.NOBODY;
 
   Resident(Body body, long bytes) {
     this.body = body;

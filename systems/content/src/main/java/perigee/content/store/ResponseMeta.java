@@ -58,4 +58,23 @@ public record ResponseMeta(
         tags,
         stamp);
   }
+
+  /// The same under another name.
+  ResponseMeta under(CacheKey otherKey, VariantKey otherVariant) {
+    return new ResponseMeta(
+        otherKey,
+        otherVariant,
+        provider,
+        status,
+        reason,
+        fields,
+        requestedAt,
+        receivedAt,
+        initialAgeMillis,
+        lifetimeMillis,
+        staleWhileRevalidateMillis,
+        staleIfErrorMillis,
+        tags,
+        stamp);
+  }
 }

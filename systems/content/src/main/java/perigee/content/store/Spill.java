@@ -17,12 +17,17 @@ final class Spill {
   private static final int LOW_BYTES = WINDOW_BYTES / 4;
   private static final int KEPT_BLOCKS = 8;
 
-  private final ObjectFile file;
+  /// Room that is taken at once for a body of unknown length.
+  private static final int AHEAD_BYTES = 1 << 20;
+
+  private final DiskRecord file;
   private final Blocks blocks;
   private final Tiers tiers;
 
+  /// Confined to the writer's loop.
+  private long reservedLength;
+
   private final BitSet durable = new BitSet();
-  private long reservedBytes;
   private long pendingBytes;
   private int newest;
   private int outstanding;
@@ -34,27 +39,31 @@ final class Spill {
   private @Nullable Loop loop;
   private @Nullable Runnable wake;
 
-  Spill(ObjectFile file, Blocks blocks, Tiers tiers) {
+  Spill(DiskRecord file, Blocks blocks, Tiers tiers) {
     this.file = file;
     this.blocks = blocks;
     this.tiers = tiers;
     file.pinAgain();
   }
 
-  /// Takes room on disk for a body of that length.
+  /// Takes room on disk for a body of that length; a little more if that is all there will be.
   boolean reserve(long length) {
-    long needed = file.bytes(length);
-    long more;
-    synchronized (this) {
-      more = needed - reservedBytes;
+    if (length <= reservedLength) {
+      return true;
     }
-    if (more > 0 && !tiers.disk().reserve(more)) {
-      return false;
+    long ahead = Math.min(length + AHEAD_BYTES, tiers.config().maxObjectBytes());
+    if (ahead > length && file.reserve(ahead)) {
+      reservedLength = ahead;
+      return true;
     }
-    synchronized (this) {
-      reservedBytes += Math.max(0, more);
-    }
-    return true;
+    reservedLength = length;
+    return file.reserve(length);
+  }
+
+  /// Takes room on disk for a body of just that length.
+  boolean reserveExactly(long length) {
+    reservedLength = length;
+    return file.reserve(length);
   }
 
   /// Gives a published block to the disk.
@@ -100,7 +109,7 @@ final class Spill {
       next = afterDrain();
     }
     if (failed != null) {
-      broke(failed);
+      tiers.files().health().failed(file.place(), failed);
     } else if (drop) {
       blocks.drop(index);
     }
@@ -121,17 +130,6 @@ final class Spill {
       return () -> {};
     }
     return () -> to.execute(task);
-  }
-
-  private void broke(IOException failed) {
-    tiers.files().health().failed(file.path(), failed);
-    boolean growing;
-    synchronized (this) {
-      growing = finished == null;
-    }
-    if (growing) {
-      blocks.fail("the disk failed: " + failed.getMessage());
-    }
   }
 
   private void leave() {
@@ -214,41 +212,33 @@ final class Spill {
       discard();
     } else if (failed != null) {
       discard();
-      body.written(null, 0, body.meta());
+      body.written(null, body.meta());
     } else {
       publish(body);
     }
-    file.unpinHere();
+    file.unpin();
   }
 
   private void publish(Body body) {
     ResponseMeta meta = body.meta();
-    long bytes = file.bytes(body.length());
+    file.body(body);
     try {
       if (!file.publish(MetaCodec.encode(meta), body.length())) {
         discard();
-        body.written(null, 0, meta);
+        body.written(null, meta);
         return;
       }
     } catch (IOException e) {
-      tiers.files().health().failed(file.path(), e);
+      tiers.files().health().failed(file.place(), e);
       discard();
-      body.written(null, 0, meta);
+      body.written(null, meta);
       return;
     }
     tiers.files().health().worked();
-    synchronized (this) {
-      tiers.disk().release(reservedBytes - bytes);
-      reservedBytes = 0;
-    }
-    body.written(file, bytes, meta);
+    body.written(file, meta);
   }
 
   private void discard() {
     file.delete();
-    synchronized (this) {
-      tiers.disk().release(reservedBytes);
-      reservedBytes = 0;
-    }
   }
 }

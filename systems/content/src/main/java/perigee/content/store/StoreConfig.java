@@ -11,8 +11,10 @@ import java.time.Duration;
 /// @param maxObjectBytes the longest body that is stored, at least 1
 /// @param memoryObjectBytes the longest body that lives in memory, longer ones stream to the disk;
 ///   a sixteenth of `memoryBytes`, at least 64 KiB and at most 4 MiB, by default
-/// @param maxObjects stored responses in each tier, since the metadata of all is on the heap;
-///   250,000 by default
+/// @param maxObjects stored responses in the memory tier, whose metadata is on the heap; 250,000 by
+///   default
+/// @param diskObjects stored responses in the disk tier, each takes fifty bytes of the heap; one
+///   for 4 KiB by default, at least 1,024 and at most 4 Mi
 /// @param writeBehindBytes bodies that may wait in memory for their copy on disk, beyond it they
 ///   get none; an eighth of `memoryBytes` by default
 /// @param diskRetry how long a disk that failed is left alone; 10 s by default
@@ -23,6 +25,7 @@ public record StoreConfig(
     long maxObjectBytes,
     long memoryObjectBytes,
     int maxObjects,
+    int diskObjects,
     long writeBehindBytes,
     Duration diskRetry) {
 
@@ -30,6 +33,9 @@ public record StoreConfig(
   public static final int DEFAULT_MAX_OBJECTS = 250_000;
   public static final Duration DEFAULT_DISK_RETRY = Duration.ofSeconds(10);
 
+  private static final long BYTES_PER_DISK_OBJECT = 4 << 10;
+  private static final int LEAST_DISK_OBJECTS = 1 << 10;
+  private static final int MOST_DISK_OBJECTS = 4 << 20;
   private static final long LEAST_MEMORY_OBJECT_BYTES = 64L << 10;
   private static final long MOST_MEMORY_OBJECT_BYTES = 4L << 20;
 
@@ -39,6 +45,7 @@ public record StoreConfig(
     atLeast("max-object-bytes", maxObjectBytes, 1);
     atLeast("memory-object-bytes", memoryObjectBytes, 0);
     atLeast("max-objects", maxObjects, 1);
+    atLeast("disk-objects", diskObjects, 1);
     atLeast("write-behind-bytes", writeBehindBytes, 0);
     atLeast("disk-retry in milliseconds", diskRetry.toMillis(), 0);
     if (memoryObjectBytes > memoryBytes / 2) {
@@ -60,6 +67,7 @@ public record StoreConfig(
         maxObjectBytes,
         Math.clamp(memoryBytes / 16, LEAST_MEMORY_OBJECT_BYTES, MOST_MEMORY_OBJECT_BYTES),
         DEFAULT_MAX_OBJECTS,
+        Math.clamp(diskBytes / BYTES_PER_DISK_OBJECT, LEAST_DISK_OBJECTS, MOST_DISK_OBJECTS),
         memoryBytes / 8,
         DEFAULT_DISK_RETRY);
   }

@@ -1,5 +1,6 @@
 package perigee.content.store;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,6 +14,11 @@ final class Tier {
   private final int maxObjects;
   private final EvictionPolicy policy;
   private final Consumer<Body> evicted;
+
+  /// Residents by id, and ids that are free.
+  private final List<@Nullable Resident> residents = new ArrayList<>();
+
+  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
 
   private long usedBytes;
   private int objects;
@@ -55,12 +61,12 @@ final class Tier {
 
   private synchronized boolean makeRoom(long bytes, List<Body> victims) {
     while (usedBytes + bytes > capacityBytes || objects >= maxObjects) {
-      Resident victim = policy.victim();
+      int id = policy.victim();
+      Resident victim = id == EvictionPolicy.NOBODY ? null : residents.get(id);
       if (victim == null) {
         return false;
       }
-      usedBytes -= victim.bytes;
-      objects--;
+      forget(victim);
       evictions++;
       victims.add(victim.body);
     }
@@ -77,28 +83,40 @@ final class Tier {
     usedBytes -= bytes;
   }
 
+  private void forget(Resident resident) {
+    residents.set(resident.id, null);
+    freeIds.add(resident.id);
+    resident.id = EvictionPolicy.NOBODY;
+    usedBytes -= resident.bytes;
+    objects--;
+  }
+
   /// Makes bytes that were reserved evictable.
   synchronized void add(Resident resident) {
+    Integer free = freeIds.poll();
+    int id = free == null ? residents.size() : free;
+    if (free == null) {
+      residents.add(resident);
+    } else {
+      residents.set(id, resident);
+    }
+    resident.id = id;
     objects++;
-    policy.add(resident);
+    policy.add(id, resident.body.name().hash(), resident.bytes);
   }
 
-  /// As `add`, for what was there before the restart.
-  synchronized void restore(Resident resident) {
-    objects++;
-    policy.restore(resident);
-  }
-
-  boolean hit(@Nullable Resident resident) {
-    return resident != null && policy.hit(resident);
+  void hit(@Nullable Resident resident) {
+    int id = resident == null ? EvictionPolicy.NOBODY : resident.id;
+    if (id != EvictionPolicy.NOBODY) {
+      policy.hit(id);
+    }
   }
 
   /// Gives the bytes back, unless the policy did so before.
   synchronized void remove(Resident resident) {
-    if (resident.queue != null) {
-      policy.remove(resident);
-      usedBytes -= resident.bytes;
-      objects--;
+    if (resident.id != EvictionPolicy.NOBODY) {
+      policy.remove(resident.id);
+      forget(resident);
     }
   }
 }

@@ -3,13 +3,13 @@ package perigee.content.store;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import perigee.net.loop.Loop;
 
 /// The store of a cache node: memory in front of disk.
 ///
@@ -28,57 +28,72 @@ public final class TieredStore implements Store {
   private static final int ARENAS = 2;
 
   private final Tiers tiers;
-  private final Scan scan;
-  private final AtomicLong generation;
+  private final Listing listing;
+  private final Retrieval retrieval;
   private volatile boolean closed;
 
-  private TieredStore(Tiers tiers, Scan scan) {
+  private TieredStore(Tiers tiers, Listing listing) {
     this.tiers = tiers;
-    this.scan = scan;
-    this.generation = new AtomicLong(scan.lastGeneration());
+    this.listing = listing;
+    this.retrieval = new Retrieval(tiers);
   }
 
   /// Opens a store on its directory. What an earlier run left is found in the background: it is
-  /// served as it appears.
-  ///
-  /// @throws IOException if the directory cannot be made or listed
-  public static TieredStore open(StoreConfig config, InstantSource clock) throws IOException {
+  /// served as it appears. If the disk does not work the store begins in memory, with an alarm.
+  public static TieredStore open(StoreConfig config, InstantSource clock) {
     // Without caches per thread: blocks are freed by other threads than those that take them.
     ByteBufAllocator allocator =
         new PooledByteBufAllocator(true, 0, ARENAS, PAGE_BYTES, CHUNK_ORDER, 0, 0, false);
-    return open(config, clock, FileWrites.DIRECT, allocator);
+    return open(config, clock, FileReads.DIRECT, FileWrites.DIRECT, allocator);
   }
 
   static TieredStore open(
-      StoreConfig config, InstantSource clock, FileWrites writes, ByteBufAllocator allocator)
-      throws IOException {
-    Files.createDirectories(config.directory());
+      StoreConfig config,
+      InstantSource clock,
+      FileReads reads,
+      FileWrites writes,
+      ByteBufAllocator allocator) {
     DiskHealth health = new DiskHealth(clock, config.diskRetry().toMillis());
-    DiskContext files = new DiskContext(new DiskThreads(), health, writes, allocator);
-    int most = config.maxObjects();
+    DiskContext files = new DiskContext(new DiskThreads(), health, reads, writes, allocator);
     Tier memory =
         new Tier(
-            config.memoryBytes(), most, new S3Fifo(config.memoryBytes(), most), Body::leaveMemory);
-    Tier disk =
-        new Tier(config.diskBytes(), most, new S3Fifo(config.diskBytes(), most), Body::leaveDisk);
-    WriteBehind behind =
-        new WriteBehind(config.directory(), config.writeBehindBytes(), files, disk);
+            config.memoryBytes(),
+            config.maxObjects(),
+            new SampledValue(new SplittableRandom()),
+            Body::leaveMemory);
+    DiskFiles disk = new DiskFiles(config, clock, files, new SampledValue(new SplittableRandom()));
+    WriteBehind behind = new WriteBehind(config.writeBehindBytes(), disk);
     Tiers tiers = new Tiers(config, clock, new Index(), memory, disk, files, behind);
-    Scan scan = new Scan(tiers);
-    scan.list();
-    TieredStore store = new TieredStore(tiers, scan);
-    scan.start();
-    return store;
+    Listing listing = new Listing(disk, config.directory());
+    try {
+      disk.begin();
+    } catch (IOException e) {
+      health.failed(config.directory().toString(), e);
+      listing.stop();
+    }
+    listing.start();
+    return new TieredStore(tiers, listing);
   }
 
   /// Waits until everything that an earlier run left is found.
   public void awaitScan() throws InterruptedException {
-    scan.await();
+    listing.await();
+  }
+
+  /// Whether so many bodies wait for the disk that soon none gets a copy there.
+  boolean isBehind() {
+    return tiers.writeBehind().isHalfFull();
   }
 
   @Override
   public List<StoredResponse> find(CacheKey key) {
-    return tiers.index().find(key);
+    List<StoredResponse> known = tiers.index().find(key);
+    return known.isEmpty() ? retrieval.find(key) : known;
+  }
+
+  @Override
+  public boolean summon(CacheKey key, Loop loop, Runnable ready) {
+    return !closed && retrieval.summon(key, loop, ready);
   }
 
   @Override
@@ -88,7 +103,7 @@ public final class TieredStore implements Store {
     if (closed || length > config.maxObjectBytes() || metaBytes > MetaCodec.MOST_BYTES) {
       return null;
     }
-    BodyName name = BodyName.of(meta.key(), meta.variant(), generation.incrementAndGet());
+    BodyName name = BodyName.of(meta.key(), meta.variant(), tiers.diskFiles().nextGeneration());
     Fill fill = new Fill(name, meta, length, tiers, this::publish);
     if (length > config.memoryObjectBytes() && !fill.startSpill()) {
       fill.fail("the disk takes nothing");
@@ -98,6 +113,11 @@ public final class TieredStore implements Store {
   }
 
   private void publish(Entry entry) {
+    tiers.disk().removeNamed(entry.body().name().onDisk());
+    if (tiers.index().find(entry.body().name().key()).isEmpty()) {
+      // Variants that only the disk knows come first, since a key is known with all or not at all.
+      List<StoredResponse> _ = retrieval.find(entry.body().name().key());
+    }
     tiers.index().put(entry).forEach(Body::kill);
     if (closed) {
       entry.body().forget();
@@ -113,7 +133,11 @@ public final class TieredStore implements Store {
     if (body.isDead()) {
       return stored;
     }
-    Entry fresh = new Entry(body, body.update(meta), stored.cleanUpTo());
+    if (find(body.name().key()).isEmpty()) {
+      return stored;
+    }
+    body.update(meta);
+    Entry fresh = new Entry(body, body.meta(), stored.cleanUpTo());
     if (!tiers.index().replace(fresh)) {
       return stored;
     }
@@ -129,7 +153,7 @@ public final class TieredStore implements Store {
   @Override
   public StoreStatistics statistics() {
     return new StoreStatistics(
-        tiers.index().objects(),
+        tiers.disk().records() + tiers.index().alone(),
         tiers.memory().usedBytes(),
         tiers.memory().capacityBytes(),
         tiers.disk().usedBytes(),
@@ -146,9 +170,9 @@ public final class TieredStore implements Store {
       return;
     }
     closed = true;
-    scan.stop();
+    listing.stop();
     try {
-      scan.await();
+      listing.await();
       if (!tiers.files().threads().drain()) {
         LOG.warn("event=store-closed-early directory={}", tiers.config().directory());
       }
@@ -157,6 +181,7 @@ public final class TieredStore implements Store {
       throw new IOException("interrupted while the store closed", e);
     } finally {
       tiers.index().forEach(Body::forget);
+      tiers.diskFiles().close();
     }
   }
 }

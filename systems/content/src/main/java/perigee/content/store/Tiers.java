@@ -8,6 +8,11 @@ record Tiers(
     InstantSource clock,
     Index index,
     Tier memory,
-    Tier disk,
+    DiskFiles diskFiles,
     DiskContext files,
-    WriteBehind writeBehind) {}
+    WriteBehind writeBehind) {
+
+  DiskTier disk() {
+    return diskFiles.tier();
+  }
+}

@@ -2,24 +2,21 @@ package perigee.content.store;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Copies bodies from memory to disk after they are complete, so that a restart is warm. What waits
 /// is bounded in bytes; what finds the queue full gets no copy and is counted.
 final class WriteBehind {
 
-  private final Path directory;
   private final long mostBytes;
+  private final DiskFiles disk;
   private final DiskContext files;
-  private final Tier disk;
   private final AtomicLong waitingBytes = new AtomicLong();
 
-  WriteBehind(Path directory, long mostBytes, DiskContext files, Tier disk) {
-    this.directory = directory;
+  WriteBehind(long mostBytes, DiskFiles disk) {
     this.mostBytes = mostBytes;
-    this.files = files;
     this.disk = disk;
+    this.files = disk.context();
   }
 
   /// Queues the copy of a body whose settled blocks are in memory.
@@ -40,6 +37,10 @@ final class WriteBehind {
     files.threads().write(() -> copy(body, blocks, useful));
   }
 
+  boolean isHalfFull() {
+    return waitingBytes.get() > mostBytes / 2;
+  }
+
   /// Metadata count too, else the queue of empty bodies had no bound.
   private static long weight(Body body) {
     return body.length() + Body.META_BYTES;
@@ -56,32 +57,36 @@ final class WriteBehind {
     }
   }
 
-  private void copyInto(Body body, Blocks blocks) {
+  /// Writes a body, on one of the disk's threads; the body was told that it is being written.
+  void copyInto(Body body, Blocks blocks) {
     ResponseMeta meta = body.meta();
     byte[] encoded = MetaCodec.encode(meta);
-    Path path = body.name().in(directory);
-    ObjectFile file = ObjectFile.toWrite(path, encoded.length, body.generation(), files);
-    long bytes = file.bytes(body.length());
-    if (!disk.reserve(bytes)) {
-      body.written(null, 0, meta);
-      return;
-    }
+    DiskRecord record =
+        DiskRecord.toWrite(body.name().onDisk(), encoded.length, body.length(), disk);
+    boolean whole = false;
     try {
-      writeBlocks(file, blocks, body.length());
-      file.publish(encoded, body.length());
-      files.health().worked();
-      body.written(file, bytes, meta);
+      disk.tier().awaitListed();
+      if (record.reserve(body.length())) {
+        writeBlocks(record, blocks, body.length());
+        record.body(body);
+        whole = record.publish(encoded, body.length());
+        files.health().worked();
+      }
     } catch (IOException e) {
-      files.health().failed(path, e);
-      file.delete();
-      disk.release(bytes);
-      body.written(null, 0, meta);
+      files.health().failed(record.place(), e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     } finally {
-      file.unpinHere();
+      if (!whole) {
+        record.delete();
+      }
+      body.written(whole ? record : null, meta);
+      record.unpin();
     }
   }
 
-  private static void writeBlocks(ObjectFile file, Blocks blocks, long length) throws IOException {
+  private static void writeBlocks(DiskRecord record, Blocks blocks, long length)
+      throws IOException {
     int count = (int) ObjectFormat.blocks(length);
     for (int i = 0; i < count; i++) {
       ByteBuf block = blocks.retained(i);
@@ -89,7 +94,7 @@ final class WriteBehind {
         throw new IllegalStateException("settled blocks lack block " + i);
       }
       try {
-        file.writeBlock(i, block);
+        record.writeBlock(i, block);
       } finally {
         block.release();
       }

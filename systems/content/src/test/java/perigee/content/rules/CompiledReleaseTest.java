@@ -66,6 +66,21 @@ class CompiledReleaseTest {
     return new Route(property).decide(head, target);
   }
 
+  @Test
+  void aCatchAllToleratesMoreUnlessARuleSaysOtherwise() {
+    Settings named = decide(property("p", List.of("a.example")), "/").settings();
+    assertThat(named.storesCookies() || named.readsUnknownTransferCodings()).isFalse();
+    Settings any = decide(property("p", List.of("a.example", "*")), "/").settings();
+    assertThat(any.storesCookies() && any.readsUnknownTransferCodings()).isTrue();
+    Settings strict =
+        new Settings(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, false, false);
+    Settings ruled =
+        decide(property("p", List.of("*"), new Rule(Match.ANY, strict)), "/").settings();
+    assertThat(ruled.storesCookies() || ruled.readsUnknownTransferCodings()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "www.example.org,exact",

@@ -48,6 +48,14 @@ class FreshnessTest {
         null);
   }
 
+  @Test
+  void agesBetweenNodesKeepTheirFractions() { // RFC 9111 §4.2.3
+    Fields fields = Fields.of("age", "2", Freshness.AGE_MILLIS, "2900", "date", NOW_TEXT);
+    assertThat(Freshness.initialAgeMillis(fields, NOW - 50, NOW)).isEqualTo(2950);
+    Fields odd = Fields.of("age", "2", Freshness.AGE_MILLIS, "-1", "date", NOW_TEXT);
+    assertThat(Freshness.initialAgeMillis(odd, NOW, NOW)).isEqualTo(2000);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

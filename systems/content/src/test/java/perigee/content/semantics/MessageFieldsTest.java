@@ -36,13 +36,31 @@ class MessageFieldsTest {
   }
 
   @Test
+  void connectionOptionsThatTakeFieldsAwayAreKnown() { // RFC 9110 §7.6.1
+    assertThat(HopByHop.nominates(Fields.of("connection", "keep-alive, TE", "te", "x"))).isFalse();
+    assertThat(HopByHop.nominates(Fields.of("connection", "x-a"))).isFalse();
+    assertThat(HopByHop.nominates(Fields.of("connection", "close, X-A", "x-a", "1"))).isTrue();
+  }
+
+  @Test
+  void orderAndAWeightOfOneDoNotMakeAVariant() { // §4.1, RFC 9110 §12.4.2
+    Fields varying = Fields.of("vary", "accept-language");
+    VariantKey key =
+        Vary.key(varying, request("GET", "accept-language", "en;q=1.0, de ; q=0.5").fields());
+    assertThat(Vary.matches(key, request("GET", "accept-language", "DE;q=0.5,en").fields()))
+        .isTrue();
+    assertThat(Vary.matches(key, request("GET", "accept-language", "de, en;q=0.5").fields()))
+        .isFalse();
+  }
+
+  @Test
   void whiteSpaceAndLinesDoNotMakeAVariant() { // RFC 9111 §4.1
     VariantKey key =
         Vary.key(
             Fields.of("Vary", "X-B, accept-language", "vary", "x-b"),
             Fields.of("x-b", "1", "x-b", "2", "accept-language", "en-GB , de"));
     assertThat(key.selectors())
-        .containsExactly(new Selector("accept-language", "en-gb,de"), new Selector("x-b", "1,2"));
+        .containsExactly(new Selector("accept-language", "de,en-gb"), new Selector("x-b", "1,2"));
     assertThat(Vary.matches(key, Fields.of("x-b", "1 ,2", "accept-language", "EN-GB,DE"))).isTrue();
     assertThat(Vary.matches(key, Fields.of("x-b", "1 ,2"))).isFalse();
   }

@@ -7,13 +7,34 @@ import static perigee.content.semantics.Samples.stored;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import perigee.content.semantics.Serving.Grace;
 import perigee.content.store.ResponseMeta;
+import perigee.model.property.Settings;
 import perigee.wire.http.CacheControl;
 
 /// RFC 9111 §4.2, §5.2.1; RFC 5861.
 class ServingTest {
 
   private static final ResponseMeta STORED = stored(60_000, 30_000, 100_000);
+
+  private static Grace grace(ResponseMeta stored, long millis) {
+    return Serving.grace(stored, Settings.NONE, NOW + millis);
+  }
+
+  private static Grace graceOf(String words) {
+    return grace(stored(60_000, 0, 0, "cache-control", words), 61_000);
+  }
+
+  @Test
+  void anUnreachableOriginIsStoodInForUnlessThatIsForbidden() { // RFC 9111 §4.2.4
+    assertThat(graceOf("max-age=60")).isEqualTo(Grace.UNREACHABLE);
+    assertThat(graceOf("max-age=60, must-revalidate")).isEqualTo(Grace.NONE);
+    assertThat(graceOf("max-age=60, proxy-revalidate")).isEqualTo(Grace.NONE);
+    assertThat(graceOf("max-age=60, no-cache")).isEqualTo(Grace.NONE);
+    assertThat(graceOf("s-maxage=60")).isEqualTo(Grace.NONE);
+    assertThat(grace(stored(60_000, 0, 0), 60_000 + Serving.UNREACHABLE_MILLIS))
+        .isEqualTo(Grace.NONE);
+  }
 
   private static Serving after(long seconds) {
     return Serving.judge(STORED, CacheControl.NONE, NOW + seconds * 1000, false, false);
@@ -36,9 +57,8 @@ class ServingTest {
 
   @Test
   void errorsOfTheOriginOpenTheWindow() { // RFC 5861 §4
-    assertThat(Serving.mayServeOnError(STORED, NOW + 159_000)).isTrue();
-    assertThat(Serving.mayServeOnError(STORED, NOW + 160_000)).isFalse();
-    assertThat(Serving.mayServeOnError(stored(60_000, 0, 0), NOW)).isFalse();
+    assertThat(grace(STORED, 159_000)).isEqualTo(Grace.ERROR);
+    assertThat(grace(STORED, 160_000)).isEqualTo(Grace.UNREACHABLE);
     assertThat(Serving.isError(503)).isTrue();
     assertThat(Serving.isError(404)).isFalse();
   }

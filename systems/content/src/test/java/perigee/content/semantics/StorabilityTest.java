@@ -179,6 +179,15 @@ class StorabilityTest {
   }
 
   @Test
+  void aMissingOrWrongDateBecomesThatOfReceipt() { // RFC 9110 §6.6.1
+    Fields right = Fields.of("date", Samples.HOUR_BEFORE);
+    assertThat(StoredFields.dated(right, NOW)).isEqualTo(right);
+    assertThat(StoredFields.dated(Fields.EMPTY, NOW).first("date")).isEqualTo(Samples.NOW_TEXT);
+    assertThat(StoredFields.dated(Fields.of("date", "foo"), NOW).all("date"))
+        .containsExactly(Samples.NOW_TEXT);
+  }
+
+  @Test
   void targetedFieldDecidesAlone() { // RFC 9213 §2.2
     ResponseHead response =
         response(200, "cache-control", "no-store", "cdn-cache-control", "max-age=60");

@@ -62,7 +62,8 @@ class MetaCodecTest {
     }
     ObjectFormat.Preamble preamble = ObjectFormat.readPreamble(ByteBuffer.wrap(bytes));
     assertThat(preamble == null || preamble.length() >= 0).isTrue();
-    ObjectFormat.Slot slot = ObjectFormat.readSlot(ByteBuffer.wrap(bytes));
+    ObjectFormat.Slot slot =
+        ObjectFormat.readSlot(new ObjectFormat.Name(1, 2), ByteBuffer.wrap(bytes));
     assertThat(slot == null || slot.meta() != null).isTrue();
   }
 }

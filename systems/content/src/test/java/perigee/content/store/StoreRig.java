@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,7 @@ final class StoreRig implements AutoCloseable {
   final Path directory;
   final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(true, false);
   volatile boolean diskIsFull;
+  volatile boolean diskIsUnreadable;
   TieredStore store;
   StoreConfig config;
 
@@ -57,11 +59,18 @@ final class StoreRig implements AutoCloseable {
           }
           FileWrites.DIRECT.write(channel, bytes, at);
         };
+    FileReads reads =
+        (channel, bytes, at) -> {
+          if (diskIsUnreadable) {
+            throw new IOException("Input/output error");
+          }
+          return FileReads.DIRECT.read(channel, bytes, at);
+        };
     try {
-      TieredStore opened = TieredStore.open(config, clock, disk, buffers);
+      TieredStore opened = TieredStore.open(config, clock, reads, disk, buffers);
       opened.awaitScan();
       return opened;
-    } catch (IOException | InterruptedException e) {
+    } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
@@ -139,6 +148,18 @@ final class StoreRig implements AutoCloseable {
 
   List<StoredResponse> find(String path) {
     return store.find(meta(path).key());
+  }
+
+  /// Summons a key and waits for it.
+  ///
+  /// @return whether there was something to wait for
+  boolean summon(String path) {
+    Semaphore ready = new Semaphore(0);
+    boolean waits = store.summon(meta(path).key(), loop, ready::release);
+    if (waits) {
+      ready.acquireUninterruptibly();
+    }
+    return waits;
   }
 
   Reading.Result read(StoredResponse stored) {

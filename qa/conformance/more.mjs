@@ -1,4 +1,5 @@
-// CDN-Cache-Control (RFC 9213): cases in the suite's own form.
+// CDN-Cache-Control (RFC 9213) and stale-while-revalidate (RFC 5861): cases in the suite's own form,
+// which its published package lacks.
 
 function stored (id, kind, expected, ...fields) {
   return {
@@ -17,10 +18,36 @@ const plain = value => ['Cache-Control', value, false]
 const used = (id, ...fields) => stored(id, 'optimal', 'cached', ...fields)
 const unused = (id, ...fields) => stored(id, 'required', 'not_cached', ...fields)
 
+const whileRevalidate = (...more) => [
+  {
+    response_headers: [['Cache-Control', 'max-age=1, stale-while-revalidate=4'], ['ETag', '"a"']],
+    setup: true,
+    pause_after: true
+  },
+  {
+    response_headers: [['Cache-Control', 'no-cache', false], ['ETag', '"b"', false]],
+    expected_type: 'cached',
+    pause_after: true
+  },
+  ...more
+]
+
 export default {
-  name: 'CDN-Cache-Control',
-  id: 'targeted',
+  name: 'More',
+  id: 'more',
   tests: [
+    {
+      name: 'stale-while-revalidate',
+      id: 'stale-while-revalidate',
+      kind: 'optimal',
+      requests: whileRevalidate()
+    },
+    {
+      name: 'stale-while-revalidate-window',
+      id: 'stale-while-revalidate-window',
+      kind: 'required',
+      requests: whileRevalidate({ expected_response_headers: [['client-request-count', '3']] })
+    },
     used('max-age', cdn('max-age=3600')),
     used('max-age-31-bits', cdn('max-age=2147483648')),
     used('max-age-long', cdn('max-age=99999999999')),
