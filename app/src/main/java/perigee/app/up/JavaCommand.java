@@ -27,7 +27,14 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Xmx256m",
+          // A hit makes no object: a large young generation would only be touched once and stay.
+          "-Xms24m",
+          "-Xmn12m",
+          "-XX:TrimNativeHeapInterval=5000",
           "-XX:MaxDirectMemorySize=192m");
+
+  /// What the compilers allocate in many arenas of the C library is not given back.
+  private static final String SHELL = "trap '' INT; export MALLOC_ARENA_MAX=2; exec \"$@\"";
 
   /// From this JVM's own properties.
   static JavaCommand own() {
@@ -41,7 +48,7 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
   /// A node that ends when this process does. Ctrl-C in a terminal reaches every process of the
   /// group; a node ignores it, so that the supervisor decides who ends when.
   List<String> node(Path config) {
-    List<String> words = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    List<String> words = new ArrayList<>(List.of("sh", "-c", SHELL, "sh"));
     words.add(java.toString());
     words.addAll(OPTIONS);
     cache().ifPresent(file -> words.add("-XX:AOTCache=" + file));

@@ -9,6 +9,7 @@ import perigee.content.rules.CompiledRelease;
 import perigee.content.rules.Policy;
 import perigee.content.rules.RateLimits;
 import perigee.content.rules.Route;
+import perigee.content.semantics.Vary;
 import perigee.content.store.StoredResponse;
 import perigee.content.store.VariantKey;
 import perigee.model.property.Compression;
@@ -127,11 +128,21 @@ final class PreparedHits implements PreparedAnswers {
               names, current, t.policy, machinery.store().find(t.policy.key()), stored);
       PreparedHit.Content content =
           new PreparedHit.Content(head.status(), same, hitStatus, machinery.recent().prefix());
-      if (ground.variants().contains(stored)) {
+      if (isFound(ground, request.fields())) {
         long now = machinery.nowMillis();
         table.put(key, new PreparedHit(key.toBytes(), ground, content, outline(t, head), now));
       }
     }
+  }
+
+  /// Whether the general way would choose it now, too: another loop may have stored a newer one.
+  private static boolean isFound(PreparedHit.Ground ground, Fields request) {
+    for (StoredResponse variant : ground.variants()) {
+      if (Vary.matches(variant.meta().variant(), request)) {
+        return variant.equals(ground.stored());
+      }
+    }
+    return false;
   }
 
   /// Settings under which two requests for one URL may be answered differently, or with more than
