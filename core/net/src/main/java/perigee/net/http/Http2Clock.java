@@ -29,9 +29,9 @@ final class Http2Clock {
     this.stall = new WriteStall(channel);
   }
 
-  /// The last stream is gone.
-  void idle() {
-    idleSinceNanos = System.nanoTime();
+  /// All that was asked for is answered.
+  void idle(long nowNanos) {
+    idleSinceNanos = nowNanos;
   }
 
   long idleSinceNanos() {

@@ -13,6 +13,9 @@ import perigee.wire.http2.Settings;
 /// go as they are between such buffers; all is sent by one flush. Confined to the loop.
 final class Http2Output {
 
+  /// A held body of up to this length is copied into one frame.
+  static final int MAX_GATHERED_BYTES = 16 * 1024;
+
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int LARGE_BUFFER_BYTES = 64 * 1024;
   private static final int COPY_BYTES = 4 * 1024;
@@ -105,6 +108,16 @@ final class Http2Output {
       writePending();
       Outgoing.write(channel, bytes);
       dirty = true;
+    }
+  }
+
+  /// Writes a whole body as one DATA frame, which ends the stream.
+  void data(int stream, HeldBody body) {
+    int length = (int) body.length();
+    header(length, Frames.DATA, Frames.END_STREAM, stream);
+    ByteBuf into = room(length);
+    for (int i = 0; i < body.blocks(); i++) {
+      into.writeBytes(body.block(i), 0, body.blockBytes(i));
     }
   }
 

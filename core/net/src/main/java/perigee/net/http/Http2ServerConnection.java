@@ -48,6 +48,11 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   private final RequestSection section;
   private final Http2Clock clock;
   private @Nullable Peer peer;
+  private @Nullable PreparedStreams prepared;
+
+  /// When the newest bytes came.
+  private long readNanos;
+
   private boolean closing;
   private boolean gone;
 
@@ -92,6 +97,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
       bytes.release();
       return;
     }
+    readNanos = System.nanoTime();
     link.readBegins();
     reading.read(bytes);
   }
@@ -222,6 +228,10 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
       return;
     }
     server.metrics().requests().increment();
+    if (endStream && answerPrepared(id, head)) {
+      reuse(list);
+      return;
+    }
     Http2Exchange exchange = new Http2Exchange(this, id, head, list);
     receive(exchange, length, endStream);
     String priority = head.fields().combined("priority");
@@ -229,6 +239,24 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
       exchange.stream().priority(Priority.parse(priority));
     }
     handle(exchange);
+  }
+
+  /// Answers a request with what is ready for it, if anything is.
+  private boolean answerPrepared(int id, RequestHead head) {
+    PreparedBlocks blocks = server.preparedBlocks();
+    if (blocks == null) {
+      return false;
+    }
+    PreparedStreams current = prepared;
+    if (current == null) {
+      current = new PreparedStreams(link, blocks, peer());
+      prepared = current;
+    }
+    boolean answered = current.answer(id, head, readNanos);
+    if (answered && link.openStreams() == 0) {
+      clock.idle(readNanos);
+    }
+    return answered;
   }
 
   private static void receive(Http2Exchange exchange, long length, boolean endStream) {
@@ -334,7 +362,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void forgotten(Http2Stream stream) {
     if (link.openStreams() == 0) {
-      clock.idle();
+      clock.idle(System.nanoTime());
       closeIfDone();
     }
   }

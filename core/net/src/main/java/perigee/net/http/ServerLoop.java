@@ -40,6 +40,7 @@ final class ServerLoop {
   private String date = "";
   private long dateSecond;
   private final @Nullable PreparedHeads prepared;
+  private final @Nullable PreparedBlocks preparedBlocks;
   private boolean stopped;
 
   /// A connection of any protocol version.
@@ -74,6 +75,7 @@ final class ServerLoop {
     this.lists = new HeaderLists(server.config().limits());
     PreparedAnswers ready = server.handler().prepared(loop);
     this.prepared = ready == null ? null : new PreparedHeads(this, ready);
+    this.preparedBlocks = ready == null ? null : new PreparedBlocks(this, ready);
     HttpServerConfig.Timeouts timeouts = server.config().timeouts();
     long shortest =
         List.of(timeouts.head(), timeouts.bodyIdle(), timeouts.keepAlive(), timeouts.stalled())
@@ -112,6 +114,11 @@ final class ServerLoop {
   /// What the handler has ready on this loop; null if it prepares nothing.
   @Nullable PreparedHeads prepared() {
     return prepared;
+  }
+
+  /// The same for HTTP/2.
+  @Nullable PreparedBlocks preparedBlocks() {
+    return preparedBlocks;
   }
 
   /// The `Date` field of this second, with its line end.

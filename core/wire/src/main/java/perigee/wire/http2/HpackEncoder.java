@@ -156,6 +156,29 @@ public final class HpackEncoder {
     length += ready.length;
   }
 
+  /// Appends a field whose value is a text with a number at its end.
+  ///
+  /// @param name the representation up to the value, which keeps nothing in the dynamic table
+  /// @param number not below zero
+  /// @param radix 10 or 16
+  public void figure(byte[] name, byte[] text, long number, int radix) {
+    int digits = 1;
+    for (long rest = number / radix; rest > 0; rest /= radix) {
+      digits++;
+    }
+    reserve(name.length + text.length + digits + 8);
+    System.arraycopy(name, 0, bytes, length, name.length);
+    length += name.length;
+    integer(0, 7, text.length + digits);
+    System.arraycopy(text, 0, bytes, length, text.length);
+    length += text.length + digits;
+    long rest = number;
+    for (int i = 1; i <= digits; i++) {
+      bytes[length - i] = (byte) Character.forDigit((int) (rest % radix), radix);
+      rest /= radix;
+    }
+  }
+
   private void encode(int nameLength, int valueLength) {
     int nameHash = 0;
     for (int i = 0; i < nameLength; i++) {
