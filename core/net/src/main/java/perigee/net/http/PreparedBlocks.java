@@ -11,8 +11,8 @@ import perigee.wire.http.RequestHead;
 import perigee.wire.http2.HpackEncoder;
 
 /// The prepared answers of one server on one loop, as HTTP/2 sends them: what is always the same is
-/// a field block that uses the static table alone, so that it is right on every connection. Confined
-/// to the loop.
+/// a field block that uses the static table alone, so that it is right on every connection.
+/// Confined to the loop.
 final class PreparedBlocks {
 
   private static final int FIXED = 0;
