@@ -68,7 +68,6 @@ final class NodeGauges {
         "Requests that were no HTTP.",
         () -> metrics.malformed().sum());
     counter(
-<<<<<<< HEAD
         "perigee_connections_refused",
         "Connections closed at once since all were taken and in use.",
         () -> metrics.refused().sum());
@@ -82,7 +81,7 @@ final class NodeGauges {
         () -> metrics.evicted().sum());
     counter(
         "perigee_slow_clients", "Connections cut for being slow.", () -> metrics.timeouts().sum());
-=======
+    counter(
         "perigee_http2_connections",
         "Connections from clients that speak HTTP/2.",
         () -> metrics.http2().sum());
@@ -90,7 +89,6 @@ final class NodeGauges {
         "perigee_http2_floods",
         "HTTP/2 connections ended for too many frames that serve nothing.",
         () -> metrics.floods().sum());
->>>>>>> 06cd312 (Say how HTTP/2 is done and bounded, and count it)
   }
 
   /// Handshakes of clients by how they ended.
