@@ -142,6 +142,8 @@ class TlsTest {
       Await.until(ISSUED_WITHIN, "a certificate", () -> issuer("acme.test").contains("Pebble"));
       try (SSLSocket standing = connect("acme.test")) {
         X509Certificate first = shown(standing);
+        // A connection without a request is cut after 10 s, one between requests after 60.
+        send(standing, "GET / HTTP/1.1\r\nhost: acme.test\r\n\r\n");
         Await.until(
             ISSUED_WITHIN,
             "a renewed one",
@@ -259,12 +261,13 @@ class TlsTest {
     return socket;
   }
 
+  private static void send(SSLSocket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// Everything until the end of the connection.
   private static String request(SSLSocket socket, String host) throws IOException {
-    socket
-        .getOutputStream()
-        .write(
-            ("GET / HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+    send(socket, "GET / HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n");
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
   }
 
