@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What is in memory of every record of the disk tier: a hash, a generation and where it lies,
-/// about fifty bytes in arrays by id, and no object. All else is read from the record when it is
+/// about forty bytes in arrays by id, and no object. All else is read from the record when it is
 /// asked for. Guarded by the tier's lock.
 final class RecordTable {
 

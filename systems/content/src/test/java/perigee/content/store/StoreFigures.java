@@ -45,12 +45,15 @@ final class StoreFigures {
     store.close();
     print("accepted a second", objects / seconds(begun, accepted));
     print("on disk a second", objects / seconds(begun, System.nanoTime()));
+    print("microseconds of CPU per object", cpuSeconds() * 1e6 / objects);
 
     begun = System.nanoTime();
+    double cpu = cpuSeconds();
     store = opened(config);
     print("milliseconds until open", seconds(begun, System.nanoTime()) * 1_000);
     store.awaitScan();
     print("milliseconds until all are listed", seconds(begun, System.nanoTime()) * 1_000);
+    print("milliseconds of CPU for that", (cpuSeconds() - cpu) * 1_000);
     print("objects", (double) store.statistics().objects());
     print("bytes on disk per object", (double) store.statistics().diskBytes() / objects);
     Thread.sleep(500);
@@ -93,6 +96,15 @@ final class StoreFigures {
     }
     print("found of " + READS, found);
     print("look-ups of cold keys a second", READS / seconds(begun, System.nanoTime()));
+  }
+
+  /// Of the whole process since its start.
+  private static double cpuSeconds() {
+    return ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .map(used -> used.toNanos() / SECOND)
+        .orElse(Double.NaN);
   }
 
   private static double seconds(long from, long to) {
