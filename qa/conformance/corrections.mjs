@@ -41,6 +41,6 @@ export const CONTRADICTORY = new Map([
     'RFC 9111 §4.3.2: without Last-Modified the stored Date counts, which is later than the condition'],
   ['vary-normalise-lang-select',
     'RFC 9111 §4.1: fields match only in forms of the same meaning; the two lists name other languages'],
-  ['partial-store-partial-reuse-partial-suffix',
-    'its Content-Range says bytes 4-9, its body has five: the last byte, which it asks for, never came']
+  ['partial-store-partial-complete',
+    'RFC 9111 §3.4: parts are combined only by a strong validator, and the response has none']
 ])

@@ -183,6 +183,28 @@ class StoredResponsesTest {
   }
 
   @Test
+  void theEndOfTheUnknownIsAskedForAndKept() throws IOException { // RFC 9111 §3.3
+    try (Site site = Site.of(network, "ends")) {
+      cacheable(site, "/it")
+          .answers(206)
+          .header("content-range", "bytes 5-9/10")
+          .body("56789");
+      assertThat(site.get("/it", "Range: bytes=-5").text()).isEqualTo("56789");
+      assertThat(site.origin().requests("/it").getLast().header("range")).contains("bytes=-5");
+      RawResponse part = site.get("/it", "Range: bytes=6-7");
+      assertThat(part.status()).isEqualTo(206);
+      assertThat(part.text()).isEqualTo("67");
+      assertThat(part.header("content-range")).contains("bytes 6-7/10");
+      assertThat(Site.isHit(part)).isTrue();
+      assertThat(site.get("/it", "Range: bytes=-2").text()).isEqualTo("89");
+      assertThat(site.origin().count("/it")).isEqualTo(1);
+      cacheable(site, "/it").answers(200).noHeaders().body("0123456789");
+      assertThat(site.get("/it", "Range: bytes=4-6").status()).isNotEqualTo(416);
+      assertThat(site.origin().count("/it")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void anEarlyHintIsPassedOnAndNeverReplayed() throws IOException { // RFC 8297
     try (Site site = Site.of(network, "hinted")) {
       cacheable(site, "/it").earlyHint("</a.css>; rel=preload");

@@ -8,6 +8,7 @@ import perigee.content.semantics.Storability;
 import perigee.content.semantics.StoredFields;
 import perigee.content.semantics.Tags;
 import perigee.content.semantics.Vary;
+import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
 import perigee.content.store.VariantKey;
 import perigee.model.LogPosition;
@@ -29,16 +30,23 @@ record Arrival(
   ///
   /// @param length bytes of the body, or -1
   ResponseMeta meta(ResponseHead head, Storability.Storable storable, long length) {
+    return meta(head, storable, length, t.policy.key());
+  }
+
+  /// The same under another key than the request's.
+  ResponseMeta meta(
+      ResponseHead head, Storability.Storable storable, long length, CacheKey key) {
     Freshness freshness = storable.freshness();
     Fields kept = StoredFields.of(visible(head).fields(), storable.withheld());
     VariantKey variant = Vary.key(head.fields(), asSent.fields());
     Compression wanted = t.policy.settings().coding();
-    if (wanted.on()) {
+    // A request that passes asks for a coding of its client's.
+    if (wanted.on() && !asSent.fields().has("accept-encoding")) {
       variant = variant.without("accept-encoding");
       kept = varying(wanted, head.status(), kept, length);
     }
     return new ResponseMeta(
-        t.policy.key(),
+        key,
         variant,
         t.policy.property().provider(),
         head.status(),

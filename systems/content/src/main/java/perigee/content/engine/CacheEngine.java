@@ -40,6 +40,7 @@ public final class CacheEngine implements ExchangeHandler {
   private final LinkMemory links = new LinkMemory();
   private final Map<Integer, PreparedHits> prepared = new ConcurrentHashMap<>();
   private final Flights flights = new Flights();
+  private final Fragments fragments;
   private final Invalidations invalidations;
   private final HitForMiss hitForMiss = new HitForMiss();
   private final HotKeys hotKeys = new HotKeys();
@@ -54,6 +55,7 @@ public final class CacheEngine implements ExchangeHandler {
     Replies.Extras extras = new Replies.Extras(new Codings(machinery), ahead, links);
     this.replies = new Replies(machinery.node(), machinery.nanos(), extras, prepared);
     this.invalidations = new Invalidations(machinery, flights, this::release);
+    this.fragments = new Fragments(machinery, replies);
   }
 
   /// The configuration in force.
@@ -160,6 +162,12 @@ public final class CacheEngine implements ExchangeHandler {
         t.because(reason);
         validate(t, stored, grace);
       }
+      case Lookup.Miss _ when fragments.answer(t) -> {
+        // A part that is stored had it.
+      }
+      case Lookup.Miss(Forward why, String reason)
+          when fragments.isForEnd(t) && !t.directives.onlyIfCached() ->
+          pass(t, why, reason);
       case Lookup.Miss(Forward why, String reason) -> {
         t.because(reason);
         fetch(t, why, null, Serving.Grace.NONE);
@@ -196,7 +204,8 @@ public final class CacheEngine implements ExchangeHandler {
     Optional<Hop.Node> owner =
         t.fabric.fromPeer() ? Optional.empty() : machinery.tiers().peer(t.keyHash());
     if (owner.isPresent() && stale == null && !hotKeys.count(t.keyHash())) {
-      new Relay(t, machinery, replies, why).toOwner(owner.get(), () -> share(t, why, null, grace));
+      new Relay(t, machinery, replies, fragments, why)
+          .toOwner(owner.get(), () -> share(t, why, null, grace));
       return;
     }
     share(t, why, stale, grace);
@@ -263,7 +272,7 @@ public final class CacheEngine implements ExchangeHandler {
     if (why == Forward.BYPASS) {
       links.hint(t);
     }
-    new Relay(t, machinery, replies, why)
+    new Relay(t, machinery, replies, fragments, why)
         .upstream(
             machinery.stamp(t.fabric.demand()), (head, then) -> invalidations.after(t, head, then));
   }

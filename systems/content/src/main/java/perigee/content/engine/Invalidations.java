@@ -103,6 +103,7 @@ final class Invalidations {
   private void drop(CacheKey key) {
     flights.doom(key);
     machinery.store().find(key).forEach(machinery.store()::remove);
+    machinery.store().find(Fragments.key(key)).forEach(machinery.store()::remove);
   }
 
   /// Adds the nodes that keep a form of a URL: the region's owner, and for a URL that is not the

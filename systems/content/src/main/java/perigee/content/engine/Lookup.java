@@ -5,6 +5,7 @@ import perigee.content.purge.Verdict;
 import perigee.content.semantics.CacheStatus.Forward;
 import perigee.content.semantics.Serving;
 import perigee.content.semantics.Vary;
+import perigee.content.store.CacheKey;
 import perigee.content.store.StoredResponse;
 
 /// What the store has for a request (RFC 9111 §4).
@@ -26,8 +27,13 @@ sealed interface Lookup {
 
   /// Looks a request up.
   static Lookup of(Transaction t, Machinery machinery) {
+    return of(t, machinery, t.policy.key());
+  }
+
+  /// Looks under another key than the request's own.
+  static Lookup of(Transaction t, Machinery machinery, CacheKey key) {
     Miss miss = new Miss(Forward.URI_MISS, "not stored");
-    for (StoredResponse stored : machinery.store().find(t.policy.key())) {
+    for (StoredResponse stored : machinery.store().find(key)) {
       if (!Vary.matches(stored.meta().variant(), t.request().fields())) {
         miss = new Miss(Forward.VARY_MISS, "stored for other request fields");
         continue;

@@ -12,18 +12,22 @@ import perigee.model.LogPosition;
 import perigee.net.http.BodySource;
 import perigee.wire.http.ResponseHead;
 
-/// Sends a request on as it is and its response back as it comes; nothing is stored here.
+/// Sends a request on as it is and its response back as it comes. Of what passes only a part that a
+/// client asked for, and a `POST`'s answer that is a `GET`'s, are stored.
 final class Relay {
 
   private final Transaction t;
   private final Machinery machinery;
   private final Replies replies;
+  private final Fragments fragments;
   private final Forward why;
 
-  Relay(Transaction t, Machinery machinery, Replies replies, Forward why) {
+  Relay(
+      Transaction t, Machinery machinery, Replies replies, Fragments fragments, Forward why) {
     this.t = t;
     this.machinery = machinery;
     this.replies = replies;
+    this.fragments = fragments;
     this.why = why;
   }
 
@@ -92,7 +96,11 @@ final class Relay {
       CacheStatus own = replies.cacheStatus().forwarded(why).forwardStatus(head.status());
       Arrival arrival =
           new Arrival(t, request.asSent(), requestedAt, machinery.nowMillis(), request.stamp());
-      replies.relay(t, head, Deposit.of(machinery, arrival, head, body), result, own);
+      BodySource sent =
+          result == Result.PASS
+              ? fragments.keep(arrival, head, Deposit.of(machinery, arrival, head, body))
+              : body;
+      replies.relay(t, head, sent, result, own);
     }
 
     @Override

@@ -142,6 +142,26 @@ final class Replies {
     return "perigee-" + Long.toHexString(Hashing.mix(seed)) + Long.toHexString(Hashing.mix(~seed));
   }
 
+  /// A part of a response, of which no more is known.
+  void part(
+      Transaction t,
+      Answerable from,
+      String contentRange,
+      Result result,
+      String cacheStatus) {
+    Fields.Builder fields = from.meta().fields().toBuilder();
+    aged(t, fields, from.ageMillis());
+    fields.set("content-range", contentRange);
+    send(t, 206, fields, from.open().apply(0L, -1L), result, cacheStatus);
+  }
+
+  private static void aged(Transaction t, Fields.Builder fields, long ageMillis) {
+    fields.set("age", Long.toString(ageMillis / 1000));
+    if (!t.isPublic()) {
+      fields.set(Freshness.AGE_MILLIS, Long.toString(ageMillis));
+    }
+  }
+
   /// Passes a response on as it comes.
   void relay(Transaction t, ResponseHead head, BodySource body, Result result, CacheStatus own) {
     if (!t.isOpen()) {
