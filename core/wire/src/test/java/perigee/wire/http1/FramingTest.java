@@ -80,9 +80,15 @@ class FramingTest { // RFC 9112 §6
   }
 
   @Test
+  void lengthThatSomeReadAsOctalIsRefused() {
+    assertThat(request(HttpVersion.HTTP_1_1, "Content-Length", "05"))
+        .isInstanceOf(Framing.Refused.class);
+  }
+
+  @Test
   void requestIsFramedByWhatItSays() {
     assertThat(request(HttpVersion.HTTP_1_1)).isEqualTo(Framing.NONE);
-    assertThat(request(HttpVersion.HTTP_1_1, "Content-Length", "05"))
+    assertThat(request(HttpVersion.HTTP_1_1, "Content-Length", "5"))
         .isEqualTo(new Framing.Length(5));
     assertThat(request(HttpVersion.HTTP_1_1, "Transfer-Encoding", "Chunked"))
         .isEqualTo(new Framing.Chunked(false));
