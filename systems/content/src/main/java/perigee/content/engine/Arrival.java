@@ -34,8 +34,7 @@ record Arrival(
   }
 
   /// The same under another key than the request's.
-  ResponseMeta meta(
-      ResponseHead head, Storability.Storable storable, long length, CacheKey key) {
+  ResponseMeta meta(ResponseHead head, Storability.Storable storable, long length, CacheKey key) {
     Freshness freshness = storable.freshness();
     Fields kept = StoredFields.of(visible(head).fields(), storable.withheld());
     VariantKey variant = Vary.key(head.fields(), asSent.fields());

@@ -31,8 +31,7 @@ final class Fragments {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
   private static final List<String> CONDITIONS =
-      List.of(
-          "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range");
+      List.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range");
 
   private final Machinery machinery;
   private final Replies replies;
@@ -74,11 +73,7 @@ final class Fragments {
   /// The key of the parts of what a key is for.
   static CacheKey key(CacheKey whole) {
     return new CacheKey(
-        whole.property(),
-        whole.scheme(),
-        whole.host(),
-        whole.pathAndQuery(),
-        whole.extra() + MARK);
+        whole.property(), whole.scheme(), whole.host(), whole.pathAndQuery(), whole.extra() + MARK);
   }
 
   /// Whether a request asks for the end alone.
@@ -107,8 +102,7 @@ final class Fragments {
         && answer(t, ranges.get(), stored, serving);
   }
 
-  private boolean answer(
-      Transaction t, ByteRanges asked, StoredResponse stored, Serving serving) {
+  private boolean answer(Transaction t, ByteRanges asked, StoredResponse stored, Serving serving) {
     Place place = Place.of(stored.meta().fields().first("content-range"), stored.length());
     List<ByteRanges.Range> ranges = place == null ? List.of() : asked.resolve(place.complete());
     if (place == null || ranges.size() != 1 || !place.holds(ranges.getFirst())) {
@@ -116,8 +110,7 @@ final class Fragments {
     }
     ByteRanges.Range range = ranges.getFirst();
     Loop loop = t.exchange.loop();
-    BodySource part =
-        stored.open(loop, range.from() - place.from(), range.to() - place.from());
+    BodySource part = stored.open(loop, range.from() - place.from(), range.to() - place.from());
     String contentRange = range.contentRange(place.complete());
     long age = Serving.ageMillis(stored.meta(), machinery.nowMillis());
     String status = replies.cacheStatus().hit().ttl(serving.ttlSeconds()).toString();
@@ -152,7 +145,6 @@ final class Fragments {
   private static Storability judge(Arrival arrival, ResponseHead head) {
     RequestHead sent = arrival.asSent();
     ResponseHead whole = new ResponseHead(200, "OK", head.version(), head.fields());
-    return Storability.judge(
-        sent, whole, arrival.t().policy.settings(), arrival.receivedAt());
+    return Storability.judge(sent, whole, arrival.t().policy.settings(), arrival.receivedAt());
   }
 }

@@ -22,8 +22,7 @@ final class Relay {
   private final Fragments fragments;
   private final Forward why;
 
-  Relay(
-      Transaction t, Machinery machinery, Replies replies, Fragments fragments, Forward why) {
+  Relay(Transaction t, Machinery machinery, Replies replies, Fragments fragments, Forward why) {
     this.t = t;
     this.machinery = machinery;
     this.replies = replies;

@@ -144,11 +144,7 @@ final class Replies {
 
   /// A part of a response, of which no more is known.
   void part(
-      Transaction t,
-      Answerable from,
-      String contentRange,
-      Result result,
-      String cacheStatus) {
+      Transaction t, Answerable from, String contentRange, Result result, String cacheStatus) {
     Fields.Builder fields = from.meta().fields().toBuilder();
     aged(t, fields, from.ageMillis());
     fields.set("content-range", contentRange);

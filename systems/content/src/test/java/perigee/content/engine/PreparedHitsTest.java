@@ -3,6 +3,7 @@ package perigee.content.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ class PreparedHitsTest {
   @ParameterizedTest
   @ValueSource(ints = {1024, 10_240, 100_000, 1 << 20})
   void aPreparedHitCostsTheLoopNoObject(int length) throws Exception {
+    // Other tests ask for it, and a watched buffer costs objects.
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     rig.store("/a", HitRig.bytes(length), FIELDS);
     byte[] request = HitRig.text(KeptConnection.request("/a", "User-Agent: test", "Accept: */*"));
     KeptConnection.Answer like = prepared("/a", "User-Agent: test", "Accept: */*");
