@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import perigee.content.record.Result;
 import perigee.content.rules.CompiledRelease;
 import perigee.content.rules.RateLimits;
-import perigee.content.semantics.CacheStatus;
 import perigee.content.semantics.CacheStatus.Forward;
 import perigee.content.semantics.Invalidation;
 import perigee.content.semantics.Serving;
@@ -43,6 +42,7 @@ public final class CacheEngine implements ExchangeHandler {
   private final Flights flights = new Flights();
   private final HitForMiss hitForMiss = new HitForMiss();
   private final HotKeys hotKeys = new HotKeys();
+  private final Slices slices;
   private volatile CompiledRelease release = CompiledRelease.EMPTY;
 
   /// A cache that serves nothing until it has a release.
@@ -53,6 +53,7 @@ public final class CacheEngine implements ExchangeHandler {
     this.gate = new Gate(this::release, limits, machinery.loop());
     Replies.Extras extras = new Replies.Extras(new Codings(machinery), ahead, links);
     this.replies = new Replies(machinery.node(), machinery.nanos(), extras, prepared);
+    this.slices = new Slices(this, machinery, hotKeys);
   }
 
   /// The configuration in force.
@@ -118,17 +119,14 @@ public final class CacheEngine implements ExchangeHandler {
       return;
     }
     switch (Lookup.of(t, machinery)) {
+      case Lookup.Hit(StoredResponse stored, _) when isDisputed(t, stored) ->
+          fetch(t, Forward.REQUEST, stored, false);
       case Lookup.Hit(StoredResponse stored, Serving serving) -> hit(t, stored, serving);
       case Lookup.Stale(StoredResponse stored, Serving serving) -> {
         // The client is not made to wait: it gets the old response, the next one gets the new.
         refreshLater(t, stored);
         t.because("stale, refreshed behind it");
-        CacheStatus status = replies.cacheStatus().hit().ttl(serving.ttlSeconds());
-        replies.answer(
-            t,
-            replies.answerable(t, stored, machinery.nowMillis()),
-            Result.STALE,
-            status.toString());
+        found(t, stored, serving, Result.STALE);
       }
       case Lookup.Validate(StoredResponse stored, boolean onError, String reason) -> {
         t.because(reason);
@@ -141,11 +139,43 @@ public final class CacheEngine implements ExchangeHandler {
     }
   }
 
+  /// Looks again for what a request asks, since what was found is no more.
+  void again(Transaction t) {
+    if (t.isOpen()) {
+      answer(t);
+    }
+  }
+
   private void hit(Transaction t, StoredResponse stored, Serving serving) {
-    t.hit(stored);
-    CacheStatus status = replies.cacheStatus().hit().ttl(serving.ttlSeconds());
-    replies.answer(
-        t, replies.answerable(t, stored, machinery.nowMillis()), Result.HIT, status.toString());
+    found(t, stored, serving, Result.HIT);
+  }
+
+  private void found(Transaction t, StoredResponse stored, Serving serving, Result result) {
+    String status = replies.cacheStatus().hit().ttl(serving.ttlSeconds()).toString();
+    if (Sliced.is(stored)) {
+      answerSliced(t, stored, result, status);
+      return;
+    }
+    if (result == Result.HIT) {
+      t.hit(stored);
+    }
+    replies.answer(t, replies.answerable(t, stored, machinery.nowMillis()), result, status);
+  }
+
+  /// Answers from the slices of a large response.
+  void answerSliced(Transaction t, StoredResponse descriptor, Result result, String cacheStatus) {
+    Sliced sliced = slices.sliced(t, descriptor);
+    if (sliced == null) {
+      machinery.store().remove(descriptor);
+      again(t);
+      return;
+    }
+    new SlicedAnswer(slices, replies, t, sliced, result, cacheStatus).begin();
+  }
+
+  /// Whether a node asks for a slice of another version than the one that is stored.
+  private static boolean isDisputed(Transaction t, StoredResponse stored) {
+    return t.fabric.slice() && Replies.fails(t, stored.meta());
   }
 
   /// A miss: from the region's owner of the key, or by a fetch of this node's own, which all who
@@ -159,8 +189,8 @@ public final class CacheEngine implements ExchangeHandler {
     }
     links.hint(t);
     Optional<Hop.Node> owner =
-        t.fabric.fromPeer() ? Optional.empty() : machinery.tiers().peer(t.keyHash());
-    if (owner.isPresent() && stale == null && !hotKeys.count(t.keyHash())) {
+        t.fabric.fromPeer() ? Optional.empty() : machinery.tiers().peer(slices.hash(t));
+    if (owner.isPresent() && stale == null && !hotKeys.count(slices.hash(t))) {
       new Relay(t, machinery, replies, why).toOwner(owner.get(), () -> share(t, why, null, false));
       return;
     }
@@ -172,11 +202,11 @@ public final class CacheEngine implements ExchangeHandler {
     t.detach();
     LogPosition stamp = machinery.stamp(t.fabric.demand());
     Client client = new Client(t, why, this, machinery, replies);
-    Flight fresh = new Flight(stamp, client);
+    Flight fresh = new Flight(stamp, client).askingPeer(asksPeer(t));
     Fetch.Job job = new Fetch.Job(t, fresh, stale, staleOnError, client);
-    if (hitForMiss.holds(t.policy.key(), machinery.nowMillis())) {
+    if (isHitForMiss(t)) {
       t.because("responses to this key could not be stored lately");
-      if (t.asksForPart()) {
+      if (t.asksForPart() && slices.probe(t, stale) == null) {
         // Nothing will come of it for the store: the origin may as well send the part alone.
         pass(t, why, "");
         return;
@@ -199,8 +229,13 @@ public final class CacheEngine implements ExchangeHandler {
     new Fetch(job, this, machinery, true).start();
   }
 
+  private boolean asksPeer(Transaction t) {
+    return !t.fabric.fromPeer() && machinery.tiers().peer(slices.hash(t)).isPresent();
+  }
+
   private boolean isUsable(Flight flight, Transaction t) {
-    if (flight.stamp().compareTo(t.fabric.demand()) < 0) {
+    boolean mutual = t.fabric.fromPeer() && flight.asksPeer();
+    if (mutual || flight.stamp().compareTo(t.fabric.demand()) < 0) {
       return false;
     }
     ResponseMeta meta = flight.meta();
@@ -215,14 +250,15 @@ public final class CacheEngine implements ExchangeHandler {
     t.detach();
     Flight fresh =
         new Flight(
-            machinery.stamp(t.fabric.demand()),
-            new Nobody(t.exchange.loop(), t.request().fields()));
+                machinery.stamp(t.fabric.demand()),
+                new Nobody(t.exchange.loop(), t.request().fields()))
+            .askingPeer(asksPeer(t));
     if (flights.beginIfNone(t.policy.key(), fresh)) {
       new Fetch(new Fetch.Job(t, fresh, stale, true, null), this, machinery, true).start();
     }
   }
 
-  private void pass(Transaction t, Forward why, String reason) {
+  void pass(Transaction t, Forward why, String reason) {
     t.because(reason);
     if (why == Forward.BYPASS) {
       links.hint(t);
@@ -245,6 +281,15 @@ public final class CacheEngine implements ExchangeHandler {
     }
   }
 
+  /// Whether responses to a request's key could not be stored lately.
+  boolean isHitForMiss(Transaction t) {
+    return hitForMiss.holds(t.policy.key(), machinery.nowMillis());
+  }
+
+  Slices slices() {
+    return slices;
+  }
+
   /// A fetch is over.
   void landed(CacheKey key, Flight flight) {
     flights.end(key, flight);
@@ -265,7 +310,7 @@ public final class CacheEngine implements ExchangeHandler {
 
   /// Fetches that run.
   public int flights() {
-    return flights.size();
+    return flights.size() + slices.running();
   }
 
   /// The forms of path and query under which a URL may be stored.

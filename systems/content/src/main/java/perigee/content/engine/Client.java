@@ -69,8 +69,20 @@ final class Client implements Waiter {
     long ttl = Math.floorDiv(stored.meta().lifetimeMillis() - age, 1000);
     CacheStatus own = upstream == null ? replies.cacheStatus().hit() : forwarded(flight);
     Result result = validated ? (upstream == null ? Result.HIT : Result.REVALIDATED) : Result.STALE;
+    if (Sliced.is(stored)) {
+      engine.answerSliced(t, stored, result, own.ttl(ttl).toString());
+      return;
+    }
     replies.answer(
         t, replies.answerable(t, stored, machinery.nowMillis()), result, own.ttl(ttl).toString());
+  }
+
+  @Override
+  public void described(Flight flight, StoredResponse descriptor) {
+    t.upstream(flight.upstream());
+    CacheStatus own = forwarded(flight).stored();
+    String status = own.after(Replies.upstreamStatus(flight.upstream()));
+    engine.answerSliced(t, descriptor, collapsed ? Result.COLLAPSED : Result.MISS, status);
   }
 
   private CacheStatus forwarded(Flight flight) {
@@ -86,6 +98,10 @@ final class Client implements Waiter {
   public void released(String reason) {
     t.because("shared fetch was not for it: " + reason);
     if (!t.isOpen()) {
+      return;
+    }
+    if (t.asksForPart() && engine.isHitForMiss(t)) {
+      engine.pass(t, why, "");
       return;
     }
     Flight alone = new Flight(machinery.stamp(t.fabric.demand()), this);

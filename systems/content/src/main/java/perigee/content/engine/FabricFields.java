@@ -13,21 +13,27 @@ import perigee.wire.http.Fields;
 ///   key's owner
 /// @param scheme of the client's own request, `http` or `https`
 /// @param demand purges that the asking node has applied: an answer from before them is of no use
-record FabricFields(boolean fromNode, boolean fromPeer, String scheme, LogPosition demand) {
+/// @param slice whether a slice of one version is asked for: if it is another one here, which of
+///   the two is right is for the origin to say
+record FabricFields(
+    boolean fromNode, boolean fromPeer, String scheme, LogPosition demand, boolean slice) {
 
   static final String REQUEST_ID = "perigee-request-id";
   static final String FAILURE = "perigee-failure";
   private static final String HOP = "perigee-hop";
   private static final String SCHEME = "perigee-scheme";
+  static final String SLICE = "perigee-slice";
   private static final String PURGES = "perigee-purges";
 
   static FabricFields of(Peer peer, Fields fields) {
     if (peer.node() == null) {
-      return new FabricFields(false, false, peer.secure() ? "https" : "http", LogPosition.NONE);
+      String scheme = peer.secure() ? "https" : "http";
+      return new FabricFields(false, false, scheme, LogPosition.NONE, false);
     }
     String scheme = "https".equals(fields.first(SCHEME)) ? "https" : "http";
     boolean fromPeer = "peer".equals(fields.first(HOP));
-    return new FabricFields(true, fromPeer, scheme, position(fields.first(PURGES)));
+    return new FabricFields(
+        true, fromPeer, scheme, position(fields.first(PURGES)), fields.has(SLICE));
   }
 
   private static LogPosition position(@Nullable String text) {

@@ -15,6 +15,7 @@ import perigee.content.semantics.StoredFields;
 import perigee.content.semantics.Tags;
 import perigee.content.semantics.Validation;
 import perigee.content.semantics.Vary;
+import perigee.content.semantics.Version;
 import perigee.content.store.BodyWriter;
 import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
@@ -25,6 +26,7 @@ import perigee.model.property.Compression;
 import perigee.net.http.Bodies;
 import perigee.net.http.BodySource;
 import perigee.net.loop.Loop;
+import perigee.wire.http.ByteRanges;
 import perigee.wire.http.Fields;
 import perigee.wire.http.ResponseHead;
 
@@ -54,6 +56,13 @@ final class Fetch implements Attempts.Listener {
   private final Loop loop;
   private final CacheKey key;
   private final UpstreamRequest request;
+  private final Slices slices;
+  private final long hash;
+  private boolean fromPeer;
+
+  /// The slice that is asked for in place of the whole.
+  private ByteRanges.@Nullable Range probe;
+
   private final long requestedAt;
 
   /// Prepares a fetch.
@@ -71,17 +80,21 @@ final class Fetch implements Attempts.Listener {
         UpstreamRequest.fetch(
             job.t(), machinery, job.flight().stamp(), stale == null ? null : stale.meta());
     this.requestedAt = machinery.nowMillis();
+    this.slices = engine.slices();
+    this.probe = slices.probe(job.t(), stale);
+    this.hash = slices.hash(job.t());
   }
 
   void start() {
     Transaction t = job.t();
-    long hash = t.keyHash();
     List<Hop> hops = new ArrayList<>();
     if (!t.fabric.fromPeer()) {
       machinery.tiers().peer(hash).ifPresent(hops::add);
     }
     hops.addAll(machinery.tiers().upstream(hash, t.policy.property()));
-    new Attempts(machinery, loop, hops, request, Bodies.empty(), this).next();
+    ByteRanges.Range part = probe;
+    UpstreamRequest sent = part == null ? request : request.ranged(part.from(), part.to());
+    new Attempts(machinery, loop, hops, sent, Bodies.empty(), this).next();
   }
 
   @Override
@@ -105,6 +118,7 @@ final class Fetch implements Attempts.Listener {
   public void answered(Hop hop, ResponseHead head, BodySource body, String attempts) {
     machinery.metrics().upstreamAnswered(machinery.nowMillis() - requestedAt);
     job.flight().upstream(Upstream.of(hop, head, attempts));
+    fromPeer = hop instanceof Hop.Node(_, boolean peer, _) && peer;
     StoredResponse stale = job.stale();
     if (head.status() == 304) {
       body.close();
@@ -113,8 +127,83 @@ final class Fetch implements Attempts.Listener {
       body.close();
       land();
       job.flight().stored(stale, false);
+    } else if (probe != null && (head.status() == 206 || head.status() == 416)) {
+      probed(probe, hop, head, body, attempts);
     } else {
       judge(head, body);
+    }
+  }
+
+  private void probed(
+      ByteRanges.Range asked, Hop hop, ResponseHead head, BodySource body, String attempts) {
+    switch (Probed.of(asked, head, body.length(), machinery.nowMillis())) {
+      case Probed.Whole(ResponseHead whole) -> judge(whole, body);
+      case Probed.Part part when !slices.suits(job.t(), part.head(), part.version().length()) -> {
+        slices.unfit(key);
+        whole(body);
+      }
+      case Probed.Part part -> part(part, Upstream.of(hop, head, attempts), head, body);
+      case Probed.Useless(boolean forGood) -> {
+        if (forGood) {
+          slices.unfit(key);
+        }
+        whole(body);
+      }
+    }
+  }
+
+  /// Asks once more, for all of it.
+  private void whole(BodySource body) {
+    body.close();
+    probe = null;
+    start();
+  }
+
+  private void part(Probed.Part part, Upstream sender, ResponseHead head, BodySource body) {
+    long now = machinery.nowMillis();
+    switch (Storability.judge(request.asSent(), part.head(), job.t().policy.settings(), now)) {
+      case Storability.NotStorable(Storability.Reason reason) -> {
+        // Each asks for its own range from now on.
+        body.close();
+        engine.notStorable(key);
+        slices.unfit(key);
+        land();
+        job.flight().exclusive(null, reason.text());
+      }
+      case Storability.Storable(Freshness freshness, List<String> withheld) -> {
+        ResponseMeta meta = meta(part.head(), freshness, withheld, now, part.version().length());
+        Sliced sliced = sliced(meta, part.version());
+        if (sliced == null) {
+          whole(body);
+          return;
+        }
+        long index = sliced.indexOf(part.range().from());
+        slices.adopt(SliceWanted.whole(job.t(), sliced, index), head, body, sender);
+        described(sliced);
+      }
+    }
+  }
+
+  /// Stores a descriptor; null if the store has no room for it.
+  private @Nullable Sliced sliced(ResponseMeta meta, Version version) {
+    StoredResponse stored = slices.describe(meta, version);
+    return stored == null ? null : slices.sliced(job.t(), stored);
+  }
+
+  private void described(Sliced sliced) {
+    engine.storable(key);
+    StoredResponse stored = sliced.descriptor();
+    if (job.flight().isDoomed()) {
+      machinery.store().remove(stored);
+    }
+    land();
+    Client client = job.client();
+    if (isReusable(stored.meta()) || client == null) {
+      job.flight().described(stored);
+    } else {
+      // It may be used again only after validation: those who wait do that for themselves.
+      job.flight().exclusive(client, "must be validated each time");
+      client.described(job.flight(), stored);
     }
   }
 
@@ -146,6 +235,13 @@ final class Fetch implements Attempts.Listener {
       }
       case Storability.Storable(Freshness freshness, List<String> withheld) -> {
         ResponseMeta meta = meta(head, freshness, withheld, now, body.length());
+        Version version = probe == null ? slices.streamable(job.t(), head, body.length()) : null;
+        Sliced sliced = version == null ? null : sliced(meta, version);
+        if (sliced != null) {
+          slices.stream(sliced, body, loop, fromPeer);
+          described(sliced);
+          return;
+        }
         BodyWriter writer = machinery.store().create(meta, body.length());
         if (writer == null) {
           engine.notStorable(key);
@@ -210,10 +306,8 @@ final class Fetch implements Attempts.Listener {
   }
 
   private void store(ResponseMeta meta, BodyWriter writer, BodySource body) {
-    boolean reusable =
-        meta.lifetimeMillis() > meta.initialAgeMillis() || meta.staleWhileRevalidateMillis() > 0;
     Client client = job.client();
-    if (reusable || client == null) {
+    if (isReusable(meta) || client == null) {
       job.flight().streaming(meta, writer, body.length());
     } else {
       // It may be used again only after validation: those who wait do that for themselves.
@@ -221,6 +315,10 @@ final class Fetch implements Attempts.Listener {
       client.streaming(job.flight(), meta, writer, body.length());
     }
     pump(writer, body);
+  }
+
+  private static boolean isReusable(ResponseMeta meta) {
+    return meta.lifetimeMillis() > meta.initialAgeMillis() || meta.staleWhileRevalidateMillis() > 0;
   }
 
   private void pump(BodyWriter writer, BodySource body) {

@@ -7,6 +7,7 @@ import perigee.content.semantics.CdnLoop;
 import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Validation;
 import perigee.content.semantics.Vary;
+import perigee.content.semantics.Version;
 import perigee.content.store.ResponseMeta;
 import perigee.content.tier.Hop;
 import perigee.model.LogPosition;
@@ -28,6 +29,7 @@ final class UpstreamRequest {
   private final Fields common;
   private final String host;
   private final LogPosition stamp;
+  private final boolean slice;
 
   private UpstreamRequest(
       RequestTarget target,
@@ -35,7 +37,9 @@ final class UpstreamRequest {
       String method,
       String path,
       Fields common,
-      LogPosition stamp) {
+      LogPosition stamp,
+      boolean slice) {
+    this.slice = slice;
     this.target = target;
     this.settings = settings;
     this.method = method;
@@ -75,7 +79,8 @@ final class UpstreamRequest {
       Transaction t, String method, Fields.Builder fields, LogPosition stamp) {
     boolean asterisk = t.target.form() == RequestTarget.Form.ASTERISK;
     String path = asterisk ? "*" : originForm(t.request().target(), t.target);
-    return new UpstreamRequest(t.target, t.policy.settings(), method, path, fields.build(), stamp);
+    return new UpstreamRequest(
+        t.target, t.policy.settings(), method, path, fields.build(), stamp, false);
   }
 
   /// The target as the client wrote it, without scheme and authority (RFC 9112 §3.2.1): an origin
@@ -111,6 +116,21 @@ final class UpstreamRequest {
     return settings;
   }
 
+  /// The same request for some bytes only.
+  ///
+  /// @param to the byte after the last
+  UpstreamRequest ranged(long from, long to) {
+    Fields.Builder fields = common.toBuilder().set("range", "bytes=" + from + "-" + (to - 1));
+    return new UpstreamRequest(target, settings, method, path, fields.build(), stamp, slice);
+  }
+
+  /// The same request for some bytes of one version, and of no other.
+  UpstreamRequest part(long from, long to, Version version) {
+    Fields.Builder fields = ranged(from, to).common.toBuilder();
+    version.require(fields);
+    return new UpstreamRequest(target, settings, method, path, fields.build(), stamp, true);
+  }
+
   /// What the response is judged by.
   RequestHead asSent() {
     return new RequestHead(method, path, HttpVersion.HTTP_1_1, common);
@@ -123,6 +143,9 @@ final class UpstreamRequest {
       case Hop.Node(_, boolean peer, _) -> {
         fields.set("host", host);
         FabricFields.write(fields, target.scheme(), peer, stamp);
+        if (slice) {
+          fields.set(FabricFields.SLICE, "1");
+        }
       }
       case Hop.OriginServer(var origin, _) -> {
         FieldEditing.apply(settings.requestFields(), fields);
