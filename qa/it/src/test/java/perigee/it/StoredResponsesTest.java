@@ -155,7 +155,7 @@ class StoredResponsesTest {
 
   @Test
   void severalRangesComeInOneAnswer() throws IOException { // RFC 9110 §14.6
-    try (Site site = Site.of(network, "parts")) {
+    try (Site site = Site.of(network, "several-parts")) {
       cacheable(site, "/it").header("content-type", "text/a").body("0123456789");
       site.get("/it");
       RawResponse answer = site.get("/it", "Range: bytes=0-1,3-4,4-5,-1");

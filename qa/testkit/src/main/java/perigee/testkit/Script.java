@@ -75,6 +75,16 @@ public final class Script {
     return this;
   }
 
+  /// Takes all lines of a name away, which is in lower case.
+  public synchronized Script without(String name) {
+    fields.removeIf(line -> line.startsWith(name + ":"));
+    return this;
+  }
+
+  public synchronized boolean isPartial() {
+    return status == 206;
+  }
+
   public synchronized Script noHeaders() {
     fields.clear();
     return this;
@@ -97,6 +107,12 @@ public final class Script {
     bodyBytes = bytes;
     this.seed = seed;
     return this;
+  }
+
+  /// A part of such a body: the bytes from a place on.
+  public synchronized Script generatedPart(long from, long bytes, long seed) {
+    // What a byte is depends on the sum of both.
+    return generatedBody(bytes, seed + from);
   }
 
   public synchronized Script chunked() {

@@ -3,6 +3,7 @@ package perigee.testkit;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ServerSocketFactory;
@@ -46,6 +48,8 @@ public final class ScriptedOrigin implements AutoCloseable {
   private final Deque<SeenRequest> kept = new ArrayDeque<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Function<SeenRequest, Optional<Script>> otherwise;
+  private final AtomicLong sentBytes = new AtomicLong();
+  private final AtomicInteger sending = new AtomicInteger();
   private volatile @Nullable ServerSocket listener;
   private volatile int port;
 
@@ -101,6 +105,16 @@ public final class ScriptedOrigin implements AutoCloseable {
   /// How many requests came for a path, kept or not.
   public long count(String path) {
     return Optional.ofNullable(counts.get(path)).map(AtomicLong::get).orElse(0L);
+  }
+
+  /// How many answers are under way.
+  public int sending() {
+    return sending.get();
+  }
+
+  /// Bytes written to all connections so far, heads among them.
+  public long sentBytes() {
+    return sentBytes.get();
   }
 
   /// How many connections are open.
@@ -172,13 +186,19 @@ public final class ScriptedOrigin implements AutoCloseable {
     try (connection) {
       connection.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(connection.getInputStream());
-      OutputStream out = new BufferedOutputStream(connection.getOutputStream());
+      OutputStream out =
+          new BufferedOutputStream(new Counted(connection.getOutputStream(), sentBytes));
       boolean goesOn = true;
       while (goesOn) {
         SeenRequest request = read(in);
         remember(request);
-        goesOn = new ScriptedResponse(script(request), request, out).send();
-        out.flush();
+        sending.incrementAndGet();
+        try {
+          goesOn = new ScriptedResponse(script(request), request, out).send();
+          out.flush();
+        } finally {
+          sending.decrementAndGet();
+        }
       }
     } catch (EOFException | SocketException _) {
       // the peer closed, or stop() did
@@ -225,5 +245,27 @@ public final class ScriptedOrigin implements AutoCloseable {
         .or(() -> otherwise.apply(request))
         .orElseGet(() -> new Script().answers(404))
         .snapshot();
+  }
+
+  /// Counts what goes out.
+  private static final class Counted extends FilterOutputStream {
+    private final AtomicLong bytes;
+
+    Counted(OutputStream out, AtomicLong bytes) {
+      super(out);
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void write(byte[] buffer, int from, int count) throws IOException {
+      out.write(buffer, from, count);
+      bytes.addAndGet(count);
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      out.write(one);
+      bytes.incrementAndGet();
+    }
   }
 }

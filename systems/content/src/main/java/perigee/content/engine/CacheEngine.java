@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import perigee.content.record.Result;
 import perigee.content.rules.CompiledRelease;
 import perigee.content.rules.RateLimits;
-import perigee.content.semantics.CacheStatus;
 import perigee.content.semantics.CacheStatus.Forward;
 import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Serving;
@@ -44,6 +43,7 @@ public final class CacheEngine implements ExchangeHandler {
   private final Invalidations invalidations;
   private final HitForMiss hitForMiss = new HitForMiss();
   private final HotKeys hotKeys = new HotKeys();
+  private final Slices slices;
   private volatile CompiledRelease release = CompiledRelease.EMPTY;
 
   /// A cache that serves nothing until it has a release.
@@ -56,6 +56,7 @@ public final class CacheEngine implements ExchangeHandler {
     this.replies = new Replies(machinery.node(), machinery.nanos(), extras, prepared);
     this.invalidations = new Invalidations(machinery, flights, this::release);
     this.fragments = new Fragments(machinery, replies);
+    this.slices = new Slices(this, machinery, hotKeys);
   }
 
   /// The configuration in force.
@@ -142,6 +143,8 @@ public final class CacheEngine implements ExchangeHandler {
       return;
     }
     switch (Lookup.of(t, machinery)) {
+      case Lookup.Hit(StoredResponse stored, _) when isDisputed(t, stored) ->
+          fetch(t, Forward.REQUEST, stored, Serving.Grace.NONE);
       case Lookup.Hit(StoredResponse stored, Serving serving) -> hit(t, stored, serving);
       case Lookup.Stale(StoredResponse stored, _) when t.fabric.refreshes() -> {
         t.because("the tier before wants a fresh one");
@@ -151,12 +154,7 @@ public final class CacheEngine implements ExchangeHandler {
         // The client is not made to wait: it gets the old response, the next one gets the new.
         refreshLater(t, stored);
         t.because("stale, refreshed behind it");
-        CacheStatus status = replies.cacheStatus().hit().ttl(serving.ttlSeconds());
-        replies.answer(
-            t,
-            replies.answerable(t, stored, machinery.nowMillis()),
-            Result.STALE,
-            status.toString());
+        found(t, stored, serving, Result.STALE);
       }
       case Lookup.Validate(StoredResponse stored, Serving.Grace grace, String reason) -> {
         t.because(reason);
@@ -176,7 +174,8 @@ public final class CacheEngine implements ExchangeHandler {
   }
 
   private void validate(Transaction t, StoredResponse stored, Serving.Grace grace) {
-    if (t.request().method().equals("HEAD") && !t.directives.onlyIfCached()) {
+    boolean apart = t.request().method().equals("HEAD") && !Sliced.is(stored);
+    if (apart && !t.directives.onlyIfCached()) {
       t.detach();
       new HeadCheck(t, machinery, replies, stored, grace).start();
     } else {
@@ -184,11 +183,43 @@ public final class CacheEngine implements ExchangeHandler {
     }
   }
 
+  /// Looks again for what a request asks, since what was found is no more.
+  void again(Transaction t) {
+    if (t.isOpen()) {
+      answer(t);
+    }
+  }
+
   private void hit(Transaction t, StoredResponse stored, Serving serving) {
-    t.hit(stored);
-    CacheStatus status = replies.cacheStatus().hit().ttl(serving.ttlSeconds());
-    replies.answer(
-        t, replies.answerable(t, stored, machinery.nowMillis()), Result.HIT, status.toString());
+    found(t, stored, serving, Result.HIT);
+  }
+
+  private void found(Transaction t, StoredResponse stored, Serving serving, Result result) {
+    String status = replies.cacheStatus().hit().ttl(serving.ttlSeconds()).toString();
+    if (Sliced.is(stored)) {
+      answerSliced(t, stored, result, status);
+      return;
+    }
+    if (result == Result.HIT) {
+      t.hit(stored);
+    }
+    replies.answer(t, replies.answerable(t, stored, machinery.nowMillis()), result, status);
+  }
+
+  /// Answers from the slices of a large response.
+  void answerSliced(Transaction t, StoredResponse descriptor, Result result, String cacheStatus) {
+    Sliced sliced = slices.sliced(t, descriptor);
+    if (sliced == null) {
+      machinery.store().remove(descriptor);
+      again(t);
+      return;
+    }
+    new SlicedAnswer(slices, replies, t, sliced, result, cacheStatus).begin();
+  }
+
+  /// Whether a node asks for a slice of another version than the one that is stored.
+  private static boolean isDisputed(Transaction t, StoredResponse stored) {
+    return t.fabric.slice() && Replies.fails(t, stored.meta());
   }
 
   /// A miss: from the region's owner of the key, or by a fetch of this node's own, which all who
@@ -202,8 +233,8 @@ public final class CacheEngine implements ExchangeHandler {
     }
     links.hint(t);
     Optional<Hop.Node> owner =
-        t.fabric.fromPeer() ? Optional.empty() : machinery.tiers().peer(t.keyHash());
-    if (owner.isPresent() && stale == null && !hotKeys.count(t.keyHash())) {
+        t.fabric.fromPeer() ? Optional.empty() : machinery.tiers().peer(slices.hash(t));
+    if (owner.isPresent() && stale == null && !hotKeys.count(slices.hash(t))) {
       new Relay(t, machinery, replies, fragments, why)
           .toOwner(owner.get(), () -> share(t, why, null, grace));
       return;
@@ -216,11 +247,11 @@ public final class CacheEngine implements ExchangeHandler {
     t.detach();
     LogPosition stamp = machinery.stamp(t.fabric.demand());
     Client client = new Client(t, why, this, machinery, replies);
-    Flight fresh = new Flight(stamp, client);
+    Flight fresh = new Flight(stamp, client).askingPeer(asksPeer(t));
     Fetch.Job job = new Fetch.Job(t, fresh, stale, grace, client);
-    if (hitForMiss.holds(t.policy.key(), machinery.nowMillis())) {
+    if (isHitForMiss(t)) {
       t.because("responses to this key could not be stored lately");
-      if (t.asksForPart()) {
+      if (t.asksForPart() && slices.probe(t, stale) == null) {
         // Nothing will come of it for the store: the origin may as well send the part alone.
         pass(t, why, "");
         return;
@@ -243,8 +274,13 @@ public final class CacheEngine implements ExchangeHandler {
     new Fetch(job, this, machinery, true).start();
   }
 
+  private boolean asksPeer(Transaction t) {
+    return !t.fabric.fromPeer() && machinery.tiers().peer(slices.hash(t)).isPresent();
+  }
+
   private boolean isUsable(Flight flight, Transaction t) {
-    if (flight.stamp().compareTo(t.fabric.demand()) < 0) {
+    boolean mutual = t.fabric.fromPeer() && flight.asksPeer();
+    if (mutual || flight.stamp().compareTo(t.fabric.demand()) < 0) {
       return false;
     }
     ResponseMeta meta = flight.meta();
@@ -259,15 +295,16 @@ public final class CacheEngine implements ExchangeHandler {
     t.detach();
     Flight fresh =
         new Flight(
-            machinery.stamp(t.fabric.demand()),
-            new Nobody(t.exchange.loop(), t.request().fields()));
+                machinery.stamp(t.fabric.demand()),
+                new Nobody(t.exchange.loop(), t.request().fields()))
+            .askingPeer(asksPeer(t));
     if (flights.beginIfNone(t.policy.key(), fresh)) {
       new Fetch(new Fetch.Job(t, fresh, stale, Serving.Grace.ERROR, null), this, machinery, true)
           .start();
     }
   }
 
-  private void pass(Transaction t, Forward why, String reason) {
+  void pass(Transaction t, Forward why, String reason) {
     t.because(reason);
     if (why == Forward.BYPASS) {
       links.hint(t);
@@ -275,6 +312,15 @@ public final class CacheEngine implements ExchangeHandler {
     new Relay(t, machinery, replies, fragments, why)
         .upstream(
             machinery.stamp(t.fabric.demand()), (head, then) -> invalidations.after(t, head, then));
+  }
+
+  /// Whether responses to a request's key could not be stored lately.
+  boolean isHitForMiss(Transaction t) {
+    return hitForMiss.holds(t.policy.key(), machinery.nowMillis());
+  }
+
+  Slices slices() {
+    return slices;
   }
 
   /// A fetch is over.
@@ -297,7 +343,7 @@ public final class CacheEngine implements ExchangeHandler {
 
   /// Fetches that run.
   public int flights() {
-    return flights.size();
+    return flights.size() + slices.running();
   }
 
   /// The forms of path and query under which a URL may be stored.

@@ -70,8 +70,20 @@ final class Client implements Waiter {
     boolean asked = upstream != null || !validated;
     CacheStatus own = asked ? forwarded(flight) : replies.cacheStatus().hit();
     Result result = validated ? (upstream == null ? Result.HIT : Result.REVALIDATED) : Result.STALE;
+    if (Sliced.is(stored)) {
+      engine.answerSliced(t, stored, result, own.ttl(ttl).toString());
+      return;
+    }
     replies.answer(
         t, replies.answerable(t, stored, machinery.nowMillis()), result, own.ttl(ttl).toString());
+  }
+
+  @Override
+  public void described(Flight flight, StoredResponse descriptor) {
+    t.upstream(flight.upstream());
+    CacheStatus own = forwarded(flight).stored();
+    String status = own.after(Replies.upstreamStatus(flight.upstream()));
+    engine.answerSliced(t, descriptor, collapsed ? Result.COLLAPSED : Result.MISS, status);
   }
 
   private CacheStatus forwarded(Flight flight) {
@@ -87,6 +99,10 @@ final class Client implements Waiter {
   public void released(String reason) {
     t.because("shared fetch was not for it: " + reason);
     if (!t.isOpen()) {
+      return;
+    }
+    if (t.asksForPart() && engine.isHitForMiss(t)) {
+      engine.pass(t, why, "");
       return;
     }
     Flight alone = new Flight(machinery.stamp(t.fabric.demand()), this);

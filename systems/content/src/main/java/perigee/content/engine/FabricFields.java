@@ -13,27 +13,40 @@ import perigee.wire.http.Fields;
 ///   key's owner
 /// @param refreshes whether no client waits: the asking node has a stale response and wants a new
 ///   one
+/// @param slice whether a slice of one version is asked for: if it is another one here, which of
+///   the two is right is for the origin to say
 /// @param scheme of the client's own request, `http` or `https`
 /// @param demand purges that the asking node has applied: an answer from before them is of no use
 record FabricFields(
-    boolean fromNode, boolean fromPeer, boolean refreshes, String scheme, LogPosition demand) {
+    boolean fromNode,
+    boolean fromPeer,
+    boolean refreshes,
+    boolean slice,
+    String scheme,
+    LogPosition demand) {
 
   static final String REQUEST_ID = "perigee-request-id";
   static final String FAILURE = "perigee-failure";
   private static final String HOP = "perigee-hop";
   private static final String REFRESH = "perigee-refresh";
   private static final String SCHEME = "perigee-scheme";
+  private static final String SLICE = "perigee-slice";
   private static final String PURGES = "perigee-purges";
 
   static FabricFields of(Peer peer, Fields fields) {
     if (peer.node() == null) {
       String scheme = peer.secure() ? "https" : "http";
-      return new FabricFields(false, false, false, scheme, LogPosition.NONE);
+      return new FabricFields(false, false, false, false, scheme, LogPosition.NONE);
     }
     String scheme = "https".equals(fields.first(SCHEME)) ? "https" : "http";
     boolean fromPeer = "peer".equals(fields.first(HOP));
     return new FabricFields(
-        true, fromPeer, fields.has(REFRESH), scheme, position(fields.first(PURGES)));
+        true,
+        fromPeer,
+        fields.has(REFRESH),
+        fields.has(SLICE),
+        scheme,
+        position(fields.first(PURGES)));
   }
 
   private static LogPosition position(@Nullable String text) {
@@ -48,6 +61,11 @@ record FabricFields(
   /// Adds that no client waits.
   static void refresh(Fields.Builder fields) {
     fields.set(REFRESH, "1");
+  }
+
+  /// Adds that a slice of one version is wanted.
+  static void slice(Fields.Builder fields) {
+    fields.set(SLICE, "1");
   }
 
   /// Takes away what an origin is not told.

@@ -8,6 +8,7 @@ import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Serving;
 import perigee.content.semantics.Storability;
 import perigee.content.semantics.Validation;
+import perigee.content.semantics.Version;
 import perigee.content.store.BodyWriter;
 import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
@@ -16,6 +17,7 @@ import perigee.content.tier.Hop;
 import perigee.net.http.Bodies;
 import perigee.net.http.BodySource;
 import perigee.net.loop.Loop;
+import perigee.wire.http.ByteRanges;
 import perigee.wire.http.ResponseHead;
 
 /// One fetch of a response for the store: asks along the hops, judges what comes, stores it and
@@ -43,6 +45,13 @@ final class Fetch implements Attempts.Listener {
   private final Loop loop;
   private final CacheKey key;
   private final UpstreamRequest request;
+  private final Slices slices;
+  private final long hash;
+  private boolean fromPeer;
+
+  /// The slice that is asked for in place of the whole.
+  private ByteRanges.@Nullable Range probe;
+
   private final long requestedAt;
 
   /// Prepares a fetch.
@@ -70,17 +79,21 @@ final class Fetch implements Attempts.Listener {
             job.t(), machinery, job.flight().stamp(), validated == null ? null : validated.meta());
     this.request = job.client() == null ? whole.refreshing() : whole;
     this.requestedAt = machinery.nowMillis();
+    this.slices = engine.slices();
+    this.probe = slices.probe(job.t(), validated);
+    this.hash = slices.hash(job.t());
   }
 
   void start() {
     Transaction t = job.t();
-    long hash = t.keyHash();
     List<Hop> hops = new ArrayList<>();
     if (!t.fabric.fromPeer()) {
       machinery.tiers().peer(hash).ifPresent(hops::add);
     }
     hops.addAll(machinery.tiers().upstream(hash, t.policy.property()));
-    new Attempts(machinery, loop, hops, request, Bodies.empty(), this).next();
+    ByteRanges.Range part = probe;
+    UpstreamRequest sent = part == null ? request : request.ranged(part.from(), part.to());
+    new Attempts(machinery, loop, hops, sent, Bodies.empty(), this).next();
   }
 
   @Override
@@ -103,7 +116,9 @@ final class Fetch implements Attempts.Listener {
   @Override
   public void answered(Hop hop, ResponseHead answer, BodySource body, String attempts) {
     machinery.metrics().upstreamAnswered(machinery.nowMillis() - requestedAt);
-    job.flight().upstream(Upstream.of(hop, answer, attempts));
+    Upstream sender = Upstream.of(hop, answer, attempts);
+    job.flight().upstream(sender);
+    fromPeer = hop instanceof Hop.Node(_, boolean peer, _) && peer;
     // What only nodes say counts only from nodes.
     ResponseHead head = hop instanceof Hop.Node ? answer : Arrival.fromOrigin(answer);
     StoredResponse stale = job.stale();
@@ -114,6 +129,8 @@ final class Fetch implements Attempts.Listener {
       body.close();
       land();
       job.flight().stored(stale, false);
+    } else if (probe != null && (head.status() == 206 || head.status() == 416)) {
+      probed(probe, head, body, sender);
     } else {
       judge(head, body);
     }
@@ -121,6 +138,85 @@ final class Fetch implements Attempts.Listener {
 
   private boolean covers(ResponseHead head) {
     return job.grace().covers(head.status(), head.fields().has(FabricFields.FAILURE));
+  }
+
+  private void probed(
+      ByteRanges.Range asked, ResponseHead head, BodySource body, Upstream sender) {
+    switch (Probed.of(asked, head, body.length(), machinery.nowMillis())) {
+      case Probed.Whole(ResponseHead whole) -> judge(whole, body);
+      case Probed.Part part when !slices.suits(job.t(), part.head(), part.version().length()) -> {
+        slices.unfit(key);
+        whole(body);
+      }
+      case Probed.Part part -> part(part, sender, head, body);
+      case Probed.Useless(boolean forGood) -> {
+        if (forGood) {
+          slices.unfit(key);
+        }
+        whole(body);
+      }
+    }
+  }
+
+  /// Asks once more, for all of it.
+  private void whole(BodySource body) {
+    body.close();
+    probe = null;
+    start();
+  }
+
+  private void part(Probed.Part part, Upstream sender, ResponseHead head, BodySource body) {
+    long now = machinery.nowMillis();
+    switch (Storability.judge(request.asSent(), part.head(), job.t().policy.settings(), now)) {
+      case Storability.NotStorable(Storability.Reason reason) -> {
+        // Each asks for its own range from now on.
+        body.close();
+        engine.notStorable(key);
+        slices.unfit(key);
+        land();
+        job.flight().exclusive(null, reason.text());
+      }
+      case Storability.Storable storable -> {
+        ResponseMeta meta = meta(part.head(), storable, part.version().length(), now);
+        Sliced sliced = sliced(meta, part.version());
+        if (sliced == null) {
+          whole(body);
+          return;
+        }
+        long index = sliced.indexOf(part.range().from());
+        slices.adopt(SliceWanted.whole(job.t(), sliced, index), head, body, sender);
+        described(sliced);
+      }
+    }
+  }
+
+  private ResponseMeta meta(
+      ResponseHead head, Storability.Storable storable, long length, long now) {
+    return new Arrival(job.t(), request.asSent(), requestedAt, now, job.flight().stamp())
+        .meta(head, storable, length);
+  }
+
+  /// Stores a descriptor; null if the store has no room for it.
+  private @Nullable Sliced sliced(ResponseMeta meta, Version version) {
+    StoredResponse stored = slices.describe(meta, version);
+    return stored == null ? null : slices.sliced(job.t(), stored);
+  }
+
+  private void described(Sliced sliced) {
+    engine.storable(key);
+    StoredResponse stored = sliced.descriptor();
+    if (job.flight().isDoomed()) {
+      machinery.store().remove(stored);
+    }
+    land();
+    Client client = job.client();
+    if (isReusable(stored.meta()) || client == null) {
+      job.flight().described(stored);
+    } else {
+      // It may be used again only after validation: those who wait do that for themselves.
+      job.flight().exclusive(client, "must be validated each time");
+      client.described(job.flight(), stored);
+    }
   }
 
   private void notModified(ResponseHead head, String attempts) {
@@ -160,9 +256,14 @@ final class Fetch implements Attempts.Listener {
         exclusive(head, body, reason.text());
       }
       case Storability.Storable storable -> {
-        ResponseMeta meta =
-            new Arrival(job.t(), request.asSent(), requestedAt, now, job.flight().stamp())
-                .meta(head, storable, body.length());
+        ResponseMeta meta = meta(head, storable, body.length(), now);
+        Version version = probe == null ? slices.streamable(job.t(), head, body.length()) : null;
+        Sliced sliced = version == null ? null : sliced(meta, version);
+        if (sliced != null) {
+          slices.stream(sliced, body, loop, fromPeer);
+          described(sliced);
+          return;
+        }
         BodyWriter writer = machinery.store().create(meta, body.length());
         if (writer == null) {
           engine.notStorable(key);
@@ -188,10 +289,8 @@ final class Fetch implements Attempts.Listener {
   }
 
   private void store(ResponseMeta meta, BodyWriter writer, BodySource body) {
-    boolean reusable =
-        meta.lifetimeMillis() > meta.initialAgeMillis() || meta.staleWhileRevalidateMillis() > 0;
     Client client = job.client();
-    if (reusable || client == null) {
+    if (isReusable(meta) || client == null) {
       job.flight().streaming(meta, writer, body.length());
     } else {
       // It may be used again only after validation: those who wait do that for themselves.
@@ -199,6 +298,10 @@ final class Fetch implements Attempts.Listener {
       client.streaming(job.flight(), meta, writer, body.length());
     }
     new Intake(loop, body, writer, () -> complete(writer), this::broken).run();
+  }
+
+  private static boolean isReusable(ResponseMeta meta) {
+    return meta.lifetimeMillis() > meta.initialAgeMillis() || meta.staleWhileRevalidateMillis() > 0;
   }
 
   private void broken() {

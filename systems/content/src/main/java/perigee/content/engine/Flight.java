@@ -31,6 +31,7 @@ final class Flight {
   private @Nullable BodyWriter body;
   private long length = -1;
   private boolean doomed;
+  private boolean asksPeer;
   private volatile @Nullable Upstream upstream;
 
   /// A flight.
@@ -39,6 +40,17 @@ final class Flight {
   Flight(LogPosition stamp, Waiter first) {
     this.stamp = stamp;
     waiters.add(first);
+  }
+
+  /// Says whether it asks a node of the same region: then nobody who was asked by one may wait for
+  /// it, or two nodes could wait for each other. Set before others can see it.
+  Flight askingPeer(boolean asks) {
+    asksPeer = asks;
+    return this;
+  }
+
+  boolean asksPeer() {
+    return asksPeer;
   }
 
   LogPosition stamp() {
@@ -123,6 +135,17 @@ final class Flight {
     for (Waiter waiter : end()) {
       if (Vary.matches(stored.meta().variant(), waiter.fields())) {
         tell(List.of(waiter), w -> w.stored(this, stored, validated));
+      } else {
+        tell(List.of(waiter), w -> w.released("vary"));
+      }
+    }
+  }
+
+  /// The head came, and the response is stored in slices.
+  void described(StoredResponse descriptor) {
+    for (Waiter waiter : end()) {
+      if (Vary.matches(descriptor.meta().variant(), waiter.fields())) {
+        tell(List.of(waiter), w -> w.described(this, descriptor));
       } else {
         tell(List.of(waiter), w -> w.released("vary"));
       }

@@ -2,8 +2,6 @@ package perigee.content.engine;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import perigee.content.record.Result;
 import perigee.content.semantics.Serving;
@@ -15,6 +13,7 @@ import perigee.content.store.StoredResponse;
 import perigee.net.http.BodySource;
 import perigee.net.loop.Loop;
 import perigee.wire.http.ByteRanges;
+import perigee.wire.http.ContentRange;
 import perigee.wire.http.Fields;
 import perigee.wire.http.RequestHead;
 import perigee.wire.http.ResponseHead;
@@ -28,8 +27,6 @@ final class Fragments {
   private static final long MOST_AT_END = 64 * 1024;
 
   private static final String MARK = "\nfragment\n";
-  private static final Pattern CONTENT_RANGE =
-      Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
   private static final List<String> CONDITIONS =
       List.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range");
 
@@ -51,18 +48,12 @@ final class Fragments {
     /// The place that a part claims, as far as its bytes bear it out: one that says that it reaches
     /// the end does so, wherever its bytes end.
     static @Nullable Place of(@Nullable String contentRange, long bytes) {
-      Matcher said = CONTENT_RANGE.matcher(contentRange == null ? "" : contentRange);
-      if (!said.matches() || bytes <= 0) {
+      ContentRange said = ContentRange.parse(contentRange).orElse(null);
+      if (said == null || said.complete() < 0 || bytes <= 0 || bytes > said.length()) {
         return null;
       }
-      long from = Long.parseLong(said.group(1));
-      long last = Long.parseLong(said.group(2));
-      long complete = Long.parseLong(said.group(3));
-      if (last < from || complete <= last || bytes > last - from + 1) {
-        return null;
-      }
-      boolean ends = last == complete - 1;
-      return new Place(from, from + bytes, ends ? from + bytes : complete);
+      long to = said.from() + bytes;
+      return new Place(said.from(), to, said.to() == said.complete() ? to : said.complete());
     }
 
     boolean holds(ByteRanges.Range range) {

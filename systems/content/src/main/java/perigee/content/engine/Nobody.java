@@ -19,6 +19,9 @@ record Nobody(Loop loop, Fields fields) implements Waiter {
   public void stored(Flight flight, StoredResponse stored, boolean validated) {}
 
   @Override
+  public void described(Flight flight, StoredResponse descriptor) {}
+
+  @Override
   public void released(String reason) {}
 
   @Override

@@ -92,6 +92,13 @@ final class Replies {
     return codings.ofArriving(t, body, plain);
   }
 
+  /// Whether a request asks for another version than a stored one (RFC 9110 §13.1.1).
+  static boolean fails(Transaction t, ResponseMeta meta) {
+    Conditional.Selected selected =
+        new Conditional.Selected(meta.status(), meta.fields(), -1, meta.receivedAt());
+    return Conditional.evaluate(t.request(), selected) instanceof Conditional.PreconditionFailed;
+  }
+
   /// Answers from a stored or arriving response, heeding conditions and ranges.
   void answer(Transaction t, Answerable from, Result result, String cacheStatus) {
     if (!t.isOpen()) {

@@ -33,6 +33,7 @@ final class Transaction {
   private RequestHead request;
   private boolean detached;
   private boolean ended;
+  private int restarts;
 
   private @Nullable StoredResponse hit;
   private Result result = Result.LOCAL;
@@ -108,6 +109,13 @@ final class Transaction {
   /// Whether an answer can still be sent.
   boolean isOpen() {
     return !ended && !exchange.responded();
+  }
+
+  /// Counts that it began anew, since the origin has another version by now.
+  ///
+  /// @return how often it has
+  int restarts() {
+    return restarts++;
   }
 
   void ended() {

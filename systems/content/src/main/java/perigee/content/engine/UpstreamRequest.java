@@ -7,6 +7,7 @@ import perigee.content.semantics.CdnLoop;
 import perigee.content.semantics.HopByHop;
 import perigee.content.semantics.Validation;
 import perigee.content.semantics.Vary;
+import perigee.content.semantics.Version;
 import perigee.content.store.ResponseMeta;
 import perigee.content.tier.Hop;
 import perigee.model.LogPosition;
@@ -29,6 +30,7 @@ final class UpstreamRequest {
   private final String originTarget;
   private final Fields common;
   private final LogPosition stamp;
+  private final boolean slice;
 
   /// Makes one.
   ///
@@ -41,7 +43,9 @@ final class UpstreamRequest {
       String whole,
       String originTarget,
       Fields common,
-      LogPosition stamp) {
+      LogPosition stamp,
+      boolean slice) {
+    this.slice = slice;
     this.target = target;
     this.settings = settings;
     this.method = method;
@@ -99,8 +103,7 @@ final class UpstreamRequest {
   UpstreamRequest refreshing() {
     Fields.Builder fields = common.toBuilder();
     FabricFields.refresh(fields);
-    return new UpstreamRequest(
-        target, settings, method, whole, originTarget, fields.build(), stamp);
+    return with(fields, slice);
   }
 
   private static UpstreamRequest of(
@@ -109,7 +112,8 @@ final class UpstreamRequest {
     String target = asterisk ? "*" : t.target.pathAndQuery();
     String asked = asterisk ? "*" : originTarget;
     Settings settings = t.policy.settings();
-    return new UpstreamRequest(t.target, settings, method, target, asked, fields.build(), stamp);
+    return new UpstreamRequest(
+        t.target, settings, method, target, asked, fields.build(), stamp, false);
   }
 
   private static Fields.Builder forwarded(Transaction t, Machinery machinery) {
@@ -153,6 +157,26 @@ final class UpstreamRequest {
     return settings;
   }
 
+  /// The same request for some bytes only.
+  ///
+  /// @param to the byte after the last
+  UpstreamRequest ranged(long from, long to) {
+    Fields.Builder fields = common.toBuilder().set("range", "bytes=" + from + "-" + (to - 1));
+    return with(fields, slice);
+  }
+
+  /// The same request for some bytes of one version, and of no other.
+  UpstreamRequest part(long from, long to, Version version) {
+    Fields.Builder fields = ranged(from, to).common.toBuilder();
+    version.require(fields);
+    return with(fields, true);
+  }
+
+  private UpstreamRequest with(Fields.Builder fields, boolean ofOneVersion) {
+    return new UpstreamRequest(
+        target, settings, method, whole, originTarget, fields.build(), stamp, ofOneVersion);
+  }
+
   /// What the response is judged by.
   RequestHead asSent() {
     return new RequestHead(method, whole, HttpVersion.HTTP_1_1, common);
@@ -167,6 +191,9 @@ final class UpstreamRequest {
         switch (hop) {
           case Hop.Node(_, boolean peer, _) -> {
             FabricFields.write(fields, target.scheme(), peer, stamp);
+            if (slice) {
+              FabricFields.slice(fields);
+            }
             yield whole;
           }
           case Hop.OriginServer(var origin, _) -> {

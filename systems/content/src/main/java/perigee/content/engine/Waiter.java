@@ -28,6 +28,9 @@ interface Waiter {
   /// @param validated whether the next tier said so; otherwise it failed and staleness is allowed
   void stored(Flight flight, StoredResponse stored, boolean validated);
 
+  /// The response is large: it is stored in slices.
+  void described(Flight flight, StoredResponse descriptor);
+
   /// The response is not for it: it goes its own way.
   void released(String reason);
 
