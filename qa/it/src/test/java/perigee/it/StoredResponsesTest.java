@@ -185,10 +185,7 @@ class StoredResponsesTest {
   @Test
   void theEndOfTheUnknownIsAskedForAndKept() throws IOException { // RFC 9111 §3.3
     try (Site site = Site.of(network, "ends")) {
-      cacheable(site, "/it")
-          .answers(206)
-          .header("content-range", "bytes 5-9/10")
-          .body("56789");
+      cacheable(site, "/it").answers(206).header("content-range", "bytes 5-9/10").body("56789");
       assertThat(site.get("/it", "Range: bytes=-5").text()).isEqualTo("56789");
       assertThat(site.origin().requests("/it").getLast().header("range")).contains("bytes=-5");
       RawResponse part = site.get("/it", "Range: bytes=6-7");
