@@ -140,8 +140,7 @@ final class Fetch implements Attempts.Listener {
     return job.grace().covers(head.status(), head.fields().has(FabricFields.FAILURE));
   }
 
-  private void probed(
-      ByteRanges.Range asked, ResponseHead head, BodySource body, Upstream sender) {
+  private void probed(ByteRanges.Range asked, ResponseHead head, BodySource body, Upstream sender) {
     switch (Probed.of(asked, head, body.length(), machinery.nowMillis())) {
       case Probed.Whole(ResponseHead whole) -> judge(whole, body);
       case Probed.Part part when !slices.suits(job.t(), part.head(), part.version().length()) -> {
