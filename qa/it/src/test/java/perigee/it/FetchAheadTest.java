@@ -116,7 +116,7 @@ class FetchAheadTest {
   @Test
   void nothingIsFetchedAheadUnlessThePropertyWantsItOrWhenItIsPrivate() throws IOException {
     try (Site off = Site.withRules(network, "notahead", "  - {set: {server-timing: true}}\n");
-        Site own = Site.withRules(network, "private", ONE_AHEAD);
+        Site own = Site.withRules(network, "private-list", ONE_AHEAD);
         Site on = Site.withRules(network, "ahead", ONE_AHEAD)) {
       for (Site site : List.of(off, own, on)) {
         media(site, "/index.m3u8", "application/vnd.apple.mpegurl", PLAYLIST);

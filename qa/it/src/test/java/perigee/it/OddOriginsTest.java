@@ -78,7 +78,7 @@ class OddOriginsTest {
   void anUnknownTransferCodingIsReadToTheEndWhereThatIsWanted(String coding, int status)
       throws IOException {
     String rule = "  - {set: {unknown-transfer-encoding: true}}\n";
-    try (Site site = Site.withRules(network, "codings", rule)) {
+    try (Site site = Site.withRules(network, "foreign-codings", rule)) {
       sends(site, "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: " + coding + "\\r\\n\\r\\nbody");
       RawResponse answer = site.get("/it");
       assertThat(answer.status()).isEqualTo(status);

@@ -91,7 +91,7 @@ class PoisonTest {
         "X-Forwarded-Server: evil.test",
         "X-Forwarded-Scheme: evil",
         "X-Forwarded-Proto: evil",
-        "X-Forwarded-Port: 666evil",
+        "X-Forwarded-Port: evil",
         "X-Forwarded-Prefix: /evil",
         "X-Forwarded-For: evil",
         "X-Forwarded-SSL: evil",
@@ -115,14 +115,14 @@ class PoisonTest {
         "Trailer: evil",
         "Accept-Encoding: evil",
         "If-None-Match: \"evil\"",
-        "Range: bytes=0-1, 66-66"
+        "Range: bytes=0-1, 9876-9876"
       })
   void whatIsNotInTheKeyDoesNotReachTheOrigin(String field) throws IOException {
     String target = "/page/" + Integer.toHexString(field.hashCode());
     site.get(target, field);
     RawResponse victim = site.get(target);
     assertThat(victim.status()).isEqualTo(200);
-    assertThat(victim.text()).doesNotContainIgnoringCase("evil").doesNotContain("66");
+    assertThat(victim.text()).doesNotContainIgnoringCase("evil").doesNotContain("9876");
     assertThat(Site.isHit(victim)).isTrue();
   }
 

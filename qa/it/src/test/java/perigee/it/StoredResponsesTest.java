@@ -155,7 +155,7 @@ class StoredResponsesTest {
 
   @Test
   void severalRangesComeInOneAnswer() throws IOException { // RFC 9110 §14.6
-    try (Site site = Site.of(network, "several-parts")) {
+    try (Site site = Site.of(network, "several-ranges")) {
       cacheable(site, "/it").header("content-type", "text/a").body("0123456789");
       site.get("/it");
       RawResponse answer = site.get("/it", "Range: bytes=0-1,3-4,4-5,-1");
@@ -203,15 +203,15 @@ class StoredResponsesTest {
 
   @Test
   void anEarlyHintIsPassedOnAndNeverReplayed() throws IOException { // RFC 8297
-    try (Site site = Site.of(network, "hinted")) {
+    try (Site site = Site.of(network, "interim")) {
       cacheable(site, "/it").earlyHint("</a.css>; rel=preload");
       try (RawHttp http = RawHttp.connect(network.port("edge-http"))) {
-        http.send("GET /it HTTP/1.1\r\nHost: hinted.test\r\n\r\n");
+        http.send("GET /it HTTP/1.1\r\nHost: interim.test\r\n\r\n");
         RawResponse hint = http.head();
         assertThat(hint.status()).isEqualTo(103);
         assertThat(hint.header("link")).contains("</a.css>; rel=preload");
         assertThat(http.response("GET").header("link")).isEmpty();
-        http.send("GET /it HTTP/1.1\r\nHost: hinted.test\r\n\r\n");
+        http.send("GET /it HTTP/1.1\r\nHost: interim.test\r\n\r\n");
         assertThat(http.head().status()).isEqualTo(200);
       }
     }
