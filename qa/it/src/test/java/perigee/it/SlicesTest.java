@@ -155,11 +155,11 @@ class SlicesTest {
 
   @Test
   void aPurgeMakesTheDescriptorAndAllSlicesUseless() throws IOException {
-    try (LargeObject film = film("purged")) {
+    try (LargeObject film = film("purged-film")) {
       film.get(0, 3 * SLICE);
       film.get(9 * SLICE, 9 * SLICE + 10);
       film.change();
-      network.api().purge("{\"url\": \"http://purged.test/film\"}");
+      network.api().purge("{\"url\": \"http://purged-film.test/film\"}");
       for (long at : List.of(9 * SLICE, 0L, 2 * SLICE)) {
         assertThat(film.get(at, at + 10).body()).isEqualTo(film.bytes(2, at, at + 10));
       }
