@@ -117,11 +117,16 @@ final class Attempts {
         return;
       }
       String kind = response.fields().first(FabricFields.FAILURE);
-      if (hop instanceof Hop.Node && kind != null && hops.hasNext() && isRepeatable()) {
-        responseBody.close();
-        Failure known = new Failure(response.status(), kind, "no way from there");
-        Attempts.this.failed(known, kind.equals("connect"));
-        return;
+      if (hop instanceof Hop.Node && kind != null && isRepeatable()) {
+        // A node that can't be asked has said nothing of the resource, so even the last one's word
+        // is not an answer.
+        boolean unreached = kind.equals("connect");
+        if (unreached || hops.hasNext()) {
+          responseBody.close();
+          Failure known = new Failure(unreached ? 502 : response.status(), kind, "no way from there");
+          Attempts.this.failed(known, unreached);
+          return;
+        }
       }
       if (hop instanceof Hop.OriginServer(var origin, _)) {
         tiers.origins().answered(origin);

@@ -38,9 +38,9 @@ final class UnkeyedFields {
           "front-end-https",
           "proxy");
 
-  /// What would make a read into something else.
+  /// What would make a read into something else, or speaks of a body that it does not have.
   private static final List<String> METHOD =
-      List.of("x-http-method", "x-http-method-override", "x-method-override");
+      List.of("x-http-method", "x-http-method-override", "x-method-override", "trailer");
 
   private UnkeyedFields() {}
 
