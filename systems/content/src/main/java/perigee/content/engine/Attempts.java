@@ -123,7 +123,8 @@ final class Attempts {
         boolean unreached = kind.equals("connect");
         if (unreached || hops.hasNext()) {
           responseBody.close();
-          Failure known = new Failure(unreached ? 502 : response.status(), kind, "no way from there");
+          Failure known =
+              new Failure(unreached ? 502 : response.status(), kind, "no way from there");
           Attempts.this.failed(known, unreached);
           return;
         }
