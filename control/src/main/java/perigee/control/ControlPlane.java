@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import perigee.control.api.Api;
 import perigee.control.api.Services;
 import perigee.control.certificate.Certificates;
@@ -49,7 +50,8 @@ public final class ControlPlane implements AutoCloseable {
     opened.push(bus::close);
     Loops loops = Loops.start(1, "fleet");
     opened.push(loops::close);
-    Certificates certificates = Certificates.open(config.data(), store, bus, clock, random);
+    Certificates certificates =
+        Certificates.open(config.data(), revocationsUrl(config.api()), store, bus, clock, random);
     this.fleet =
         FleetServer.start(
             config.fleet(),
@@ -69,6 +71,17 @@ public final class ControlPlane implements AutoCloseable {
     opened.push(api::close);
     fleet.open();
     closers.addAll(opened);
+  }
+
+  /// Where the API gives the list of revocations; null while it is not known under which address
+  /// clients reach the API.
+  private static @Nullable String revocationsUrl(InetSocketAddress api) {
+    if (api.getPort() == 0 || api.getAddress().isAnyLocalAddress()) {
+      return null;
+    }
+    String host = api.getAddress().getHostAddress();
+    String literal = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + literal + ":" + api.getPort() + "/v1/certificates/revocations";
   }
 
   /// Starts everything; it can be reached once this returns.

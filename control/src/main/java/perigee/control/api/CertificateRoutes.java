@@ -35,6 +35,7 @@ final class CertificateRoutes {
         Route.get("/v1/certificates", Access.OPERATOR, this::list),
         Route.post("/v1/certificates", Access.OPERATOR, this::add),
         Route.get("/v1/certificates/root", Access.EVERYBODY, _ -> root()),
+        Route.get("/v1/certificates/revocations", Access.EVERYBODY, _ -> revocations()),
         Route.delete("/v1/certificates/files/{name}", Access.OPERATOR, this::remove),
         Route.post("/v1/certificates/{source}/{name}/renew", Access.OPERATOR, this::renew),
         Route.get("/v1/properties/{name}/certificates", Access.TOKEN, this::ofProperty),
@@ -49,6 +50,10 @@ final class CertificateRoutes {
 
   private Reply root() {
     return Reply.text("application/x-pem-file", certificates.rootPem());
+  }
+
+  private Reply revocations() {
+    return Reply.bytes("application/pkix-crl", certificates.revocations());
   }
 
   private Reply ofProperty(Call call) {

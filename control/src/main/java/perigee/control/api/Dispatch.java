@@ -3,7 +3,6 @@ package perigee.control.api;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -105,7 +104,7 @@ final class Dispatch {
     reply.headers().forEach(context::header);
     if (!reply.type().isEmpty()) {
       context.contentType(reply.type());
-      context.result(reply.body().getBytes(StandardCharsets.UTF_8));
+      context.result(reply.body().getBytes(reply.charset()));
     }
   }
 }

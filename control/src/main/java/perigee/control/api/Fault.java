@@ -1,5 +1,6 @@
 package perigee.control.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ record Fault(Kind kind, String detail, List<At> errors, Map<String, String> head
       ArrayNode list = body.putArray("errors");
       errors.forEach(at -> list.add(json(at)));
     }
-    return new Reply(kind.status, MEDIA_TYPE, Json.write(body), headers);
+    return new Reply(kind.status, MEDIA_TYPE, Json.write(body), StandardCharsets.UTF_8, headers);
   }
 
   private static ObjectNode json(At at) {

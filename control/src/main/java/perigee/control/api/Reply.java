@@ -1,5 +1,9 @@
 package perigee.control.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -7,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 /// What a request is answered with.
 ///
 /// @param type the media type; empty if there is no body
-record Reply(int status, String type, String body, Map<String, String> headers) {
+/// @param charset how the body is written; ISO 8859-1 writes a byte for a character
+record Reply(int status, String type, String body, Charset charset, Map<String, String> headers) {
 
   private static final String JSON = "application/json";
 
@@ -24,25 +29,29 @@ record Reply(int status, String type, String body, Map<String, String> headers) 
   }
 
   static Reply json(int status, String body) {
-    return new Reply(status, JSON, body, Map.of());
+    return new Reply(status, JSON, body, UTF_8, Map.of());
   }
 
   static Reply text(String type, String body) {
-    return new Reply(200, type, body, Map.of());
+    return new Reply(200, type, body, UTF_8, Map.of());
+  }
+
+  static Reply bytes(String type, byte[] body) {
+    return new Reply(200, type, new String(body, ISO_8859_1), ISO_8859_1, Map.of());
   }
 
   static Reply html(int status, String body) {
-    return new Reply(status, "text/html; charset=utf-8", body, Map.of());
+    return new Reply(status, "text/html; charset=utf-8", body, UTF_8, Map.of());
   }
 
   static Reply nothing() {
-    return new Reply(204, "", "", Map.of());
+    return new Reply(204, "", "", UTF_8, Map.of());
   }
 
   Reply with(String header, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(header, value);
-    return new Reply(status, type, body, all);
+    return new Reply(status, type, body, charset, all);
   }
 
   /// Adds the entity tag that the next change has to name (RFC 9110 §8.8.3).

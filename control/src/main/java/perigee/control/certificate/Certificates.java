@@ -63,11 +63,18 @@ public final class Certificates implements AutoCloseable {
 
   /// Opens what is kept, and writes the root where everybody on this machine can read it: `ca.crt`
   /// in control's data folder.
+  ///
+  /// @param revocationsUrl where clients find `revocations`; null if they can't
   public static Certificates open(
-      Path data, ControlStore store, Bus bus, InstantSource clock, SecureRandom random)
+      Path data,
+      @Nullable String revocationsUrl,
+      ControlStore store,
+      Bus bus,
+      InstantSource clock,
+      SecureRandom random)
       throws IOException {
     Path folder = data.resolve("authority");
-    LocalAuthority authority = LocalAuthority.open(folder, clock, random);
+    LocalAuthority authority = LocalAuthority.open(folder, revocationsUrl, clock, random);
     Sealing sealing = Sealing.open(folder.resolve("seal.key"), random);
     Files.writeString(data.resolve("ca.crt"), authority.rootPem());
     return new Certificates(new Vault(store.tls(), sealing, bus), authority, store, clock, random);
@@ -106,6 +113,11 @@ public final class Certificates implements AutoCloseable {
   /// The root that clients must trust for what the local authority issued, PEM.
   public String rootPem() {
     return authority.rootPem();
+  }
+
+  /// The local authority's list of revoked certificates, DER (RFC 5280 §5).
+  public byte[] revocations() {
+    return authority.revocations();
   }
 
   /// A certificate as people see it.

@@ -21,6 +21,10 @@ import java.util.List;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -28,13 +32,16 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.IPAddress;
+import org.jspecify.annotations.Nullable;
 import perigee.net.tls.Pem;
 import perigee.net.tls.PrivateFile;
 
@@ -48,6 +55,8 @@ public final class LocalAuthority {
 
   private static final Duration ROOT_LIFE = Duration.ofDays(3_653);
 
+  private static final Duration REVOCATIONS_LIFE = Duration.ofDays(7);
+
   /// Clocks of clients may be behind by this much.
   private static final Duration SKEW = Duration.ofHours(1);
 
@@ -57,19 +66,28 @@ public final class LocalAuthority {
 
   private final PrivateKey key;
   private final X509Certificate root;
+  private final @Nullable String revocationsUrl;
   private final InstantSource clock;
   private final SecureRandom random;
 
   private LocalAuthority(
-      PrivateKey key, X509Certificate root, InstantSource clock, SecureRandom random) {
+      PrivateKey key,
+      X509Certificate root,
+      @Nullable String revocationsUrl,
+      InstantSource clock,
+      SecureRandom random) {
     this.key = key;
     this.root = root;
+    this.revocationsUrl = revocationsUrl;
     this.clock = clock;
     this.random = random;
   }
 
   /// Reads the authority from a folder, or makes it there if there is none.
-  static LocalAuthority open(Path folder, InstantSource clock, SecureRandom random)
+  ///
+  /// @param revocationsUrl where clients find `revocations`; null if they can't
+  static LocalAuthority open(
+      Path folder, @Nullable String revocationsUrl, InstantSource clock, SecureRandom random)
       throws IOException {
     Path certificate = folder.resolve("local.crt");
     Path key = folder.resolve("local.key");
@@ -84,6 +102,7 @@ public final class LocalAuthority {
       return new LocalAuthority(
           Pem.privateKey(Files.readString(key), "EC"),
           Pem.certificates(Files.readString(certificate)).getFirst(),
+          revocationsUrl,
           clock,
           random);
     } catch (GeneralSecurityException e) {
@@ -94,6 +113,26 @@ public final class LocalAuthority {
   /// What clients have to trust, PEM.
   public String rootPem() {
     return Pem.write(List.of(root));
+  }
+
+  /// The list of revoked leaves, DER (RFC 5280 §5). It is empty: a leaf is replaced on all nodes
+  /// within seconds, and ends by itself.
+  byte[] revocations() {
+    Instant now = clock.instant();
+    try {
+      X509v2CRLBuilder builder = new JcaX509v2CRLBuilder(root, Date.from(now.minus(SKEW)));
+      builder
+          .setNextUpdate(Date.from(now.plus(REVOCATIONS_LIFE)))
+          .addExtension(
+              Extension.authorityKeyIdentifier,
+              false,
+              new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root))
+          .addExtension(
+              Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.getEpochSecond())));
+      return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)).getEncoded();
+    } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException("list of revocations: " + e.getMessage(), e);
+    }
   }
 
   /// A fresh key and its certificate.
@@ -179,7 +218,16 @@ public final class LocalAuthority {
             Extension.subjectAlternativeName,
             first.length() > MOST_COMMON_NAME,
             alternatives(subjects));
+    if (revocationsUrl != null) {
+      builder.addExtension(Extension.cRLDistributionPoints, false, at(revocationsUrl));
+    }
     return signed(builder, key);
+  }
+
+  private static CRLDistPoint at(String url) {
+    GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, url);
+    DistributionPointName point = new DistributionPointName(new GeneralNames(name));
+    return new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(point, null, null)});
   }
 
   private static GeneralNames alternatives(Collection<String> subjects) {

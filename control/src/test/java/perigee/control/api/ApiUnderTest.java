@@ -57,7 +57,9 @@ final class ApiUnderTest implements AutoCloseable {
     operator = store.accounts().issueToken("root", Scope.OPERATOR, null).secret();
     acme = store.accounts().issueToken("acme-deploy", new Scope("acme"), null).secret();
     fleet = new FakeFleet(store.events());
-    certificates = Certificates.open(data, store, bus, clock, new SecureRandom());
+    certificates =
+        Certificates.open(
+            data, "http://127.0.0.1/revocations", store, bus, clock, new SecureRandom());
     certificates.start(fleet);
     services = new Services(store, fleet, certificates, bus, clock, new Random(7), "0.1.0-test");
     description = OpenApi.load();

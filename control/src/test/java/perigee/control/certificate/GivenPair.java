@@ -16,7 +16,7 @@ public record GivenPair(String chain, String key, String root) {
 
   public static GivenPair of(Path folder, InstantSource clock, String... hosts) {
     try {
-      LocalAuthority authority = LocalAuthority.open(folder, clock, new SecureRandom());
+      LocalAuthority authority = LocalAuthority.open(folder, null, clock, new SecureRandom());
       Vault.Fresh fresh = authority.issue("x", List.of(hosts), List.of(hosts));
       return new GivenPair(fresh.chain(), fresh.key(), authority.rootPem());
     } catch (IOException e) {
