@@ -125,6 +125,7 @@ class OpenApiTest {
     api.get("/v1/acme");
     api.send("DELETE", "/v1/acme", api.operator, "");
     api.get("/v1/certificates/root");
+    api.get("/v1/certificates/revocations");
     String given = GivenPair.of(data.resolve("given"), api.clock, "www.example.org").json();
     String id = api.post("/v1/certificates", given).text("/id");
     api.get("/v1/certificates");
