@@ -27,10 +27,10 @@ public final class BoundedLoadHash {
   ///
   /// @param keyHash a well-mixed hash of the key
   public static List<Member> order(long keyHash, List<Member> members) {
-    double bound = Math.max(IDLE, BOUND * meanLoad(members));
+    double bound = bound(meanLoad(members));
     List<Weighed> weighed = new ArrayList<>(members.size());
     for (Member member : members) {
-      long weight = Hashing.mix(keyHash ^ Hashing.hash(member.id()));
+      long weight = weight(keyHash, Hashing.hash(member.id()));
       weighed.add(new Weighed(member, weight, member.load() > bound));
     }
     weighed.sort(
@@ -38,6 +38,18 @@ public final class BoundedLoadHash {
             .thenComparing(Weighed::weight, Comparator.reverseOrder())
             .thenComparing(w -> w.member().id()));
     return weighed.stream().map(Weighed::member).toList();
+  }
+
+  /// A member's weight for a key; the highest owns it. Signed.
+  ///
+  /// @param memberHash `Hashing.hash` of the member's id
+  public static long weight(long keyHash, long memberHash) {
+    return Hashing.mix(keyHash ^ memberHash);
+  }
+
+  /// The load above which a member is passed over.
+  public static double bound(double meanLoad) {
+    return Math.max(IDLE, BOUND * meanLoad);
   }
 
   private static double meanLoad(List<Member> members) {

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.model.mapping;
+
+import org.jspecify.annotations.NullMarked;

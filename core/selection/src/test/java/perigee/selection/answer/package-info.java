@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.selection.answer;
+
+import org.jspecify.annotations.NullMarked;

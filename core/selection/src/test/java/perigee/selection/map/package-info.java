@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.selection.map;
+
+import org.jspecify.annotations.NullMarked;
