@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.wire.dns;
+
+import org.jspecify.annotations.NullMarked;
