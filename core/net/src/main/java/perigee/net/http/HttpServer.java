@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
@@ -146,7 +147,7 @@ public final class HttpServer implements AutoCloseable {
 
   private void listen() throws IOException {
     for (ServerLoop each : serverLoops) {
-      each.loop().execute(each::sweep);
+      each.loop().execute(each::start);
     }
     InetSocketAddress address = config.bind();
     if (!loops.transport().sharesPorts()) {
@@ -215,6 +216,10 @@ public final class HttpServer implements AutoCloseable {
       if (handshakes != null && !handshakes.begin(channel)) {
         Outgoing.close(channel);
         return;
+      }
+      PathMeter paths = serverLoop.paths();
+      if (paths != null && channel instanceof EpollSocketChannel socket) {
+        channel.pipeline().addLast(paths.meter(socket, handshakes != null));
       }
       ServerConnection http1 = new ServerConnection(serverLoop, channel);
       channel

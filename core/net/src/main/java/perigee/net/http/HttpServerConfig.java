@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import perigee.net.path.PathListener;
 import perigee.wire.http1.HeadLimits;
 
 /// What a server listens on, and its bounds.
@@ -14,13 +15,15 @@ import perigee.wire.http1.HeadLimits;
 /// @param limits of request heads
 /// @param timeouts of connections
 /// @param clients what one of them may take
+/// @param paths hears how the paths to clients are; null if nobody needs to know
 public record HttpServerConfig(
     InetSocketAddress bind,
     @Nullable ServerTls tls,
     int maxConnections,
     HeadLimits limits,
     Timeouts timeouts,
-    ClientBounds clients) {
+    ClientBounds clients,
+    @Nullable PathListener paths) {
 
   public HttpServerConfig {
     if (maxConnections < 1) {
@@ -32,11 +35,11 @@ public record HttpServerConfig(
   /// Plain TCP, 20,000 connections, default limits and timeouts.
   public static HttpServerConfig on(InetSocketAddress bind) {
     return new HttpServerConfig(
-        bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT, ClientBounds.DEFAULT);
+        bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT, ClientBounds.DEFAULT, null);
   }
 
   public HttpServerConfig withTls(ServerTls tls) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
   }
 
   /// One context for every server name.
@@ -45,19 +48,23 @@ public record HttpServerConfig(
   }
 
   public HttpServerConfig withMaxConnections(int max) {
-    return new HttpServerConfig(bind, tls, max, limits, timeouts, clients);
+    return new HttpServerConfig(bind, tls, max, limits, timeouts, clients, paths);
   }
 
   public HttpServerConfig withLimits(HeadLimits limits) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
   }
 
   public HttpServerConfig withTimeouts(Timeouts timeouts) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
   }
 
   public HttpServerConfig withClients(ClientBounds clients) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
+  }
+
+  public HttpServerConfig withPaths(PathListener paths) {
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
   }
 
   /// How long a server waits for its clients.

@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import perigee.net.loop.NettyLoop;
+import perigee.net.path.PathListener;
+import perigee.net.path.TcpInfo;
 import perigee.wire.http1.HeadWriter;
 
 /// What the connections of one server on one loop share. Confined to the loop.
@@ -41,6 +43,7 @@ final class ServerLoop {
   private long dateSecond;
   private final @Nullable PreparedHeads prepared;
   private final @Nullable PreparedBlocks preparedBlocks;
+  private final @Nullable PathMeter paths;
   private boolean stopped;
 
   /// A connection of any protocol version.
@@ -76,6 +79,11 @@ final class ServerLoop {
     PreparedAnswers ready = server.handler().prepared(loop);
     this.prepared = ready == null ? null : new PreparedHeads(this, ready);
     this.preparedBlocks = ready == null ? null : new PreparedBlocks(this, ready);
+    PathListener listener = server.config().paths();
+    this.paths =
+        listener == null
+            ? null
+            : TcpInfo.open().map(info -> new PathMeter(info, listener)).orElse(null);
     HttpServerConfig.Timeouts timeouts = server.config().timeouts();
     long shortest =
         List.of(timeouts.head(), timeouts.bodyIdle(), timeouts.keepAlive(), timeouts.stalled())
@@ -136,7 +144,19 @@ final class ServerLoop {
     return lists;
   }
 
-  void sweep() {
+  /// What looks at the connections' paths; null if nothing does.
+  @Nullable PathMeter paths() {
+    return paths;
+  }
+
+  void start() {
+    sweep();
+    if (paths != null) {
+      paths.start(loop);
+    }
+  }
+
+  private void sweep() {
     if (stopped) {
       return;
     }
@@ -150,6 +170,9 @@ final class ServerLoop {
 
   void stop() {
     stopped = true;
+    if (paths != null) {
+      paths.stop();
+    }
   }
 
   void opened(Connection connection) {
