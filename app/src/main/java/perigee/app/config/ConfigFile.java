@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import perigee.content.measure.ProbePolicy;
 import perigee.model.Role;
 import perigee.model.document.Document;
 import perigee.model.document.Mapping;
 import perigee.model.document.Reading;
 import perigee.model.document.Value;
+import perigee.model.mapping.Prefix;
 
 /// A `perigee.yaml`. Relative paths in it start at its own folder.
 ///
@@ -22,7 +24,12 @@ import perigee.model.document.Value;
 /// listeners:
 ///   {http: "127.0.0.1:8080", https: "127.0.0.1:8443", fabric: "127.0.0.1:8081",
 ///    admin: "127.0.0.1:8082"}
+/// site: hall2
+/// addresses: [203.0.113.5, "2001:db8::5"]
+/// cost: 1
+/// capacity: {requests-per-second: 20000, bytes-per-second: 1GiB, connections: 20000}
 /// content: {memory-bytes: 64MiB, disk-bytes: 1GiB, max-object-bytes: 256MiB, loops: 2}
+/// probes: {allow: [10.20.0.0/16]}
 /// limits: {connections: 20000, connections-per-client: 1024, body-bytes: 1GiB}
 /// drain: 10s
 /// ```
@@ -30,7 +37,20 @@ public final class ConfigFile {
 
   private static final String[] CONTROL_KEYS = {"node", "roles", "data", "listeners", "nodes"};
   private static final String[] CACHE_KEYS = {
-    "node", "roles", "region", "data", "control", "listeners", "content", "limits", "drain"
+    "node",
+    "roles",
+    "region",
+    "site",
+    "data",
+    "control",
+    "listeners",
+    "addresses",
+    "cost",
+    "capacity",
+    "content",
+    "probes",
+    "limits",
+    "drain"
   };
 
   private static final long MOST_BYTES = 1L << 50;
@@ -90,21 +110,46 @@ public final class ConfigFile {
   private NodeConfig cache(Mapping map, Role role) {
     Mapping control = map.required("control").map("fleet", "join-token-file");
     Mapping listeners = map.required("listeners").map("http", "https", "fabric", "admin");
+    String node = name(map.required("node"));
+    HostPort http = hostPort(listeners.required("http"));
     return new NodeConfig(
-        name(map.required("node")),
+        node,
         role,
         name(map.required("region")),
         path(map.required("data")),
         new NodeConfig.Control(
             hostPort(control.required("fleet")), path(control.required("join-token-file"))),
         new NodeConfig.Listeners(
-            hostPort(listeners.required("http")),
+            http,
             listeners.optional("https").map(ConfigFile::hostPort).orElse(null),
             hostPort(listeners.required("fabric")),
             hostPort(listeners.required("admin"))),
         map.optional("content").map(ConfigFile::content).orElseGet(ConfigFile::usualContent),
+        Serving.read(map, node, http.host()),
+        map.optional("probes").map(ConfigFile::probes).orElse(ProbePolicy.PUBLIC),
         map.optional("limits").map(ClientLimits::read).orElseGet(ClientLimits::usual),
         map.duration("drain", NodeConfig.DEFAULT_DRAIN, Duration.ZERO, MOST_DRAIN));
+  }
+
+  private static ProbePolicy probes(Value value) {
+    Mapping map = value.map("allow");
+    List<Value> allow = map.optional("allow").map(Value::itemsOrOne).orElse(List.of());
+    if (allow.size() > ProbePolicy.MOST_ALLOWED) {
+      map.problem(
+          "allow",
+          "has %d entries; it may have at most %d"
+              .formatted(allow.size(), ProbePolicy.MOST_ALLOWED));
+      return ProbePolicy.PUBLIC;
+    }
+    return new ProbePolicy(allow.stream().map(ConfigFile::prefix).toList());
+  }
+
+  private static Prefix prefix(Value value) {
+    String text =
+        value.text(
+            written -> Prefix.parse(written).isPresent(),
+            "a prefix, for example 10.20.0.0/16 or fd00::/8");
+    return Prefix.parse(text).orElse(Prefix.ALL_IPV4);
   }
 
   private static NodeConfig.Content content(Value value) {

@@ -3,6 +3,7 @@ package perigee.app.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import perigee.content.measure.ProbePolicy;
 import perigee.model.Role;
 
 /// A cache node as its `perigee.yaml` describes it.
@@ -11,6 +12,8 @@ import perigee.model.Role;
 /// @param role `EDGE` or `CORE`
 /// @param region the place whose nodes work as one cluster
 /// @param data where it keeps its cache, its certificate and the last known good release
+/// @param serving what it is to clients
+/// @param probes which hosts it may probe
 /// @param limits what clients may take
 /// @param drain how long running transfers may take to finish once it is told to stop; 10 s by
 ///   default
@@ -22,6 +25,8 @@ public record NodeConfig(
     Control control,
     Listeners listeners,
     Content content,
+    Serving serving,
+    ProbePolicy probes,
     ClientLimits limits,
     Duration drain) {
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -21,8 +22,11 @@ import org.slf4j.LoggerFactory;
 import perigee.app.config.ClientLimits;
 import perigee.app.config.HostPort;
 import perigee.app.config.NodeConfig;
+import perigee.content.beacon.BeaconTarget;
 import perigee.content.engine.Prefetcher;
 import perigee.content.purge.PurgeJournal;
+import perigee.model.mapping.Capacity;
+import perigee.model.mapping.Measurements;
 import perigee.model.release.SignedRelease;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetLink;
@@ -54,6 +58,7 @@ public final class CacheNode implements Closeable {
   private static final Duration TICKET_KEY_LIFE = Duration.ofHours(4);
 
   private final NodeConfig config;
+  private final ClientLimits limits;
   private final Loops loops;
   private final HttpClient client;
   private final CacheWorks cache;
@@ -62,6 +67,7 @@ public final class CacheNode implements Closeable {
   private final HttpServer fabric;
   private final HttpServer http;
   private final @Nullable HttpServer https;
+  private final Measuring measuring;
   private final TlsSide tls;
   private final HttpServer admin;
   private final Map<String, String> listeners;
@@ -71,6 +77,7 @@ public final class CacheNode implements Closeable {
   private CacheNode(NodeConfig config, InstantSource clock)
       throws IOException, InterruptedException {
     this.config = config;
+    this.limits = OpenFiles.within(config.limits());
     Files.createDirectories(config.data());
     this.loops = Loops.start(config.content().loops(), "loop");
     HostPort fleet = config.control().fleet();
@@ -81,6 +88,13 @@ public final class CacheNode implements Closeable {
     this.client = new HttpClient(loops, HttpClientConfig.DEFAULT, contexts);
     PrometheusRegistry registry = new PrometheusRegistry();
     this.cache = CacheWorks.build(config, identity, loops, client, clock, registry);
+    this.measuring =
+        new Measuring(
+            config,
+            cache.tiers().liveness(),
+            (_, _) -> List.of(new BeaconTarget(config.node(), "")),
+            cache.engine(),
+            clock);
     this.tls = TlsSide.open(config.data(), new HostCertificates(new SecureRandom()));
     LastKnownGood kept = new LastKnownGood(config.data());
     Optional<SignedRelease> release =
@@ -95,6 +109,10 @@ public final class CacheNode implements Closeable {
     side.begin(journal);
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
     this.link = FleetLink.start(surroundings, identity, contexts, side);
+    cache
+        .tiers()
+        .liveness()
+        .onChange(change -> link.tell(new Measurements(List.of(), List.of(change), List.of())));
     CertificateWishes wishes =
         new CertificateWishes(
             host -> cache.engine().release().route(host).isPresent(),
@@ -105,13 +123,17 @@ public final class CacheNode implements Closeable {
     tls.certificates().onUnknown(wishes::await);
     waitForControl(release.isPresent());
     ExchangeHandler engine = cache.engine();
-    this.fabric = listen(config.listeners().fabric(), engine, _ -> contexts.server());
-    ClientLimits limits = OpenFiles.within(config.limits());
-    this.http = clients(config.listeners().http(), new AcmeAnswers(tls, engine), null, limits);
+    ExchangeHandler forClients = measuring.beacon();
+    ServerTls fabricTls = _ -> contexts.server();
+    HttpServerConfig nodes = HttpServerConfig.on(config.listeners().fabric().address());
+    this.fabric =
+        HttpServer.start(loops, nodes.withTls(fabricTls).withPaths(measuring.paths()), engine);
+    this.http = clients(config.listeners().http(), new AcmeAnswers(tls, forClients), null);
     HostPort secure = config.listeners().https();
-    this.https = secure == null ? null : clients(secure, engine, tls.certificates(), limits);
+    this.https = secure == null ? null : clients(secure, forClients, tls.certificates());
     ExchangeHandler pages = new AdminPages(registry, draining::get);
-    this.admin = listen(config.listeners().admin(), pages, null);
+    this.admin =
+        HttpServer.start(loops, HttpServerConfig.on(config.listeners().admin().address()), pages);
     this.listeners = addresses();
     rotateTickets();
     gauges(registry);
@@ -136,13 +158,21 @@ public final class CacheNode implements Closeable {
             this::connections,
             cache.tiers().origins()::errors,
             draining::get,
+            capacity(),
             System::nanoTime);
     LoadMeter load = new LoadMeter(sources, loops);
     return new CacheSide(
         config,
-        new CacheSide.Parts(cache, kept, tls, prefetcher, load),
+        new CacheSide.Parts(cache, kept, tls, prefetcher, load, measuring),
         loops.loop(0),
         () -> onDrain.get().run());
+  }
+
+  /// As configured; the number of connections is bounded anyway.
+  private Capacity capacity() {
+    Capacity said = config.serving().capacity();
+    double connections = said.connections() > 0 ? said.connections() : limits.connections();
+    return new Capacity(said.requestsPerSecond(), said.bytesPerSecond(), connections);
   }
 
   private void waitForControl(boolean knowsRelease) throws InterruptedException {
@@ -155,16 +185,10 @@ public final class CacheNode implements Closeable {
     }
   }
 
-  private HttpServer clients(
-      HostPort at, ExchangeHandler handler, @Nullable ServerTls security, ClientLimits limits)
+  private HttpServer clients(HostPort at, ExchangeHandler handler, @Nullable ServerTls security)
       throws IOException {
-    HttpServerConfig server = limits.apply(HttpServerConfig.on(at.address()));
-    return HttpServer.start(loops, security == null ? server : server.withTls(security), handler);
-  }
-
-  private HttpServer listen(HostPort at, ExchangeHandler handler, @Nullable ServerTls security)
-      throws IOException {
-    HttpServerConfig server = HttpServerConfig.on(at.address());
+    HttpServerConfig server =
+        limits.apply(HttpServerConfig.on(at.address())).withPaths(measuring.paths());
     return HttpServer.start(loops, security == null ? server : server.withTls(security), handler);
   }
 
@@ -207,6 +231,16 @@ public final class CacheNode implements Closeable {
     gauges.gauge("perigee_fetches", "Fetches that run.", () -> (double) cache.engine().flights());
     gauges.counter(
         "perigee_origin_errors", "Failed origin requests.", cache.tiers().origins()::errors);
+    gauges.counter(
+        "perigee_measurements_dropped", "Measurements without a place.", measuring::dropped);
+    gauges.counter("perigee_probes", "Probes of hosts.", measuring.prober()::sent);
+    gauges.counter(
+        "perigee_probes_refused",
+        "Hosts that control named and the policy forbids.",
+        measuring.prober()::refused);
+    gauges.counter("perigee_beacons", "Reports of browsers.", measuring.beacon()::accepted);
+    gauges.counter(
+        "perigee_beacons_refused", "Reports that were not taken in.", measuring.beacon()::refused);
     gauges.counter("perigee_access_log_dropped", "Answers not logged.", cache.accessLog()::dropped);
   }
 
@@ -248,6 +282,7 @@ public final class CacheNode implements Closeable {
     }
     fabric.close();
     admin.close();
+    measuring.close();
     client.close();
     journal.close();
     tls.close();

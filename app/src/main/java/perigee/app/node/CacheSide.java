@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.NodeConfig;
+import perigee.app.config.Serving;
 import perigee.content.coding.Coding;
 import perigee.content.engine.Prefetcher;
 import perigee.content.purge.PurgeJournal;
@@ -20,6 +21,8 @@ import perigee.content.rules.CompiledRelease;
 import perigee.model.Topology;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.Measurements;
+import perigee.model.mapping.ServerDescription;
 import perigee.model.property.Origin;
 import perigee.model.release.Release;
 import perigee.model.release.ReleaseDocument;
@@ -46,7 +49,8 @@ final class CacheSide implements FleetNode {
       LastKnownGood lastKnownGood,
       TlsSide tls,
       Prefetcher prefetcher,
-      LoadMeter load) {}
+      LoadMeter load,
+      Measuring measuring) {}
 
   /// A cache's side of the link.
   ///
@@ -75,7 +79,20 @@ final class CacheSide implements FleetNode {
         listeners(),
         parts.cache().purges().applied(),
         release,
-        parts.tls().version());
+        parts.tls().version(),
+        server());
+  }
+
+  private ServerDescription server() {
+    HostPort https = config.listeners().https();
+    Serving serving = config.serving();
+    return new ServerDescription(
+        serving.site(),
+        serving.addresses(),
+        config.listeners().http().port(),
+        https == null ? 0 : https.port(),
+        serving.cost(),
+        serving.capacity());
   }
 
   private Map<String, String> listeners() {
@@ -92,6 +109,16 @@ final class CacheSide implements FleetNode {
   @Override
   public NodeReport report() {
     return parts.load().report();
+  }
+
+  @Override
+  public Measurements measurements() {
+    return parts.measuring().take();
+  }
+
+  @Override
+  public void apply(FleetMessage.Measure measure) {
+    parts.measuring().apply(measure);
   }
 
   @Override

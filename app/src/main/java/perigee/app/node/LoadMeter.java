@@ -9,6 +9,8 @@ import perigee.content.engine.CacheMetrics.Totals;
 import perigee.content.store.Store;
 import perigee.content.store.StoreStatistics;
 import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.Capacity;
+import perigee.model.mapping.Use;
 import perigee.net.loop.Loops;
 
 /// How busy the node is, over the time since it was last asked. Used by one thread.
@@ -19,12 +21,14 @@ final class LoadMeter {
   /// @param connections open from clients
   /// @param originErrors since start
   /// @param draining whether new work is refused
+  /// @param capacity what is configured; 0 for what is to be estimated
   record Sources(
       CacheMetrics metrics,
       Store store,
       LongSupplier connections,
       LongSupplier originErrors,
       BooleanSupplier draining,
+      Capacity capacity,
       LongSupplier nanos) {}
 
   /// Share of the last second in the smoothed load, so that a moment's work moves no keys.
@@ -38,9 +42,12 @@ final class LoadMeter {
   private long cpuBefore;
   private long nanosBefore;
   private double load;
+  private final CapacityEstimate estimate;
+  private final DiskPressure disk = new DiskPressure();
 
   LoadMeter(Sources sources, Loops loops) {
     this.sources = sources;
+    this.estimate = new CapacityEstimate(sources.capacity());
     this.loops = new LoopWork(loops);
     this.before = sources.metrics().totals();
     this.cpuBefore = system.getProcessCpuTime();
@@ -60,6 +67,17 @@ final class LoadMeter {
     cpuBefore = cpu;
     nanosBefore = now;
     load += GAIN * (loops.takeBusiest(seconds) - load);
+    long connections = sources.connections().getAsLong();
+    estimate.add(answers / seconds, bytes, load);
+    Capacity capacity = estimate.capacity();
+    double busy = Math.max(load, cores / Runtime.getRuntime().availableProcessors());
+    Use use =
+        new Use(
+            share(answers / seconds, capacity.requestsPerSecond()),
+            share(bytes, capacity.bytesPerSecond()),
+            busy,
+            share((double) connections, capacity.connections()),
+            disk.share());
     StoreStatistics store = sources.store().statistics();
     return new NodeReport(
         load,
@@ -67,12 +85,18 @@ final class LoadMeter {
         answers / seconds,
         bytes,
         answers == 0 ? 0 : (double) hits / answers,
-        sources.connections().getAsLong(),
+        connections,
         cores,
         store.memoryBytes(),
         store.diskBytes(),
         store.objects(),
         sources.originErrors().getAsLong(),
+        use,
+        capacity,
         store.alarms());
+  }
+
+  private static double share(double used, double of) {
+    return of > 0 ? used / of : 0;
   }
 }

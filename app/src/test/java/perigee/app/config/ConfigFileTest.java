@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import perigee.model.Role;
 import perigee.model.document.Reading;
+import perigee.model.mapping.Capacity;
 
 final class ConfigFileTest {
 
@@ -48,6 +49,35 @@ final class ConfigFileTest {
     NodeConfig edge = edge(EDGE);
     assertThat(edge.drain()).isEqualTo(NodeConfig.DEFAULT_DRAIN);
     assertThat(edge.content().memoryBytes()).isEqualTo(64L << 20);
+  }
+
+  @Test
+  void whatANodeIsToClientsIsSaidOrFollowsFromItsListener() throws IOException {
+    Serving usual = edge(EDGE).serving();
+    assertThat(usual).isEqualTo(new Serving("edge1", List.of("127.0.0.1"), 1, Capacity.UNKNOWN));
+    Serving said =
+        edge(EDGE
+                + """
+                site: hall2
+                addresses: [203.0.113.5, "2001:db8::5"]
+                cost: 0.5
+                capacity: {requests-per-second: 20000, bytes-per-second: 1GiB}
+                """)
+            .serving();
+    assertThat(said)
+        .isEqualTo(
+            new Serving(
+                "hall2",
+                List.of("203.0.113.5", "2001:db8::5"),
+                0.5,
+                new Capacity(20_000, 1L << 30, 0)));
+  }
+
+  @Test
+  void anAddressThatIsNoneIsToldWithItsPlace() throws IOException {
+    assertThat(problems(EDGE + "addresses: [example.com]\ncost: 0\n"))
+        .anySatisfy(problem -> assertThat(problem).contains("7:13").contains("IPv4 or IPv6"))
+        .anySatisfy(problem -> assertThat(problem).contains("8:7").contains("0.01 to 100.0"));
   }
 
   @Test

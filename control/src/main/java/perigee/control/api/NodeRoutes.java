@@ -8,6 +8,9 @@ import perigee.control.fleet.Fleet;
 import perigee.control.fleet.Fleet.NodeStatus;
 import perigee.model.Role;
 import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.Capacity;
+import perigee.model.mapping.ServerDescription;
+import perigee.model.mapping.Use;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -102,6 +105,7 @@ final class NodeRoutes {
     json.put("release", node.release());
     ArrayNode refused = json.putArray("refused");
     node.refused().forEach(refused::add);
+    json.set("server", json(node.server()));
     json.set("report", json(node.report()));
     if (node.seenAt() != null) {
       json.put("seen-at", node.seenAt().toString());
@@ -123,8 +127,32 @@ final class NodeRoutes {
             .put("disk-bytes", report.diskBytes())
             .put("objects", report.objects())
             .put("origin-errors", report.originErrors());
+    Use use = report.use();
+    json.putObject("use")
+        .put("requests", use.requests())
+        .put("bytes", use.bytes())
+        .put("cpu", use.cpu())
+        .put("connections", use.connections())
+        .put("disk", use.disk());
+    json.set("capacity", json(report.capacity()));
     ObjectNode alarms = json.putObject("alarms");
     report.alarms().forEach(alarms::put);
     return json;
+  }
+
+  private static ObjectNode json(ServerDescription server) {
+    ObjectNode json = Json.object().put("site", server.site());
+    ArrayNode addresses = json.putArray("addresses");
+    server.addresses().forEach(addresses::add);
+    return json.put("http-port", server.httpPort())
+        .put("https-port", server.httpsPort())
+        .put("cost", server.cost());
+  }
+
+  private static ObjectNode json(Capacity capacity) {
+    return Json.object()
+        .put("requests-per-second", capacity.requestsPerSecond())
+        .put("bytes-per-second", capacity.bytesPerSecond())
+        .put("connections", capacity.connections());
   }
 }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import perigee.model.LogPosition;
 import perigee.model.Role;
+import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.ServerDescription;
 import perigee.model.purge.Purge;
 
 /// The nodes as control has them on its links.
@@ -46,6 +48,12 @@ public interface Fleet {
 
   Optional<PrefetchStatus> prefetchStatus(String id);
 
+  /// Sets who hears what nodes say of themselves and of each other.
+  void observe(FleetObserver next);
+
+  /// Sends a message to a node; false if it is not linked.
+  boolean send(String node, FleetMessage.FromControl message);
+
   /// Tells a node to drain and exit; false if it is not linked.
   boolean drain(String node);
 
@@ -62,6 +70,7 @@ public interface Fleet {
   /// @param release the release that it runs
   /// @param refused why it refused a newer release; empty if it did not
   /// @param report the last one
+  /// @param server what it is to clients
   /// @param seenAt when its link last stood
   record NodeStatus(
       String id,
@@ -75,6 +84,7 @@ public interface Fleet {
       long release,
       List<String> refused,
       NodeReport report,
+      ServerDescription server,
       @Nullable Instant seenAt) {}
 
   /// How many nodes have done a purge.

@@ -58,6 +58,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Bus.Subscription> subscriptions = new ArrayList<>();
   private final FleetListener listener;
+  private volatile FleetObserver observer = FleetObserver.NOBODY;
 
   private FleetServer(
       InetSocketAddress bind, FleetAuthority authority, FleetSurroundings surroundings)
@@ -215,6 +216,18 @@ public final class FleetServer implements Fleet, AutoCloseable {
     return nodes.issueJoinSecret(node, role, region, life) + "." + authority.fingerprint();
   }
 
+  @Override
+  public void observe(FleetObserver next) {
+    observer = next;
+  }
+
+  @Override
+  public boolean send(String node, FleetMessage.FromControl message) {
+    Optional<NodeLink> link = roster.linkOf(node);
+    link.ifPresent(linked -> linked.send(message));
+    return link.isPresent();
+  }
+
   /// Ends all links and the listener.
   @Override
   public void close() {
@@ -298,6 +311,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
       }
       replaced.ifPresent(NodeLink::close);
       link.begin(hello);
+      observer.came(hello);
       LOG.info("fleet-link=up node={} version={}", link.node(), hello.version());
       return null;
     }
@@ -306,8 +320,10 @@ public final class FleetServer implements Fleet, AutoCloseable {
     public void heard(NodeLink link, FleetMessage.FromNode message) {
       switch (message) {
         case FleetMessage.Hello _ -> link.close();
-        case FleetMessage.Report report ->
-            roster.change(link, seat -> seat.report = report.report());
+        case FleetMessage.Report report -> {
+          roster.change(link, seat -> seat.report = report.report());
+          observer.reported(link.node(), report.report());
+        }
         case FleetMessage.PurgesApplied applied -> {
           roster.change(link, seat -> seat.purges = applied.position());
           link.acknowledged(applied.position());
@@ -325,6 +341,18 @@ public final class FleetServer implements Fleet, AutoCloseable {
           roster.change(link, seat -> seat.tls = applied.version());
           link.tlsAcknowledged(applied.version());
         }
+        case FleetMessage.Measured measured ->
+            observer.measured(link.node(), measured.measurements());
+        case FleetMessage.MapApplied applied ->
+            observer.mapTaken(link.node(), applied.version(), List.of());
+        case FleetMessage.MapRefused refused -> {
+          LOG.warn(
+              "event=map-refused node={} map={} problems=\"{}\"",
+              link.node(),
+              refused.version(),
+              refused.problems());
+          observer.mapTaken(link.node(), refused.version(), refused.problems());
+        }
         case FleetMessage.CertificateWanted wanted -> sources.tls().wanted(wanted.host());
         case FleetMessage.Answer answer -> asks.answered(link, answer);
         case FleetMessage.PrefetchProgress progress -> prefetches.progress(link.node(), progress);
@@ -334,6 +362,9 @@ public final class FleetServer implements Fleet, AutoCloseable {
     @Override
     public void ended(NodeLink link) {
       roster.unlink(link);
+      if (roster.linkOf(link.node()).isEmpty()) {
+        observer.left(link.node());
+      }
     }
   }
 }

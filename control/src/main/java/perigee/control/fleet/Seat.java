@@ -11,6 +11,7 @@ import perigee.model.LogPosition;
 import perigee.model.Member;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.ServerDescription;
 
 /// What control knows of one node that joined. Guarded by its roster's lock.
 final class Seat {
@@ -86,6 +87,7 @@ final class Seat {
         release,
         refused,
         report,
+        known == null ? ServerDescription.NONE : known.server(),
         link != null ? now : seenAt);
   }
 }

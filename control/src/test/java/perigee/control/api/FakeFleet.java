@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import perigee.control.fleet.Fleet;
+import perigee.control.fleet.FleetObserver;
 import perigee.control.store.Bus;
 import perigee.control.store.EventLog;
 import perigee.model.LogPosition;
 import perigee.model.Role;
+import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.ServerDescription;
 import perigee.model.purge.Purge;
 
 /// A fleet of two nodes that a test tells what to say.
@@ -46,6 +49,7 @@ final class FakeFleet implements Fleet {
         0,
         List.of(),
         NodeReport.NONE,
+        ServerDescription.NONE,
         null);
   }
 
@@ -93,6 +97,14 @@ final class FakeFleet implements Fleet {
     return id.equals("p1")
         ? Optional.of(new PrefetchStatus(id, 1, List.of(new NodeProgress("edge1", 1, 0, 1))))
         : Optional.empty();
+  }
+
+  @Override
+  public void observe(FleetObserver next) {}
+
+  @Override
+  public boolean send(String node, FleetMessage.FromControl message) {
+    return nodes.contains(node);
   }
 
   @Override

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 import perigee.model.LogPosition;
 import perigee.model.Role;
 import perigee.model.Topology;
+import perigee.model.mapping.Measurements;
+import perigee.model.mapping.ProbeOrder;
+import perigee.model.mapping.ServerDescription;
+import perigee.model.mapping.ServerHealth;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
@@ -28,6 +32,7 @@ public sealed interface FleetMessage {
   /// @param purges up to where it has applied and stored purges
   /// @param release the number of the release that it runs, 0 for none
   /// @param tls up to which version it has certificates and challenges, 0 for none
+  /// @param server what it is to clients
   record Hello(
       String node,
       Role role,
@@ -37,16 +42,55 @@ public sealed interface FleetMessage {
       Map<String, String> listeners,
       LogPosition purges,
       long release,
-      long tls)
+      long tls,
+      ServerDescription server)
       implements FromNode {
 
     public Hello {
       listeners = Map.copyOf(listeners);
     }
+
+    /// Of a node that clients are not sent to.
+    public Hello(
+        String node,
+        Role role,
+        String region,
+        String fabric,
+        String version,
+        Map<String, String> listeners,
+        LogPosition purges,
+        long release,
+        long tls) {
+      this(
+          node,
+          role,
+          region,
+          fabric,
+          version,
+          listeners,
+          purges,
+          release,
+          tls,
+          ServerDescription.NONE);
+    }
   }
 
   /// Load and health, each second.
   record Report(NodeReport report) implements FromNode {}
+
+  /// What the node measured since it last told.
+  record Measured(Measurements measurements) implements FromNode {}
+
+  /// The map is in force.
+  record MapApplied(long version) implements FromNode {}
+
+  /// The node stays with the map that it had.
+  record MapRefused(long version, List<String> problems) implements FromNode {
+
+    public MapRefused {
+      problems = List.copyOf(problems);
+    }
+  }
 
   /// Purges up to this position are applied and stored.
   record PurgesApplied(LogPosition position) implements FromNode {}
@@ -102,6 +146,50 @@ public sealed interface FleetMessage {
     @Override
     public String toString() {
       return "Tls[up to " + changes.upTo() + ", content withheld]";
+    }
+  }
+
+  /// A piece of a map, in order; with the last one the map is whole.
+  ///
+  /// @param version of the map; it grows
+  /// @param part 0 to `parts` less one
+  /// @param parts how many there are, at most `MAP_PARTS`
+  /// @param bytes the piece, at most `MAP_PART_BYTES`, in Base64
+  record NewMap(long version, int part, int parts, String bytes) implements FromControl {
+
+    /// A map's pieces: 512 MiB in all, more than any fleet's.
+    public static final int MAP_PARTS = 128;
+
+    public static final int MAP_PART_BYTES = 4 << 20;
+
+    @Override
+    public String toString() {
+      return "NewMap[version=" + version + ", part=" + part + " of " + parts + "]";
+    }
+  }
+
+  /// How servers are now; sent at once when any of them changes.
+  ///
+  /// @param sequence grows with each one that control sends
+  record Health(long sequence, List<ServerHealth> servers) implements FromControl {
+
+    public Health {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /// What is to be measured from now on, in place of what was said before.
+  ///
+  /// @param hosts to probe
+  /// @param beaconZone the zone below which beacons make up names, `beacon.perigee.test`; empty for
+  ///   none
+  record Measure(List<ProbeOrder> hosts, String beaconZone) implements FromControl {
+
+    /// As many hosts as a node probes; what is beyond is left out.
+    public static final int MOST_HOSTS = 512;
+
+    public Measure {
+      hosts = List.copyOf(hosts);
     }
   }
 

@@ -9,6 +9,9 @@ import perigee.model.Role;
 import perigee.model.Topology;
 import perigee.model.document.Mapping;
 import perigee.model.document.Value;
+import perigee.model.mapping.Capacity;
+import perigee.model.mapping.ServerDescription;
+import perigee.model.mapping.Use;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.release.SignedRelease;
@@ -24,6 +27,10 @@ final class FleetReader {
     return switch (type.text()) {
       case "hello" -> hello(map);
       case "report" -> new FleetMessage.Report(report(map));
+      case "measured" -> new FleetMessage.Measured(MappingJson.measurements(map));
+      case "map-applied" -> new FleetMessage.MapApplied(count(map, "version"));
+      case "map-refused" ->
+          new FleetMessage.MapRefused(count(map, "version"), map.texts("problems"));
       case "purges-applied" -> new FleetMessage.PurgesApplied(position(map.required("position")));
       case "release-applied" -> new FleetMessage.ReleaseApplied(count(map, "number"));
       case "release-refused" ->
@@ -48,6 +55,9 @@ final class FleetReader {
               new SignedRelease(
                   count(map, "number"), map.string("payload"), map.string("signature")));
       case "tls" -> new FleetMessage.Tls(TlsJson.changes(map));
+      case "new-map" -> MappingJson.newMap(map);
+      case "health" -> MappingJson.health(map);
+      case "measure" -> MappingJson.measure(map);
       case "fleet" -> new FleetMessage.Fleet(topology(map));
       case "caught-up" -> new FleetMessage.CaughtUp();
       case "ask" ->
@@ -108,7 +118,8 @@ final class FleetReader {
         texts(map, "listeners"),
         position(map.required("purges")),
         count(map, "release"),
-        map.optional("tls").map(value -> value.integer(0L, Long.MAX_VALUE)).orElse(0L));
+        map.optional("tls").map(value -> value.integer(0L, Long.MAX_VALUE)).orElse(0L),
+        map.optional("server").map(MappingJson::server).orElse(ServerDescription.NONE));
   }
 
   private static NodeReport report(Mapping map) {
@@ -124,6 +135,8 @@ final class FleetReader {
         count(map, "disk-bytes"),
         count(map, "objects"),
         count(map, "origin-errors"),
+        map.optional("use").map(MappingJson::use).orElse(Use.NONE),
+        map.optional("capacity").map(MappingJson::capacity).orElse(Capacity.UNKNOWN),
         texts(map, "alarms"));
   }
 

@@ -8,6 +8,7 @@ import perigee.model.Member;
 import perigee.model.Topology;
 import perigee.model.document.Json;
 import perigee.model.document.Value;
+import perigee.model.mapping.Measurements;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.release.SignedRelease;
@@ -31,6 +32,11 @@ final class FleetWriter {
     return switch (message) {
       case FleetMessage.Hello hello -> hello(hello);
       case FleetMessage.Report(NodeReport report) -> report(report);
+      case FleetMessage.Measured(Measurements measurements) ->
+          MappingJson.write(measurements, typed("measured"));
+      case FleetMessage.MapApplied(long version) -> typed("map-applied").put("version", version);
+      case FleetMessage.MapRefused(long version, List<String> problems) ->
+          texts(typed("map-refused").put("version", version), "problems", problems);
       case FleetMessage.PurgesApplied applied ->
           typed("purges-applied").put("position", applied.position().toString());
       case FleetMessage.ReleaseApplied(long number) ->
@@ -61,6 +67,14 @@ final class FleetWriter {
               .put("signature", release.signature());
       case FleetMessage.Tls(TlsChanges changes) -> TlsJson.write(changes, typed("tls"));
       case FleetMessage.Fleet(Topology topology) -> topology(topology);
+      case FleetMessage.NewMap map ->
+          typed("new-map")
+              .put("version", map.version())
+              .put("part", map.part())
+              .put("parts", map.parts())
+              .put("bytes", map.bytes());
+      case FleetMessage.Health health -> MappingJson.write(health, typed("health"));
+      case FleetMessage.Measure measure -> MappingJson.write(measure, typed("measure"));
       case FleetMessage.CaughtUp() -> typed("caught-up");
       case FleetMessage.Ask(long id, String kind, @Nullable String argument) -> {
         ObjectNode node = typed("ask").put("id", id).put("kind", kind);
@@ -97,7 +111,7 @@ final class FleetWriter {
             .put("release", hello.release())
             .put("tls", hello.tls());
     texts(node, "listeners", hello.listeners());
-    return node;
+    return node.set("server", MappingJson.tree(hello.server()));
   }
 
   private static ObjectNode report(NodeReport report) {
@@ -114,6 +128,8 @@ final class FleetWriter {
             .put("disk-bytes", report.diskBytes())
             .put("objects", report.objects())
             .put("origin-errors", report.originErrors());
+    node.set("use", MappingJson.tree(report.use()));
+    node.set("capacity", MappingJson.tree(report.capacity()));
     texts(node, "alarms", report.alarms());
     return node;
   }

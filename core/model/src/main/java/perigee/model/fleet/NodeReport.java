@@ -1,6 +1,8 @@
 package perigee.model.fleet;
 
 import java.util.Map;
+import perigee.model.mapping.Capacity;
+import perigee.model.mapping.Use;
 
 /// How a node is, over its last second.
 ///
@@ -15,6 +17,8 @@ import java.util.Map;
 /// @param diskBytes in use in the disk tier
 /// @param objects stored
 /// @param originErrors failed origin requests since start
+/// @param use how much of its capacity is in use, by dimension
+/// @param capacity what it can take, as configured or estimated
 /// @param alarms what is wrong, a key to one sentence
 public record NodeReport(
     double load,
@@ -28,10 +32,12 @@ public record NodeReport(
     long diskBytes,
     long objects,
     long originErrors,
+    Use use,
+    Capacity capacity,
     Map<String, String> alarms) {
 
   public static final NodeReport NONE =
-      new NodeReport(0, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+      new NodeReport(0, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, Use.NONE, Capacity.UNKNOWN, Map.of());
 
   public NodeReport {
     alarms = Map.copyOf(alarms);

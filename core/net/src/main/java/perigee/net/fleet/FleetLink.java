@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import perigee.model.LogPosition;
 import perigee.model.fleet.FleetJson;
 import perigee.model.fleet.FleetMessage;
+import perigee.model.mapping.Measurements;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
 import perigee.net.tls.ControlTrust;
@@ -43,6 +44,7 @@ public final class FleetLink implements AutoCloseable {
   private volatile @Nullable LinkSession session;
 
   // Confined to the link's thread.
+  private final MapPieces map = new MapPieces();
   private NodeIdentity identity;
   private long nextRenewalNanos = System.nanoTime();
 
@@ -95,6 +97,15 @@ public final class FleetLink implements AutoCloseable {
     LinkSession current = session;
     if (current != null) {
       send(current, new FleetMessage.CertificateWanted(host));
+    }
+  }
+
+  /// Tells control what can't wait for the next second; does nothing while there is no link. From
+  /// any thread.
+  public void tell(Measurements measurements) {
+    LinkSession current = session;
+    if (current != null) {
+      send(current, new FleetMessage.Measured(measurements));
     }
   }
 
@@ -166,6 +177,10 @@ public final class FleetLink implements AutoCloseable {
       long now = System.nanoTime();
       if (now - nextReportNanos >= 0) {
         send(current, new FleetMessage.Report(node.report()));
+        Measurements measured = node.measurements();
+        if (!measured.isEmpty()) {
+          send(current, new FleetMessage.Measured(measured));
+        }
         renewIfAging(now);
         nextReportNanos = now + REPORT_EVERY.toNanos();
       }
@@ -201,6 +216,14 @@ public final class FleetLink implements AutoCloseable {
         node.apply(changes);
         send(current, new FleetMessage.TlsApplied(changes.upTo()));
       }
+      case FleetMessage.NewMap piece -> {
+        byte[] whole = map.add(piece);
+        if (whole != null) {
+          send(current, outcome(piece.version(), whole));
+        }
+      }
+      case FleetMessage.Health health -> node.apply(health);
+      case FleetMessage.Measure measure -> node.apply(measure);
       case FleetMessage.Fleet fleet -> node.apply(fleet.topology());
       case FleetMessage.CaughtUp _ -> {
         node.caughtUp();
@@ -224,6 +247,13 @@ public final class FleetLink implements AutoCloseable {
     return problems.isEmpty()
         ? new FleetMessage.ReleaseApplied(release.number())
         : new FleetMessage.ReleaseRefused(release.number(), problems);
+  }
+
+  private FleetMessage.FromNode outcome(long version, byte[] whole) {
+    List<String> problems = node.applyMap(version, whole);
+    return problems.isEmpty()
+        ? new FleetMessage.MapApplied(version)
+        : new FleetMessage.MapRefused(version, problems);
   }
 
   private FleetNode.ProgressListener progress(String id) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.model.Topology;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.Measurements;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
 
@@ -30,6 +31,24 @@ public interface FleetNode {
 
   /// Applies and stores certificates and challenges.
   void apply(TlsChanges changes);
+
+  /// What was measured since this was last asked, a bounded batch.
+  default Measurements measurements() {
+    return Measurements.NONE;
+  }
+
+  /// Validates, applies and stores a map.
+  ///
+  /// @return what is wrong with it; empty if it is in force, or this node has no use for maps
+  default List<String> applyMap(long version, byte[] map) {
+    return List.of();
+  }
+
+  /// Hears how servers are now.
+  default void apply(FleetMessage.Health health) {}
+
+  /// Hears what is to be measured from now on.
+  default void apply(FleetMessage.Measure measure) {}
 
   /// Everything missed is applied.
   void caughtUp();

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -40,6 +41,9 @@ final class LinkSession extends SimpleChannelInboundHandler<TextWebSocketFrame> 
   private static final int MAX_WAITING = 1_024;
   private static final int HANDSHAKE_BYTES = 16 << 10;
 
+  /// A second's measurements may be long; control that takes none of them is not there.
+  private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 8 << 20);
+
   /// Wakes the reader when nothing more will come.
   private static final String END = "";
 
@@ -60,6 +64,7 @@ final class LinkSession extends SimpleChannelInboundHandler<TextWebSocketFrame> 
             .channel(loops.transport().socket())
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .handler(session.pipeline(control, tls))
             .connect(control.host(), control.port());
     ChannelFuture _ =

@@ -45,7 +45,14 @@ public final class Tiers {
   /// Puts a new topology in force.
   public void apply(Topology topology) {
     ParentSelector next = selector(topology);
-    liveness.watch(next.neighbours());
+    List<Member> neighbours = next.neighbours();
+    Set<String> asked = neighbours.stream().map(Member::id).collect(Collectors.toSet());
+    List<Member> rest =
+        topology.members().stream()
+            .filter(member -> member.role() == Role.EDGE || member.role() == Role.CORE)
+            .filter(member -> !member.id().equals(self) && !asked.contains(member.id()))
+            .toList();
+    liveness.watch(neighbours, rest);
     parents = next;
     members = topology.members().stream().map(Member::id).collect(Collectors.toUnmodifiableSet());
   }

@@ -1,0 +1,10 @@
+package perigee.model.mapping;
+
+/// What was measured, since it was last told, of the path between a server and the clients of one
+/// prefix.
+///
+/// @param prefix of the clients
+/// @param server the node at the other end; empty for the one that tells it
+/// @param sample what was seen
+/// @param bytes that were delivered to these clients, at most a second's worth of one node
+public record ClientPath(Prefix prefix, String server, PathSample sample, long bytes) {}
