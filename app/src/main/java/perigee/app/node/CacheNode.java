@@ -102,7 +102,7 @@ public final class CacheNode implements Closeable {
     // Rules before purges: they tell under which keys a purged URL may be stored.
     CacheSide side = side(kept);
     release.ifPresent(side::applyKept);
-    kept.topology().ifPresent(cache.tiers()::apply);
+    kept.topology().ifPresent(side::applyKept);
     this.journal =
         PurgeJournal.open(
             config.data().resolve("purges.journal"), cache.purges(), cache.engine()::purgeForms);

@@ -42,6 +42,7 @@ final class CacheSide implements FleetNode {
   private final Runnable onDrain;
   private @Nullable PurgeJournal journal;
   private long release;
+  private Topology topology = Topology.EMPTY;
 
   /// What control's words act on.
   record Parts(
@@ -147,6 +148,16 @@ final class CacheSide implements FleetNode {
     LOG.info("event=release-from-disk release={}", kept.number());
   }
 
+  /// Starts from what was kept on disk.
+  void applyKept(Topology kept) {
+    putInForce(kept);
+  }
+
+  private void putInForce(Topology next) {
+    parts.cache().tiers().apply(next);
+    topology = next;
+  }
+
   private void putInForce(Release next) {
     CompiledRelease compiled = CompiledRelease.compile(next);
     boolean codes =
@@ -168,10 +179,11 @@ final class CacheSide implements FleetNode {
   }
 
   @Override
-  public void apply(Topology topology) {
-    parts.cache().tiers().apply(topology);
+  public void apply(Topology sent) {
+    Topology next = sent.after(topology);
+    putInForce(next);
     try {
-      parts.lastKnownGood().keep(topology);
+      parts.lastKnownGood().keep(next);
     } catch (IOException e) {
       // In force all the same; only a restart without control would miss it.
       throw new UncheckedIOException("cannot keep the topology on disk", e);

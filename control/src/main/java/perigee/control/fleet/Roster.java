@@ -37,11 +37,11 @@ final class Roster {
     this.clock = clock;
     this.began = clock.instant();
     this.homecoming = new Homecoming(nodes, began);
-    // Versions grow across restarts, too.
-    this.topology = new Topology(began.toEpochMilli(), List.of());
     for (Nodes.NodeRecord node : nodes) {
       seats.put(node.id(), new Seat(node, homecoming));
     }
+    // Versions grow across restarts, too.
+    this.topology = new Topology(began.toEpochMilli(), members());
   }
 
   /// From now on somebody can ask who is online.
@@ -260,8 +260,12 @@ final class Roster {
     return least;
   }
 
+  private List<Member> members() {
+    return seats.values().stream().map(Seat::member).toList();
+  }
+
   private void refresh() {
-    List<Member> members = seats.values().stream().flatMap(seat -> seat.member().stream()).toList();
+    List<Member> members = members();
     if (!members.equals(topology.members())) {
       topology = new Topology(topology.version() + 1, members);
       // Woken under the lock, which is short: setting a signal.

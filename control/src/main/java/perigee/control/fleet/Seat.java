@@ -54,23 +54,20 @@ final class Seat {
     return link != null || graceEnd(now).isPresent();
   }
 
-  /// As other nodes see it; empty before its first link, since nobody could reach it.
-  Optional<Member> member() {
+  /// As other nodes see it. Before its first link its address is not known; but it is of the fleet,
+  /// and those who knew it before control started still do.
+  Member member() {
     FleetMessage.Hello known = hello;
-    if (known == null) {
-      return Optional.empty();
-    }
     // Small moves of the load are no news to the whole fleet.
     double load = Math.round(report.load() * LOAD_STEPS) / LOAD_STEPS;
-    return Optional.of(
-        new Member(
-            node.id(),
-            node.role(),
-            node.region(),
-            known.fabric(),
-            link != null,
-            report.draining(),
-            load));
+    return new Member(
+        node.id(),
+        node.role(),
+        node.region(),
+        known == null ? "" : known.fabric(),
+        link != null,
+        report.draining(),
+        load);
   }
 
   Fleet.NodeStatus status(Instant now) {

@@ -23,7 +23,9 @@ import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.store.ControlStore;
 import perigee.control.store.InProcessBus;
 import perigee.model.LogPosition;
+import perigee.model.Member;
 import perigee.model.Role;
+import perigee.model.Topology;
 import perigee.model.purge.Purge;
 import perigee.model.purge.PurgeTarget;
 import perigee.model.release.SignedRelease;
@@ -102,6 +104,21 @@ final class FleetServerTest {
     assertThat(progress.online()).isEqualTo(1);
     assertThat(progress.acknowledged()).isEqualTo(1);
     assertThat(node.sequences).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aNodeThatHasNotComeBackSinceControlStartedIsStillOfTheFleet() throws Exception {
+    TestNode node = join("edge-1");
+    join("edge-2");
+    int port = server.address().getPort();
+    stopControl();
+    links.getLast().close();
+    node.topologies.clear();
+    start(port);
+    Topology first = node.topologies.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+    assertThat(first).isNotNull();
+    assertThat(first.members()).extracting(Member::id).containsExactly("edge-1", "edge-2");
+    assertThat(first.members()).extracting(Member::online).containsExactly(true, false);
   }
 
   @Test

@@ -25,7 +25,7 @@ final class TestNode implements FleetNode {
   volatile LogPosition position = LogPosition.NONE;
   volatile long release;
   volatile long tls;
-  volatile Topology topology = Topology.EMPTY;
+  final BlockingQueue<Topology> topologies = new LinkedBlockingQueue<>();
   volatile boolean compacted;
 
   TestNode(String id) {
@@ -68,7 +68,7 @@ final class TestNode implements FleetNode {
 
   @Override
   public void apply(Topology fresh) {
-    topology = fresh;
+    topologies.add(fresh);
   }
 
   @Override

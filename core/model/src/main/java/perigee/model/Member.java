@@ -5,7 +5,8 @@ package perigee.model;
 /// @param id the node's name, unique in the fleet
 /// @param role edge or core
 /// @param region the place; nodes of one region and role share their keys
-/// @param fabric `host:port` where other nodes reach it over mutual TLS
+/// @param fabric `host:port` where other nodes reach it over mutual TLS; empty if it has not been
+///   linked since control started
 /// @param online whether control holds a link to it
 /// @param draining whether it asked for no new work
 /// @param load share of its capacity in use, 0 to 1 and above when overloaded

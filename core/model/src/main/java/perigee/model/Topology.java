@@ -1,6 +1,9 @@
 package perigee.model;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// All nodes of the fleet at one moment, as control sees them.
 ///
@@ -12,5 +15,18 @@ public record Topology(long version, List<Member> members) {
 
   public Topology {
     members = List.copyOf(members);
+  }
+
+  /// This topology, in which a member without an address is as it was known before: control has
+  /// just started and the member has not come back to it yet, but goes on serving.
+  public Topology after(Topology before) {
+    Map<String, Member> known =
+        before.members().stream().collect(Collectors.toMap(Member::id, Function.identity()));
+    return new Topology(
+        version,
+        members.stream()
+            .map(member ->
+                member.fabric().isEmpty() ? known.getOrDefault(member.id(), member) : member)
+            .toList());
   }
 }
