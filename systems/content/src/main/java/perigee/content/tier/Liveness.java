@@ -35,8 +35,8 @@ import perigee.wire.http.ResponseHead;
 /// other node of the fleet twice a second, for control, which takes no single node's word for a
 /// death.
 ///
-/// A probe is lost if no answer comes in time, but not if this process was late itself: then
-/// nothing is known. Requests that wait for a node's answer are told when it is found dead.
+/// A probe is lost if no answer comes in time, of which there is more where answers are slow anyway;
+/// but not if this process was late itself: then nothing is known. Requests that wait for a node's answer are told when it is found dead.
 /// Everything but `estimate`, `failed` and `take` happens on one loop.
 public final class Liveness implements Closeable {
 
@@ -56,6 +56,9 @@ public final class Liveness implements Closeable {
   private static final long LATE_NANOS = Duration.ofMillis(100).toNanos();
 
   private static final long INTERVAL_NANOS = INTERVAL.toNanos();
+
+  /// Where answers take this long anyway, the time for them is doubled.
+  private static final double SLOW_NANOS = Duration.ofMillis(50).toNanos();
 
   private final Loop loop;
   private final HttpClient client;
@@ -175,11 +178,12 @@ public final class Liveness implements Closeable {
 
   private void probe(Member member) {
     long sentAt = nanos.getAsLong();
+    boolean slow = estimate(member.id()).rttNanos() > SLOW_NANOS;
     RequestHead head =
         new RequestHead("GET", PATH, HttpVersion.HTTP_1_1, Fields.of("host", member.id()));
     client.send(
         loop,
-        Targets.probe(member),
+        Targets.probe(member, slow),
         head,
         Bodies.empty(),
         new ResponseHandler() {

@@ -15,6 +15,7 @@ final class Targets {
   private static final Duration RESPONSE = Duration.ofSeconds(60);
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration PROBE = Duration.ofMillis(250);
+  private static final Duration PATIENT_PROBE = Duration.ofMillis(500);
 
   private Targets() {}
 
@@ -22,8 +23,10 @@ final class Targets {
     return fabric(member, CONNECT, RESPONSE);
   }
 
-  static Target probe(Member member) {
-    return fabric(member, PROBE, PROBE);
+  /// @param patient where answers are slow anyway
+  static Target probe(Member member, boolean patient) {
+    Duration within = patient ? PATIENT_PROBE : PROBE;
+    return fabric(member, within, within);
   }
 
   private static Target fabric(Member member, Duration connect, Duration response) {
