@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import perigee.testkit.CheckableBytes;
+import perigee.testkit.RawHttp;
 import perigee.testkit.RawResponse;
+import perigee.testkit.Script;
 import perigee.testkit.SmallNetwork;
 
 /// A node dies under load: no wrong byte, no hang, and no error where a way to the content is left.
@@ -50,9 +53,35 @@ class KillTest {
       network.awaitBack(node, pid);
       load.awaitAnswers(100);
       Load.Tally tally = load.end();
-      assertThat(tally.wrong()).isEmpty();
-      assertThat(tally.hung()).isEmpty();
-      assertThat(tally.failed()).as(node + " was killed; " + tally).isEmpty();
+      String what = node + " was killed, logs are in " + network.data() + "; " + tally;
+      assertThat(tally.wrong()).as(what).isEmpty();
+      assertThat(tally.hung()).as(what).isEmpty();
+      assertThat(tally.failed()).as(what).isEmpty();
+    }
+  }
+
+  @Test
+  void whatADyingNodeBreaksOffIsContinuedByAnother() throws IOException {
+    int length = 400_000;
+    int early = 100_000;
+    Script script =
+        site.origin()
+            .path("/broken-off")
+            .header("cache-control", "max-age=600")
+            .header("etag", "\"one\"")
+            .generatedBody(length, 7)
+            .stallsAfter(length / 2);
+    try (RawHttp http = RawHttp.connect(network.port("edge-http"))) {
+      http.send("GET /broken-off HTTP/1.1\r\nHost: " + site.host() + "\r\n\r\n");
+      RawResponse head = http.head();
+      String core = head.header("cache-status").orElse("").contains("core1") ? "core1" : "core2";
+      byte[] before = http.bytes(early);
+      long pid = network.kill(core);
+      script.release();
+      byte[] rest = http.bytes(length - early);
+      assertThat(before).isEqualTo(CheckableBytes.bytes(7, 0, early));
+      assertThat(rest).isEqualTo(CheckableBytes.bytes(7, early, length - early));
+      network.awaitBack(core, pid);
     }
   }
 
@@ -64,8 +93,8 @@ class KillTest {
       network.awaitBack("edge1", pid);
       load.awaitAnswers(100);
       Load.Tally tally = load.end();
-      assertThat(tally.wrong()).isEmpty();
-      assertThat(tally.hung()).isEmpty();
+      assertThat(tally.wrong()).as(tally.toString()).isEmpty();
+      assertThat(tally.hung()).as(tally.toString()).isEmpty();
     }
   }
 

@@ -34,6 +34,7 @@ final class Load implements AutoCloseable {
   private final Site site;
   private final int port;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final long began = System.nanoTime();
   private final AtomicLong answers = new AtomicLong();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private final Queue<String> hung = new ConcurrentLinkedQueue<>();
@@ -71,7 +72,12 @@ final class Load implements AutoCloseable {
   }
 
   private static void script(ScriptedOrigin origin, String path) {
-    origin.path(path).header("cache-control", "max-age=600").generatedBody(bytes(path), seed(path));
+    // With its version known, what a dying node broke off can be had from another.
+    origin
+        .path(path)
+        .header("cache-control", "max-age=600")
+        .header("etag", "\"" + seed(path) + "\"")
+        .generatedBody(bytes(path), seed(path));
   }
 
   private static int bytes(String path) {
@@ -116,9 +122,10 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private static void keep(Queue<String> where, String what) {
+  private void keep(Queue<String> where, String what) {
     if (where.size() < MOST_KEPT) {
-      where.add(what);
+      where.add(
+          "after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) + " ms " + what);
     }
   }
 

@@ -48,6 +48,7 @@ final class Fetch implements Attempts.Listener {
   private final Slices slices;
   private final long hash;
   private boolean fromPeer;
+  private boolean fromNode;
 
   /// The slice that is asked for in place of the whole.
   private ByteRanges.@Nullable Range probe;
@@ -85,15 +86,19 @@ final class Fetch implements Attempts.Listener {
   }
 
   void start() {
+    ByteRanges.Range part = probe;
+    UpstreamRequest sent = part == null ? request : request.ranged(part.from(), part.to());
+    new Attempts(machinery, loop, hops(), sent, Bodies.empty(), this).next();
+  }
+
+  private List<Hop> hops() {
     Transaction t = job.t();
     List<Hop> hops = new ArrayList<>();
     if (!t.fabric.fromPeer()) {
       machinery.tiers().peer(hash).ifPresent(hops::add);
     }
     hops.addAll(machinery.tiers().upstream(hash, t.policy.property()));
-    ByteRanges.Range part = probe;
-    UpstreamRequest sent = part == null ? request : request.ranged(part.from(), part.to());
-    new Attempts(machinery, loop, hops, sent, Bodies.empty(), this).next();
+    return hops;
   }
 
   @Override
@@ -119,6 +124,7 @@ final class Fetch implements Attempts.Listener {
     Upstream sender = Upstream.of(hop, answer, attempts);
     job.flight().upstream(sender);
     fromPeer = hop instanceof Hop.Node(_, boolean peer, _) && peer;
+    fromNode = hop instanceof Hop.Node;
     // What only nodes say counts only from nodes.
     ResponseHead head = hop instanceof Hop.Node ? answer : Arrival.fromOrigin(answer);
     StoredResponse stale = job.stale();
@@ -269,10 +275,14 @@ final class Fetch implements Attempts.Listener {
           exclusive(head, body, "too large, or the store is not well");
         } else {
           engine.storable(key);
-          store(meta, writer, body);
+          store(meta, writer, fromNode ? continued(head, body) : body);
         }
       }
     }
+  }
+
+  private BodySource continued(ResponseHead head, BodySource body) {
+    return ContinuedBody.of(machinery, loop, this::hops, request, head, body);
   }
 
   private void exclusive(ResponseHead head, BodySource body, String reason) {

@@ -172,6 +172,15 @@ final class UpstreamRequest {
     return with(fields, true);
   }
 
+  /// The same request for the bytes of one version from a place on, for which conditions are judged
+  /// by whoever answers.
+  UpstreamRequest missing(long from, Version version) {
+    Fields.Builder fields = Validation.withoutConditions(common.toBuilder());
+    fields.set("range", "bytes=" + from + "-" + (version.length() - 1));
+    version.require(fields);
+    return with(fields, false);
+  }
+
   private UpstreamRequest with(Fields.Builder fields, boolean ofOneVersion) {
     return new UpstreamRequest(
         target, settings, method, whole, originTarget, fields.build(), stamp, ofOneVersion);
