@@ -14,6 +14,7 @@ final class Http2Body implements BodySource {
 
   private final Http2Stream stream;
   private final long length;
+  private final long maxBytes;
   private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(4);
   private Fields trailers = Fields.EMPTY;
   private long received;
@@ -27,8 +28,10 @@ final class Http2Body implements BodySource {
   /// Makes the body of one message.
   ///
   /// @param length as the message says, or -1
-  Http2Body(Http2Stream stream, long length) {
+  /// @param maxBytes of a message that does not say
+  Http2Body(Http2Stream stream, long length, long maxBytes) {
     this.stream = stream;
+    this.maxBytes = maxBytes;
     this.length = length;
   }
 
@@ -108,7 +111,7 @@ final class Http2Body implements BodySource {
   /// @return whether the message keeps to its length
   boolean add(ByteBuf from, int at, int count) {
     received += count;
-    if (length >= 0 && received > length) {
+    if (received > (length >= 0 ? length : maxBytes)) {
       return false;
     }
     if (closed) {

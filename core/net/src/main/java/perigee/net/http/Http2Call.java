@@ -83,7 +83,7 @@ final class Http2Call implements Http2Stream.Owner {
     answered = true;
     BodySource body = Bodies.empty();
     if (!endStream) {
-      body = stream.receive(length);
+      body = stream.receive(length, Long.MAX_VALUE);
     }
     call.answered(head, body);
     if (endStream && !stream.over()) {

@@ -12,6 +12,7 @@ final class Http2Clock {
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final HttpServerConfig.Timeouts timeouts;
+  private final ClientBounds clients;
   private final Http2Link link;
   private final Http2Reading reading;
   private final WriteStall stall;
@@ -21,9 +22,9 @@ final class Http2Clock {
   private long lingerSinceNanos;
   private boolean lingers;
 
-  Http2Clock(
-      HttpServerConfig.Timeouts timeouts, Channel channel, Http2Link link, Http2Reading reading) {
-    this.timeouts = timeouts;
+  Http2Clock(HttpServerConfig config, Channel channel, Http2Link link, Http2Reading reading) {
+    this.timeouts = config.timeouts();
+    this.clients = config.clients();
     this.link = link;
     this.reading = reading;
     this.stall = new WriteStall(channel);
@@ -79,14 +80,22 @@ final class Http2Clock {
     int slow = 0;
     boolean blocked = link.sending().window().available() == 0;
     for (Http2Stream stream : link.streams()) {
-      if (stream.isStalled(blocked, nowNanos, timeouts.stalled().toNanos())) {
-        link.reset(stream, ErrorCode.CANCEL, "client gives no window");
-        slow++;
-      } else if (stream.isSilent(nowNanos, timeouts.bodyIdle().toNanos())) {
-        link.reset(stream, ErrorCode.CANCEL, "request body did not come");
+      String late = late(stream, blocked, nowNanos);
+      if (late != null) {
+        link.reset(stream, ErrorCode.CANCEL, late);
         slow++;
       }
     }
     return slow;
+  }
+
+  private @Nullable String late(Http2Stream stream, boolean blocked, long nowNanos) {
+    if (stream.isStalled(blocked, nowNanos, timeouts.stalled().toNanos())) {
+      return "client gives no window";
+    }
+    if (stream.isSilent(nowNanos, timeouts.bodyIdle().toNanos())) {
+      return "request body did not come";
+    }
+    return stream.pace(clients, nowNanos).late(stream, nowNanos);
   }
 }

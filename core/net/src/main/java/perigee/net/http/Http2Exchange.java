@@ -40,7 +40,7 @@ final class Http2Exchange implements Exchange, Http2Stream.Owner {
 
   /// The request has a body.
   void receive(long length) {
-    body = stream.receive(length);
+    body = stream.receive(length, connection.maxBodyBytes());
     awaitsContinue = "100-continue".equalsIgnoreCase(request.fields().first("expect"));
   }
 

@@ -49,6 +49,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   private final Http2Clock clock;
   private @Nullable Peer peer;
   private @Nullable PreparedStreams prepared;
+  private @Nullable EarlyPriorities earlyPriorities;
 
   /// When the newest bytes came.
   private long readNanos;
@@ -62,11 +63,16 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     this.link = new Http2Link(channel, this, true, secure, server.config().limits(), WINDOWS);
     this.reading = new Http2Reading(link, true);
     this.section = new RequestSection(server.config().limits(), secure ? "https" : "http");
-    this.clock = new Http2Clock(server.config().timeouts(), channel, link, reading);
+    this.clock = new Http2Clock(server.config(), channel, link, reading);
   }
 
   Http2Link link() {
     return link;
+  }
+
+  /// Bytes that a request's body may have.
+  long maxBodyBytes() {
+    return server.config().clients().bodyBytes();
   }
 
   Loop loop() {
@@ -227,9 +233,14 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
       malformed(id, list, "content-length is malformed, or of a body that does not come");
       return;
     }
+    if (length > maxBodyBytes()) {
+      refuse(id, list, 413, "content exceeds " + maxBodyBytes() + " bytes", endStream);
+      return;
+    }
     server.metrics().requests().increment();
     if (endStream && answerPrepared(id, head)) {
       reuse(list);
+      prioritiseEarly(id);
       return;
     }
     Http2Exchange exchange = new Http2Exchange(this, id, head, list);
@@ -238,6 +249,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     if (priority != null) {
       exchange.stream().priority(Priority.parse(priority));
     }
+    prioritiseEarly(id);
     handle(exchange);
   }
 
@@ -346,6 +358,24 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     Http2Stream stream = link.stream(id);
     if (stream != null) {
       link.sending().reprioritise(stream, Priority.parse(text));
+    } else if ((id & 1) == 0) {
+      link.fail(ErrorCode.PROTOCOL_ERROR, "priority of a stream that only a push could open");
+    } else if (id > link.lastStream()) {
+      EarlyPriorities early = earlyPriorities;
+      if (early == null) {
+        early = new EarlyPriorities();
+        earlyPriorities = early;
+      }
+      early.put(id, Priority.parse(text));
+    }
+  }
+
+  /// What was told before a stream was opened is newer than the request's own field (RFC 9218 §7).
+  private void prioritiseEarly(int id) {
+    Priority told = earlyPriorities == null ? null : earlyPriorities.take(id);
+    Http2Stream stream = told == null ? null : link.stream(id);
+    if (told != null && stream != null) {
+      link.sending().reprioritise(stream, told);
     }
   }
 

@@ -43,6 +43,7 @@ final class Http2Stream implements Runnable {
   private long takenSinceNanos = System.nanoTime();
   private long seenReceived;
   private long heardSinceNanos = takenSinceNanos;
+  private @Nullable Http2Pace pace;
 
   Http2Stream(Http2Link link, int id, Owner owner, int sendWindow, int receiveWindow) {
     this.link = link;
@@ -84,8 +85,11 @@ final class Http2Stream implements Runnable {
   }
 
   /// The peer's message has a body, which `received` ends.
-  BodySource receive(long length) {
-    Http2Body receiving = new Http2Body(this, length);
+  ///
+  /// @param length as the message says, or -1
+  /// @param maxBytes of a message that does not say
+  BodySource receive(long length, long maxBytes) {
+    Http2Body receiving = new Http2Body(this, length, maxBytes);
     body = receiving;
     return receiving;
   }
@@ -213,6 +217,16 @@ final class Http2Stream implements Runnable {
       heardSinceNanos = nowNanos;
     }
     return nowNanos - heardSinceNanos >= boundNanos;
+  }
+
+  /// How fast its client is; measured from the first time that this is asked.
+  Http2Pace pace(ClientBounds bounds, long nowNanos) {
+    Http2Pace measured = pace;
+    if (measured == null) {
+      measured = new Http2Pace(bounds, nowNanos);
+      pace = measured;
+    }
+    return measured;
   }
 
   /// The connection forgets the stream.

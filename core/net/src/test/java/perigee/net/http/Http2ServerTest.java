@@ -265,6 +265,35 @@ class Http2ServerTest {
   }
 
   @Test
+  void priorityThatComesBeforeItsStreamIsKept() throws Exception { // RFC 9218 §7.1
+    try (RawHttp2 client = client(INITIAL_WINDOW_SIZE, 1 << 20)) {
+      client.get(1, "/endless", "priority", "u=2").readUntil("DATA 1 16383");
+      byte[] urgent = "\0\0\0\3u=0".getBytes(US_ASCII);
+      client.frame(Frames.PRIORITY_UPDATE, 0, 0, urgent);
+      client.get(3, "/endless", "priority", "u=5").await("HEADERS 3");
+      client.windowUpdate(0, 10);
+      assertThat(client.await("DATA")).isEqualTo("DATA 3 10");
+    }
+  }
+
+  @Test
+  void ofPrioritiesThatCameTooEarlyTheNewestAreKept() throws Exception {
+    try (RawHttp2 client = client(INITIAL_WINDOW_SIZE, 1 << 20)) {
+      client.get(1, "/endless", "priority", "u=2").readUntil("DATA 1 16383");
+      for (int stream = 3; stream < 3 + 2 * (EarlyPriorities.MOST + 1); stream += 2) {
+        byte[] urgent = {0, 0, 0, (byte) stream, 'u', '=', '0'};
+        client.frame(Frames.PRIORITY_UPDATE, 0, 0, urgent);
+      }
+      client.get(3, "/endless", "priority", "u=5").await("HEADERS 3");
+      client.windowUpdate(0, 10);
+      assertThat(client.await("DATA")).isEqualTo("DATA 1 10");
+      client.get(5, "/endless", "priority", "u=5").await("HEADERS 5");
+      client.windowUpdate(0, 10);
+      assertThat(client.await("DATA")).isEqualTo("DATA 5 10");
+    }
+  }
+
+  @Test
   void incrementalBodiesTakeTurns() throws Exception { // RFC 9218 §10
     try (RawHttp2 client = client(INITIAL_WINDOW_SIZE, 1 << 20)) {
       client.get(1, "/endless").readUntil("DATA 1 16383");
