@@ -9,9 +9,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
@@ -25,9 +28,9 @@ import perigee.net.http.ServerTls;
 ///
 /// A context per host would cost some 30 kB and half a millisecond each; so the certificate is
 /// chosen inside the handshake, and OpenSSL keeps the keys that were used, up to a bound. When that
-/// is reached, a new context with an empty store takes the place of the old one, which lives until
-/// its last connection is gone. Sessions are resumed across contexts and loops, because all of them
-/// use the same ticket keys.
+/// is reached, a new context with an empty store takes the place of the old one, which is let go
+/// two contexts later, and lives until its last connection is gone. Sessions are resumed across
+/// contexts and loops, because all of them use the same ticket keys.
 ///
 /// From any thread; a change holds from the next handshake on, and no connection is dropped.
 public final class HostCertificates implements ServerTls {
@@ -60,7 +63,11 @@ public final class HostCertificates implements ServerTls {
   private static final String[] GROUPS = {"X25519MLKEM768", "X25519", "P-256", "P-384"};
   private static final byte[] SESSIONS_OF = "perigee".getBytes(StandardCharsets.US_ASCII);
 
+  /// Contexts that were replaced and are not let go yet.
+  private static final int KEPT_RETIRED = 2;
+
   private final CertificateTable table = new CertificateTable();
+  private final Deque<Generation> retired = new ArrayDeque<>();
   private final SessionTickets tickets;
   private final int mostReady;
   private volatile BiConsumer<String, Runnable> onUnknown = (_, ready) -> ready.run();
@@ -120,10 +127,22 @@ public final class HostCertificates implements ServerTls {
   private synchronized SslContext renewed() {
     Generation current = generation;
     if (current == null || current.keys().made() >= mostReady) {
+      if (current != null) {
+        retire(current);
+      }
       current = made();
       generation = current;
     }
     return current.context();
+  }
+
+  /// Contexts are counted, not left to finalizers: those would cost each handshake more than its
+  /// objects do. A handshake that is about to begin may still hold one that was just replaced.
+  private void retire(Generation old) {
+    retired.addLast(old);
+    if (retired.size() > KEPT_RETIRED) {
+      ReferenceCountUtil.release(retired.removeFirst().context());
+    }
   }
 
   private Generation made() {
@@ -140,7 +159,7 @@ public final class HostCertificates implements ServerTls {
         new OpenSslCachingX509KeyManagerFactory(new KeyManagerFactoryWrapper(keys), 2 * mostReady);
     SslContext context =
         usual(SslContextBuilder.forServer(factory))
-            .sslProvider(SslProvider.OPENSSL)
+            .sslProvider(SslProvider.OPENSSL_REFCNT)
             .option(OpenSslContextOption.GROUPS, GROUPS)
             .build();
     SSLSessionContext sessions = context.sessionContext();
