@@ -13,14 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 for peer in "$here"/peers/*.sh; do . "$peer"; done
 
 rounds=5 seconds=5 servers=perigee,nginx,nginxcopy,h2o,haproxy,varnish,trafficserver
-while getopts r:d:s: option; do
-  case $option in
-    r) rounds=$OPTARG ;;
-    d) seconds=$OPTARG ;;
-    s) servers=$OPTARG ;;
-    *) exit 2 ;;
-  esac
-done
+read_options "$@"
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || set -- 1k 10k 100k 1m 100m 1k-1000 tls-10k handshake h2-10k h2c-1k
 

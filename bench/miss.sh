@@ -13,14 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/peers/perigee.sh"
 
 rounds=3 seconds=5 servers=perigee2,nginx2,varnish2
-while getopts r:d:s: option; do
-  case $option in
-    r) rounds=$OPTARG ;;
-    d) seconds=$OPTARG ;;
-    s) servers=$OPTARG ;;
-    *) exit 2 ;;
-  esac
-done
+read_options "$@"
 
 mkdir -p "$WORK"
 need wrk wrk nginx nginx varnishd varnish curl curl taskset util-linux

@@ -1,6 +1,19 @@
 # shellcheck shell=bash
 # One case of a benchmark: what is asked for, by which client, and what came of it.
 
+# Sets rounds, seconds and servers from options: [-r ROUNDS] [-d SECONDS] [-s SERVER,…]
+read_options() {
+  OPTIND=1
+  while getopts r:d:s: option "$@"; do
+    case $option in
+      r) rounds=$OPTARG ;;
+      d) seconds=$OPTARG ;;
+      s) servers=$OPTARG ;;
+      *) exit 2 ;;
+    esac
+  done
+}
+
 # Sets kind (plain, tls, h2c), file, and client for a case.
 describe() {
   kind=plain file=${1%%-*} size=0 client=(wrk -t1 -c64)

@@ -28,6 +28,7 @@ import perigee.testkit.Perigee;
 import perigee.testkit.RawHttp;
 import perigee.testkit.RawResponse;
 import perigee.testkit.ScriptedOrigin;
+import perigee.testkit.SelfSigned;
 import perigee.testkit.SmallNetwork;
 
 /// TLS from clients to an edge, with certificates of each source.
@@ -207,30 +208,7 @@ class TlsTest {
   }
 
   private static void selfSigned(Path chain, Path key, String host) {
-    CommandResult made =
-        Perigee.run(
-            List.of(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "9",
-                "-subj",
-                "/CN=" + host,
-                "-addext",
-                "subjectAltName=DNS:" + host,
-                "-addext",
-                "basicConstraints=CA:FALSE",
-                "-out",
-                chain.toString(),
-                "-keyout",
-                key.toString()));
-    assertThat(made.status()).as(made.err()).isZero();
+    SelfSigned.write(chain, key, host, "subjectAltName=DNS:" + host, "basicConstraints=CA:FALSE");
   }
 
   private String issuer(String host) throws IOException {

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /// An ACME authority for tests, Debian's `pebble`: it looks at hosts over plain HTTP on the port
 /// that it is given, and takes every host for this machine.
@@ -26,7 +25,7 @@ public final class Pebble implements AutoCloseable {
     port = FreePorts.block(PORTS);
     root = folder.resolve("pebble.crt");
     Path key = folder.resolve("pebble.key");
-    makeOwnCertificate(root, key);
+    SelfSigned.write(root, key, "pebble", "subjectAltName=IP:127.0.0.1");
     Path config = folder.resolve("pebble.json");
     Files.writeString(
         config,
@@ -56,33 +55,6 @@ public final class Pebble implements AutoCloseable {
       return new Pebble(Files.createDirectories(folder), httpPort, life);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void makeOwnCertificate(Path certificate, Path key) {
-    CommandResult made =
-        Perigee.run(
-            List.of(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=pebble",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-                "-out",
-                certificate.toString(),
-                "-keyout",
-                key.toString()));
-    if (made.status() != 0) {
-      throw new AssertionError("openssl failed: " + made.err());
     }
   }
 
