@@ -13,6 +13,8 @@ import perigee.wire.http1.RequestReader;
 /// The prepared answers of one server on one loop, as HTTP/1 sends them. Confined to the loop.
 final class PreparedHeads {
 
+  private static final byte[] CLOSE = bytes("connection: close\r\n");
+
   private final ServerLoop server;
   private final PreparedAnswers answers;
   private final RequestKey key = new RequestKey();
@@ -35,9 +37,16 @@ final class PreparedHeads {
     return plain ? answers.find(key, peer) : null;
   }
 
+  /// Whether the request that was looked for last is its connection's last.
+  boolean closes() {
+    return key.closes();
+  }
+
   /// Writes an answer's head into the loop's writer: what is always the same comes ready, the
   /// figures go between.
-  HeadWriter write(PreparedAnswer answer) {
+  ///
+  /// @param last whether the connection ends with it
+  HeadWriter write(PreparedAnswer answer, boolean last) {
     EncodedHead head = answer.encoded(HttpVersion.HTTP_1_1);
     if (head == null) {
       head = encode(answer);
@@ -54,6 +63,9 @@ final class PreparedHeads {
     writer.lines(head.part(3));
     if (head.size() > 4) {
       writer.lines(server.dateLine());
+    }
+    if (last) {
+      writer.lines(CLOSE);
     }
     writer.end();
     return writer;

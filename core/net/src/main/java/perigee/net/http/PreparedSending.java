@@ -39,9 +39,10 @@ final class PreparedSending {
   ///
   /// @param sinceNanos when the request came
   /// @param more whether another request waits
+  /// @param last whether the connection ends with this answer
   /// @return whether all is handed over; else `run` goes on with it
-  boolean start(PreparedAnswer found, long sinceNanos, boolean more) {
-    HeadWriter head = heads.write(found);
+  boolean start(PreparedAnswer found, long sinceNanos, boolean more, boolean last) {
+    HeadWriter head = heads.write(found, last);
     HeldBody held = found.body();
     sending.number = found.number();
     sending.bodyBytes = 0;

@@ -69,6 +69,7 @@ public final class RequestKey {
   private int length;
   private int hash;
   private long names;
+  private boolean closes;
 
   private static @Nullable String[] byHash() {
     @Nullable String[] table = new String[128];
@@ -129,6 +130,7 @@ public final class RequestKey {
     bytes[0] = (byte) (secure ? 's' : 'p');
     length = used;
     names = 0;
+    closes = false;
     int hosts = 0;
     for (int i = 0; i < fields.size(); i++) {
       int nameHash = fields.nameHash(i);
@@ -141,7 +143,7 @@ public final class RequestKey {
         if (!append(fields, i, name.charAt(0))) {
           return false;
         }
-      } else if (name.equals(CONNECTION) && !fields.valueIs(i, "keep-alive")) {
+      } else if (name.equals(CONNECTION) && !isKnown(fields, i)) {
         return false;
       } else {
         names |= bit(nameHash);
@@ -149,6 +151,13 @@ public final class RequestKey {
     }
     hash = hashed();
     return hosts == 1 && bytes[1] == '/';
+  }
+
+  /// Whether a `Connection` line says no more than whether the connection persists.
+  private boolean isKnown(Fields fields, int line) {
+    boolean close = fields.valueIs(line, "close");
+    closes |= close;
+    return close || fields.valueIs(line, "keep-alive");
   }
 
   private static @Nullable String known(Fields fields, int line, int hash) {
@@ -192,6 +201,12 @@ public final class RequestKey {
   /// A bit for each field name that is not part of the key, as `nameBit` gives it.
   public long names() {
     return names;
+  }
+
+  /// Whether the client wants no more than this answer on its connection (RFC 9112 §9.6). It is no
+  /// part of the key.
+  boolean closes() {
+    return closes;
   }
 
   /// A copy of the key's bytes.

@@ -142,8 +142,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       PreparedSending current = sending;
       if (current != null && current.isRunning() && current.run()) {
         flushSoon();
-        if (state == State.EXCHANGE) {
+        if (state == State.EXCHANGE && keepAlive) {
           nextHead();
+        } else if (state == State.EXCHANGE) {
+          last(current);
         }
       }
       progress();
@@ -271,7 +273,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       sending = current;
     }
     state = State.EXCHANGE;
-    if (current.start(answer, readNanos, input.readable() > 0)) {
+    keepAlive = !heads.closes();
+    if (current.start(answer, readNanos, input.readable() > 0, !keepAlive)) {
+      if (!keepAlive) {
+        last(current);
+        return true;
+      }
       flushSoon();
       if (state == State.EXCHANGE) {
         headBytes = 0;
@@ -283,6 +290,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       clock.answering();
     }
     return true;
+  }
+
+  /// The connection's last answer is handed over.
+  private void last(PreparedSending current) {
+    boolean _ = current.write();
+    linger();
   }
 
   private void begin(RequestHead request) {

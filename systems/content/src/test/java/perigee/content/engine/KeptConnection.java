@@ -64,6 +64,11 @@ final class KeptConnection implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /// Whether the server closed; waits for it.
+  boolean isAtEnd() throws IOException {
+    return in.read() < 0;
+  }
+
   Answer get(String path, String... fields) throws IOException {
     send(request(path, fields));
     return read();

@@ -150,6 +150,24 @@ class PreparedHitsTest {
     assertThat(client.get("/a", "Connection: close").field("connection")).isEqualTo("close");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {10, 200_000})
+  void theLastAnswerOfAConnectionIsPreparedTooAndSaysSo(int length) throws IOException {
+    byte[] body = HitRig.bytes(length);
+    rig.store("/a", body, FIELDS);
+    prepared("/a");
+    for (int i = 0; i < 2; i++) {
+      try (KeptConnection last = new KeptConnection(rig.address())) {
+        KeptConnection.Answer answer = last.get("/a", "Connection: close");
+        assertThat(answer.isHit()).isTrue();
+        assertThat(answer.field("connection")).isEqualTo("close");
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(last.isAtEnd()).isTrue();
+      }
+    }
+    assertThat(client.get("/a").field("connection")).isEmpty();
+  }
+
   @Test
   void whatTheAnswerVariesOnTellsAnswersApart() throws IOException {
     VariantKey gzip = new VariantKey(List.of(new VariantKey.Selector("accept-encoding", "gzip")));
