@@ -35,9 +35,10 @@ import perigee.wire.http.ResponseHead;
 /// other node of the fleet twice a second, for control, which takes no single node's word for a
 /// death.
 ///
-/// A probe is lost if no answer comes in time, of which there is more where answers are slow anyway;
-/// but not if this process was late itself: then nothing is known. Requests that wait for a node's answer are told when it is found dead.
-/// Everything but `estimate`, `failed` and `take` happens on one loop.
+/// A probe is lost if no answer comes in time, of which there is more where answers are slow
+/// anyway; but not if this process was late itself: then nothing is known. Requests that wait for a
+/// node's answer are told when it is found dead. Everything but `estimate`, `failed` and `take`
+/// happens on one loop.
 public final class Liveness implements Closeable {
 
   /// The path that every node answers on its fabric listener.
