@@ -9,6 +9,11 @@ import java.util.function.Function;
 import perigee.model.Member;
 import perigee.model.Role;
 import perigee.model.Topology;
+import perigee.model.mapping.TrafficClass;
+import perigee.selection.evidence.PathFigures;
+import perigee.selection.predict.CompletionTime;
+import perigee.selection.predict.Gain;
+import perigee.selection.predict.PredictConfig;
 
 /// Chooses the nodes that a miss is sent to: the key's owner in the own region, then its owners in
 /// the core regions, best region first. An immutable view of one topology.
@@ -16,6 +21,9 @@ public final class ParentSelector {
 
   /// What a fully loaded core costs more than an idle one, as a share of its path's cost.
   private static final double LOAD_PENALTY = 1.0;
+
+  /// Misses are judged as clients' requests are: by the predicted time of a small object.
+  private static final CompletionTime COMPLETION = new CompletionTime(PredictConfig.DEFAULT);
 
   private final String self;
   private final List<Member> region;
@@ -80,9 +88,24 @@ public final class ParentSelector {
       }
     }
     ranked.sort(Comparator.comparingDouble(Ranked::cost));
+    keepEquals(ranked);
     List<Member> all = new ArrayList<>();
     ranked.forEach(r -> all.addAll(r.members()));
     return all;
+  }
+
+  /// Of regions that are no worse than the best by what is worth a switch, the first by name is
+  /// asked: else the least jitter would send the same key to one, then to the other.
+  private static void keepEquals(List<Ranked> ranked) {
+    if (ranked.isEmpty()) {
+      return;
+    }
+    double best = ranked.getFirst().cost();
+    int equals = 0;
+    while (equals < ranked.size() && !Gain.isWorth(ranked.get(equals).cost(), best)) {
+      equals++;
+    }
+    ranked.subList(0, equals).sort(Comparator.comparing(r -> r.members().getFirst().region()));
   }
 
   /// Every node that this one may have to send a request to, so that its path is worth measuring.
@@ -100,8 +123,9 @@ public final class ParentSelector {
   }
 
   private double cost(Member member) {
-    double path = paths.apply(member.id()).costNanos();
-    return path * (1 + LOAD_PENALTY * Math.min(1, member.load()));
+    PathFigures path = paths.apply(member.id()).figures();
+    double nanos = COMPLETION.nanos(TrafficClass.SMALL, path, 0);
+    return nanos * (1 + LOAD_PENALTY * Math.min(1, member.load()));
   }
 
   private record Ranked(List<Member> members, double cost) {}

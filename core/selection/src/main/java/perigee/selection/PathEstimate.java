@@ -1,5 +1,7 @@
 package perigee.selection;
 
+import perigee.selection.evidence.PathFigures;
+
 /// What is known of the path to one node: smoothed round-trip time (RFC 6298 §2, α = 1/8) and the
 /// share of probes that were lost, of which the last weighs 1/16. An immutable value.
 ///
@@ -13,9 +15,6 @@ public record PathEstimate(double rttNanos, double loss, int misses) {
 
   /// Probes in a row that must be lost before a node is taken for dead.
   private static final int DEAD_AFTER = 3;
-
-  /// Time after which TCP resends a lost segment (RFC 6298 §2.4): what a loss costs.
-  private static final double RETRANSMISSION_NANOS = 1e9;
 
   private static final double RTT_GAIN = 1.0 / 8;
   private static final double LOSS_GAIN = 1.0 / 16;
@@ -38,9 +37,9 @@ public record PathEstimate(double rttNanos, double loss, int misses) {
     return misses < DEAD_AFTER;
   }
 
-  /// Expected cost of a small transfer, nanoseconds: the round trip, and the retransmission that
-  /// the loss makes likely.
-  public double costNanos() {
-    return rttNanos + loss * RETRANSMISSION_NANOS;
+  /// The same in the terms of predictions.
+  PathFigures figures() {
+    double strength = rttNanos > 0 ? 1 : 0;
+    return new PathFigures(rttNanos, rttNanos, loss, 0, strength, 0, strength);
   }
 }

@@ -78,6 +78,18 @@ class ParentSelectorTest {
   }
 
   @Test
+  void jitterDoesNotSwapCoreRegions() {
+    Topology topology = topology(edge("a"), core("n1", "near"), core("o1", "other"));
+    paths.put("n1", PathEstimate.UNKNOWN.answered(20_000_000));
+    for (long other = 19_000_000; other < 21_000_000; other += 100_000) {
+      paths.put("o1", PathEstimate.UNKNOWN.answered(other));
+      assertThat(from("a", topology).cores(1)).extracting(Member::id).first().isEqualTo("n1");
+    }
+    paths.put("o1", PathEstimate.UNKNOWN.answered(10_000_000));
+    assertThat(from("a", topology).cores(1)).extracting(Member::id).first().isEqualTo("o1");
+  }
+
+  @Test
   void deadCoresAreLeftOut() {
     Topology topology = topology(edge("a"), core("c1", "core"), core("c2", "core"));
     paths.put("c1", DEAD);

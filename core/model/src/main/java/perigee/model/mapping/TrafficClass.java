@@ -18,6 +18,16 @@ public enum TrafficClass {
     this.index = index;
   }
 
+  /// The class of an index.
+  public static TrafficClass at(int index) {
+    return switch (index) {
+      case 0 -> SMALL;
+      case 1 -> BULK;
+      case 2 -> STREAM;
+      default -> throw new IndexOutOfBoundsException(index);
+    };
+  }
+
   /// Its place in arrays that have one entry for each class, below `COUNT`.
   public int index() {
     return index;

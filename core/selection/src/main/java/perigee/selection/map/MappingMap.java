@@ -148,6 +148,19 @@ public final class MappingMap {
     return ranges.scope(ranges.find(high), high);
   }
 
+  /// The row of the narrowest unit that holds all of a prefix: its own, if it is a unit.
+  public int unit(Prefix prefix) {
+    boolean ipv4 = prefix.family() == Family.IPV4;
+    for (int length = Math.min(prefix.length(), MapLimits.IPV6_LENGTH); length >= 0; length--) {
+      long bits = prefix.high() & Prefix.highMask(length);
+      int row = rows.find(ipv4 ? 0 : 1, bits, length);
+      if (row >= 0) {
+        return row;
+      }
+    }
+    return ANYWHERE;
+  }
+
   /// The row of a resolver whose clients are known, or `UNLISTED`.
   public int resolver(Family family, long high) {
     PrefixRanges ranges = family == Family.IPV4 ? resolvers4 : resolvers6;

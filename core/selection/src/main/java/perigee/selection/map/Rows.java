@@ -63,6 +63,28 @@ final class Rows {
     return starts[row] + (orders[row * CLASSES + trafficClass] >>> (4 * rank) & 0xF);
   }
 
+  /// The row of exactly this prefix in a part, or -1.
+  int find(int part, long prefixBits, int length) {
+    int low = parts[part];
+    int high = parts[part + 1] - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Long.compareUnsigned(bits[middle], prefixBits);
+      if (order == 0) {
+        order = lengths[middle] - length;
+      }
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
   /// Puts a row's candidates in order: the chosen one, then by time.
   ///
   /// @param chosen which of the row's candidates, from 0

@@ -1,0 +1,120 @@
+package perigee.selection.evidence;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.MeasurementSource;
+import perigee.model.mapping.PathSample;
+import perigee.model.mapping.Prefix;
+import perigee.model.mapping.TrafficClass;
+
+/// What was measured of one client prefix: its paths to targets, and what it asks for. Of one
+/// thread.
+public final class ClientEvidence {
+
+  private static final double DEMAND_HALF_LIFE_MILLIS = 300_000;
+  private static final double BEACON_BURST = 6;
+  private static final double MINUTE_MILLIS = 60_000;
+
+  private final Prefix prefix;
+  private final TreeMap<String, PathEvidence> paths = new TreeMap<>();
+  private final double[] demand = new double[TrafficClass.COUNT];
+  private long demandMillis;
+  private double beacons = BEACON_BURST;
+  private long beaconMillis;
+  private long latestMillis;
+
+  ClientEvidence(Prefix prefix, long nowMillis) {
+    this.prefix = prefix;
+    this.demandMillis = nowMillis;
+    this.beaconMillis = nowMillis;
+    this.latestMillis = nowMillis;
+  }
+
+  public Prefix prefix() {
+    return prefix;
+  }
+
+  /// Whether the sample was taken.
+  boolean add(String target, PathSample sample, EvidenceConfig config, long nowMillis) {
+    if (sample.source() == MeasurementSource.BEACON && !mayBeacon(config, nowMillis)) {
+      return false;
+    }
+    PathEvidence path = paths.get(target);
+    if (path == null) {
+      if (paths.size() >= config.maxTargets()) {
+        paths.remove(leastMeasured(nowMillis));
+      }
+      path = new PathEvidence(nowMillis);
+      paths.put(target, path);
+    }
+    path.add(sample, nowMillis);
+    latestMillis = Math.max(latestMillis, nowMillis);
+    return true;
+  }
+
+  private boolean mayBeacon(EvidenceConfig config, long nowMillis) {
+    double gained = (nowMillis - beaconMillis) * config.beaconsPerMinute() / MINUTE_MILLIS;
+    beacons = Math.min(BEACON_BURST, beacons + Math.max(0, gained));
+    beaconMillis = nowMillis;
+    if (beacons < 1) {
+      return false;
+    }
+    beacons--;
+    return true;
+  }
+
+  private String leastMeasured(long nowMillis) {
+    String least = paths.firstKey();
+    double fewest = Double.POSITIVE_INFINITY;
+    for (Map.Entry<String, PathEvidence> entry : paths.entrySet()) {
+      double samples = entry.getValue().samples(nowMillis);
+      if (samples < fewest) {
+        fewest = samples;
+        least = entry.getKey();
+      }
+    }
+    return least;
+  }
+
+  void addDemand(TrafficClass trafficClass, double amount, long nowMillis) {
+    double factor = demandFactor(nowMillis);
+    for (int c = 0; c < demand.length; c++) {
+      demand[c] *= factor;
+    }
+    demandMillis = nowMillis;
+    demand[trafficClass.index()] += amount;
+    latestMillis = Math.max(latestMillis, nowMillis);
+  }
+
+  private double demandFactor(long nowMillis) {
+    return Math.pow(2, -Math.max(0, nowMillis - demandMillis) / DEMAND_HALF_LIFE_MILLIS);
+  }
+
+  /// What was lately asked for, in the unit in which it was reported, per second.
+  public double demand(TrafficClass trafficClass, long nowMillis) {
+    double perSecond = Math.log(2) / (DEMAND_HALF_LIFE_MILLIS / 1000);
+    return demand[trafficClass.index()] * demandFactor(nowMillis) * perSecond;
+  }
+
+  public @Nullable PathEvidence path(String target) {
+    return paths.get(target);
+  }
+
+  public void forEachPath(BiConsumer<String, PathEvidence> visitor) {
+    paths.forEach(visitor);
+  }
+
+  int pathCount() {
+    return paths.size();
+  }
+
+  long latestMillis() {
+    return latestMillis;
+  }
+
+  void forgetTarget(String target) {
+    paths.remove(target);
+  }
+}

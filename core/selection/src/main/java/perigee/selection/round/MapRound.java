@@ -1,0 +1,145 @@
+package perigee.selection.round;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import perigee.model.mapping.TrafficClass;
+import perigee.selection.evidence.EvidenceTable;
+import perigee.selection.map.MappingMap;
+import perigee.selection.map.Why;
+import perigee.selection.predict.CompletionTime;
+import perigee.selection.unit.UnitNode;
+import perigee.selection.unit.UnitTree;
+
+/// Makes one map after the other. Remembers the last one, who was about to switch, and who was sent
+/// exploring; everything else is handed in. Of one thread.
+public final class MapRound {
+
+  private final RoundConfig config;
+  private final Placement placement;
+  private final CompletionTime completion;
+  private final Hysteresis hysteresis = new Hysteresis();
+  private final Explorer explorer;
+  private MappingMap map;
+
+  /// Starts from a map.
+  ///
+  /// @param last the map that is in force, so that nobody moves because control was started anew
+  public MapRound(RoundConfig config, Placement placement, MappingMap last) {
+    this.config = config;
+    this.placement = placement;
+    this.completion = new CompletionTime(config.predict());
+    this.explorer = new Explorer(config.exploredShare());
+    this.map = last;
+  }
+
+  /// The map in force.
+  public MappingMap map() {
+    return map;
+  }
+
+  /// Makes the next map.
+  public RoundReport hold(
+      World world, EvidenceTable evidence, Collection<ResolverClients> resolvers, long nowMillis) {
+    UnitTree tree =
+        UnitTree.of(Leaf.all(evidence, world, nowMillis), world.regions().size(), config.units());
+    Estimator estimator = new Estimator(world, completion);
+    Wishes wishes = new Wishes(config.wishes());
+    hysteresis.begin();
+    List<RankedUnit> units = units(tree, estimator, world, wishes);
+    explorer.begin(units.size(), nowMillis);
+    units.forEach(unit -> explorer.decide(unit, nowMillis));
+    placement.place(units, world);
+    List<RankedUnit> behind =
+        new ResolverUnits(tree, estimator, world, map).of(resolvers, config.candidates());
+    behind.forEach(hysteresis::decide);
+    MappingMap next = new MapWriting(world, map.version() + 1, nowMillis).map(units, behind);
+    map = next;
+    return report(units, next, wishes, nowMillis);
+  }
+
+  /// Units from the widest to the narrowest: a prefix is one of its own if the choice of the unit
+  /// around it is not good enough for it.
+  private List<RankedUnit> units(
+      UnitTree tree, Estimator estimator, World world, Wishes wishes) {
+    List<RankedUnit> units = new ArrayList<>();
+    Map<UnitNode, RankedUnit> unitOf = new HashMap<>();
+    tree.forEach(node -> {
+      estimator.estimate(node);
+      if (node.isMeasured()) {
+        wishes.consider(node, estimator, world);
+      }
+      RankedUnit unit = unitOf.get(node.parent());
+      if (unit == null || unit.prefix() == null || isApart(node, unit, estimator)) {
+        int[] served = Served.of(map, node.prefix(), false, world);
+        unit = Ranking.of(node.prefix(), estimator, world, config.candidates(), served);
+        hysteresis.decide(unit);
+        units.add(unit);
+      }
+      unitOf.put(node, unit);
+      addDemand(node, unit);
+    });
+    return units;
+  }
+
+  /// Whether a node loses too much by what is best for the unit around it.
+  private boolean isApart(UnitNode node, RankedUnit around, Estimator estimator) {
+    double keep = Served.isUnit(map, node.prefix()) ? 0.5 : 1;
+    for (TrafficClass each : TrafficClass.values()) {
+      int best = estimator.quickest(each);
+      int chosen = around.quickest(each);
+      if (best < 0 || chosen < 0) {
+        continue;
+      }
+      double bestNanos = estimator.nanos(each, best);
+      double loss = estimator.nanos(each, around.region(chosen)) - bestNanos;
+      double share = config.units().splitShare() * bestNanos;
+      if (loss > keep * Math.max(share, config.units().splitNanos())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void addDemand(UnitNode node, RankedUnit unit) {
+    for (TrafficClass each : TrafficClass.values()) {
+      double below = 0;
+      for (UnitNode child : node.children()) {
+        below += child.demand(each);
+      }
+      unit.demand[each.index()] += Math.max(0, node.demand(each) - below);
+    }
+  }
+
+  private RoundReport report(
+      List<RankedUnit> units, MappingMap next, Wishes wishes, long nowMillis) {
+    Regret regret = new Regret();
+    int moved = 0;
+    int displaced = 0;
+    for (RankedUnit unit : units) {
+      Evaluation.add(unit, regret);
+      moved += unit.prefix() != null && hasMoved(unit) ? 1 : 0;
+      displaced += unit.why(TrafficClass.SMALL) == Why.CAPACITY ? 1 : 0;
+    }
+    return new RoundReport(
+        next,
+        wishes.list(),
+        regret,
+        next.unitCount(),
+        moved,
+        explorer.visiting(nowMillis),
+        displaced);
+  }
+
+  private static boolean hasMoved(RankedUnit unit) {
+    for (TrafficClass each : TrafficClass.values()) {
+      int incumbent = unit.incumbent(each);
+      if (incumbent >= 0 && incumbent != unit.chosen(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

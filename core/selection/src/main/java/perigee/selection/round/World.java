@@ -1,0 +1,41 @@
+package perigee.selection.round;
+
+import java.util.List;
+import java.util.Set;
+import perigee.model.mapping.Region;
+import perigee.model.mapping.Server;
+import perigee.selection.predict.Mesh;
+
+/// What there is to choose from, at one moment.
+///
+/// @param regions that have servers; paths are measured towards their ids
+/// @param servers of these regions
+/// @param closed ids of regions that nobody may be sent to now
+/// @param mesh how far regions are from each other, by their indices
+/// @param places where clients are, as far as a database says
+public record World(
+    List<Region> regions,
+    List<Server> servers,
+    Set<String> closed,
+    Mesh mesh,
+    Places places) {
+
+  public World {
+    regions = List.copyOf(regions);
+    servers = List.copyOf(servers);
+    closed = Set.copyOf(closed);
+  }
+
+  int indexOf(String region) {
+    for (int i = 0; i < regions.size(); i++) {
+      if (regions.get(i).id().equals(region)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  boolean isClosed(int region) {
+    return closed.contains(regions.get(region).id());
+  }
+}

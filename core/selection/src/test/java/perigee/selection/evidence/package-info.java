@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.selection.evidence;
+
+import org.jspecify.annotations.NullMarked;

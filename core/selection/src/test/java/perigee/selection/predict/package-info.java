@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.selection.predict;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,265 @@
+package perigee.selection.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static perigee.selection.map.Maps.address;
+import static perigee.selection.map.Maps.prefix;
+import static perigee.selection.map.Maps.server;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import perigee.model.mapping.Address;
+import perigee.model.mapping.MeasurementSource;
+import perigee.model.mapping.PathSample;
+import perigee.model.mapping.Prefix;
+import perigee.model.mapping.Region;
+import perigee.model.mapping.TrafficClass;
+import perigee.selection.evidence.EvidenceConfig;
+import perigee.selection.evidence.EvidenceTable;
+import perigee.selection.map.MappingMap;
+import perigee.selection.map.Why;
+import perigee.selection.predict.Mesh;
+
+class MapRoundTest {
+
+  private static final Mesh MESH = new Mesh(3).put(0, 1, 60e6).put(1, 2, 60e6).put(0, 2, 120e6);
+
+  private final EvidenceTable evidence =
+      new EvidenceTable(EvidenceConfig.DEFAULT, new Random(1));
+  private MapRound round =
+      new MapRound(RoundConfig.DEFAULT, Placement.UNBOUNDED, MappingMap.EMPTY);
+  private World world = world(Set.of());
+  private List<ResolverClients> resolvers = List.of();
+  private long now;
+  private RoundReport report = round.hold(world, evidence, resolvers, now);
+
+  @Test
+  void everybodyIsSentWhereMeasurementsSay() {
+    measure("203.0.113.0/24", 10, 70, 130);
+    measure("198.51.100.0/24", 130, 65, 8);
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+    assertThat(region("198.51.100.9")).isEqualTo("west");
+    assertThat(report.regret().meanNanos()).isZero();
+    assertThat(report.map().version()).isEqualTo(2);
+  }
+
+  @Test
+  void agreeingNeighboursAreOneUnitAndOthersAreApart() {
+    measure("203.0.0.0/24", 10, 70, 130);
+    measure("203.0.1.0/24", 11, 72, 131);
+    measure("203.0.2.0/24", 12, 71, 128);
+    hold();
+    assertThat(unit("203.0.1.9")).isEqualTo(prefix("203.0.0.0/16"));
+    assertThat(report.units()).isEqualTo(1);
+    measure("203.0.3.0/24", 130, 70, 9);
+    hold();
+    assertThat(region("203.0.3.9")).isEqualTo("east");
+    hold();
+    assertThat(unit("203.0.3.9")).isEqualTo(prefix("203.0.3.0/24"));
+    assertThat(region("203.0.3.9")).isEqualTo("west");
+    assertThat(region("203.0.1.9")).isEqualTo("east");
+    assertThat(region("203.0.77.9")).isEqualTo("east");
+    // The answer for 203.0.1.9 is true for a block that leaves 203.0.3.0/24 out.
+    Address asked = address("203.0.1.9");
+    assertThat(report.map().scope(asked.family(), asked.high())).isEqualTo(23);
+  }
+
+  @Test
+  void aPrefixThatIsNearlyApartDoesNotComeAndGo() {
+    measure("203.0.0.0/24", 10, 70, 130);
+    measure("203.0.0.0/24", 10, 70, 130);
+    measure("203.0.3.0/24", 70, 60, 130);
+    hold();
+    Prefix before = unit("203.0.3.9");
+    for (int i = 0; i < 20; i++) {
+      now += 1_000;
+      add("203.0.3.0/24", "east", 62 + i % 2, 0);
+      add("203.0.3.0/24", "north", 60, 0);
+      hold();
+      assertThat(unit("203.0.3.9")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aSwitchNeedsAGainThatLasts() {
+    measure("203.0.113.0/24", 50, 55, 130);
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+    repeat("203.0.113.0/24", "north", 49, 40);
+    hold();
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+    assertThat(why("203.0.113.9")).isEqualTo(Why.HELD);
+    repeat("203.0.113.0/24", "north", 20, 400);
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("north");
+    assertThat(report.moved()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnchangedWorldMovesNobody() {
+    Random random = new Random(5);
+    for (int i = 0; i < 400; i++) {
+      int at = random.nextInt(3);
+      double[] rtts = {8 + 60 * at, 8 + 60 * Math.abs(at - 1), 8 + 60 * Math.abs(at - 2)};
+      measure(Prefix.of(Address.ipv4(i << 8), 24).toString(), rtts[0], rtts[1], rtts[2]);
+    }
+    hold();
+    for (int i = 0; i < 5; i++) {
+      now += 5_000;
+      hold();
+      assertThat(report.moved()).isZero();
+    }
+  }
+
+  @Test
+  void aPathThatTurnsBadIsLeftWithinSeconds() {
+    measure("203.0.113.0/24", 10, 70, 130);
+    repeat("203.0.113.0/24", "east", 10, 100);
+    hold();
+    long since = now;
+    while (!region("203.0.113.9").equals("north") && now < since + 60_000) {
+      now += 1_000;
+      add("203.0.113.0/24", "east", 200, 3);
+      hold();
+    }
+    assertThat(now - since).isLessThanOrEqualTo(6_000);
+  }
+
+  @Test
+  void aClosedRegionIsLeftAtOnce() {
+    measure("203.0.113.0/24", 10, 70, 130);
+    hold();
+    world = world(Set.of("east"));
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("north");
+  }
+
+  @Test
+  void resolversAreWhereTheirClientsAre() {
+    measure("203.0.113.0/24", 10, 70, 130);
+    measure("198.51.100.0/24", 130, 65, 8);
+    measure("192.0.2.0/24", 5, 60, 120);
+    Prefix resolver = prefix("192.0.2.53/32");
+    resolvers =
+        List.of(
+            new ResolverClients(
+                resolver, Map.of(prefix("198.51.100.0/24"), 9.0, prefix("203.0.113.0/24"), 1.0)));
+    hold();
+    int row = report.map().resolver(resolver.family(), resolver.high());
+    assertThat(name(row)).isEqualTo("west");
+    assertThat(region("192.0.2.53")).isEqualTo("east");
+  }
+
+  @Test
+  void whatWouldHelpToKnowIsWishedFor() {
+    add("203.0.113.0/24", "east", 100, 0);
+    hold();
+    assertThat(report.wishes()).extracting(ProbeWish::region).contains("west");
+    for (ProbeWish wish : report.wishes()) {
+      assertThat(wish.client()).isEqualTo(prefix("203.0.113.0/24"));
+    }
+    for (int i = 0; i < 4; i++) {
+      measure("203.0.113.0/24", 10, 70, 130);
+    }
+    hold();
+    assertThat(report.wishes()).isEmpty();
+  }
+
+  @Test
+  void anUnmeasuredRegionIsVisitedOnceAndNotForLong() {
+    world = new World(world.regions(), world.servers(), Set.of(), new Mesh(3), Places.UNKNOWN);
+    add("203.0.113.0/24", "east", 120, 0);
+    int visits = 0;
+    for (int second = 0; second < 300; second++) {
+      now += 1_000;
+      add("203.0.113.0/24", "east", 120, 0);
+      hold();
+      visits += why("203.0.113.9") == Why.EXPLORED ? 1 : 0;
+    }
+    assertThat(visits).isBetween(20, 30);
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+  }
+
+  @Test
+  void mostClientsKeepTheirUnitsWhenControlStartsAnew() {
+    measure("203.0.113.0/24", 50, 52, 130);
+    hold();
+    repeat("203.0.113.0/24", "north", 48, 40);
+    MappingMap last = report.map();
+    round = new MapRound(RoundConfig.DEFAULT, Placement.UNBOUNDED, last);
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+    assertThat(report.map().version()).isEqualTo(last.version() + 1);
+  }
+
+  private void hold() {
+    report = round.hold(world, evidence, resolvers, now);
+  }
+
+  private void measure(String client, double east, double north, double west) {
+    now += 10;
+    add(client, "east", east, 0);
+    add(client, "north", north, 0);
+    add(client, "west", west, 0);
+  }
+
+  private void repeat(String client, String region, double millis, int times) {
+    for (int i = 0; i < times; i++) {
+      now += 1_000;
+      add(client, region, millis, 0);
+    }
+  }
+
+  private void add(String client, String region, double millis, long lost) {
+    evidence.add(
+        prefix(client),
+        region,
+        new PathSample(MeasurementSource.PASSIVE, 1, millis * 1e6, 0, 20, lost, 0),
+        now);
+  }
+
+  private Prefix unit(String client) {
+    Prefix found = report.map().prefix(row(client));
+    assertThat(found).isNotNull();
+    return found == null ? Prefix.ALL_IPV4 : found;
+  }
+
+  private String region(String client) {
+    return name(row(client));
+  }
+
+  private String name(int row) {
+    int region = report.map().region(row, TrafficClass.SMALL, 0);
+    return report.map().regions().get(region).id();
+  }
+
+  private Why why(String client) {
+    return report.map().why(row(client), TrafficClass.SMALL);
+  }
+
+  private int row(String client) {
+    Address asked = address(client);
+    return report.map().unit(asked.family(), asked.high());
+  }
+
+  private static World world(Set<String> closed) {
+    List<Region> regions =
+        List.of(
+            new Region("east", null, 0), new Region("north", null, 0), new Region("west", null, 0));
+    return new World(
+        regions,
+        List.of(
+            server("e1", "east", "a", "192.0.2.1"),
+            server("n1", "north", "a", "192.0.2.2"),
+            server("w1", "west", "a", "192.0.2.3")),
+        closed,
+        MESH,
+        Places.UNKNOWN);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.selection.round;
+
+import org.jspecify.annotations.NullMarked;
