@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// reports to be believed, a few seconds, and one strange connection is no change.
 final class ChangeDetector {
 
-  /// Deviations from the mean that are noise, that one report can show, and that add up to a change.
+  /// Deviations from the mean that are noise, that one report can show, and that add up to a
+  /// change.
   private static final double SLACK = 1;
+
   private static final double CLIP = 3;
   private static final double LIMIT = 6;
 
@@ -78,7 +80,8 @@ final class ChangeDetector {
   /// @param usual share lost so far
   /// @return what was seen since a change, or null if there was none; to be copied
   @Nullable Moments loss(double sent, double lost, double usual) {
-    boolean up = step(worse, ratio(sent, lost, usual, Math.max(4 * usual, usual + 0.02)), sent, lost);
+    boolean up =
+        step(worse, ratio(sent, lost, usual, Math.max(4 * usual, usual + 0.02)), sent, lost);
     boolean down = step(better, ratio(sent, lost, usual, usual / 4), sent, lost);
     if (!up && !down) {
       return null;
@@ -103,7 +106,8 @@ final class ChangeDetector {
 
   private static double ratio(double sent, double lost, double from, double to) {
     double capped = Math.min(0.9, to);
-    double ratio = lost * Math.log(capped / from) + (sent - lost) * Math.log((1 - capped) / (1 - from));
+    double ratio =
+        lost * Math.log(capped / from) + (sent - lost) * Math.log((1 - capped) / (1 - from));
     return Math.clamp(ratio, -LOSS_CLIP, LOSS_CLIP);
   }
 }

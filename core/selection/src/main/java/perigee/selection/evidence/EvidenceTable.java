@@ -13,9 +13,9 @@ import perigee.model.mapping.PathSample;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 
-/// Evidence of all client prefixes, bounded. When it is full, of eight prefixes drawn by lot the one
-/// that was silent for longest leaves: nearly the least recently used, without a list to keep. Of
-/// one thread.
+/// Evidence of all client prefixes, bounded. When it is full, of eight prefixes drawn by lot the
+/// one that was silent for longest leaves: nearly the least recently used, without a list to keep.
+/// Of one thread.
 ///
 /// A target is a region by its id, or whatever else paths lead to.
 public final class EvidenceTable {
@@ -50,8 +50,7 @@ public final class EvidenceTable {
   /// Adds what a client prefix asked for.
   ///
   /// @param amount bytes, or requests; the same unit for all
-  public void addDemand(
-      Prefix client, TrafficClass trafficClass, double amount, long nowMillis) {
+  public void addDemand(Prefix client, TrafficClass trafficClass, double amount, long nowMillis) {
     if (amount >= 0 && amount < Double.POSITIVE_INFINITY) {
       client(client, nowMillis).addDemand(trafficClass, amount, nowMillis);
     }

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.PathSample;
 
-/// Everything measured of one path, in about 500 bytes. Old measurements count less by forward decay
-/// (Cormode et al. 2009): new ones weigh more, and all is scaled down now and then. A change of the
-/// path makes it forget what was before. Of one thread.
+/// Everything measured of one path, in about 500 bytes. Old measurements count less by forward
+/// decay (Cormode et al. 2009): new ones weigh more, and all is scaled down now and then. A change
+/// of the path makes it forget what was before. Of one thread.
 public final class PathEvidence {
 
   /// After which a measurement counts half.

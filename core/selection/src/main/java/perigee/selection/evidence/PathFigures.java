@@ -8,7 +8,8 @@ package perigee.selection.evidence;
 /// @param deliveryBps bits per second that long transfers got; 0 if none was seen
 /// @param samples measurements of this very path, those of long ago counted less
 /// @param ageNanos since the latest of them; infinite if there is none
-/// @param strength what all of it is worth, in fresh measurements; a presumption is worth a fraction
+/// @param strength what all of it is worth, in fresh measurements; a presumption is worth a
+///   fraction
 public record PathFigures(
     double rttNanos,
     double rtt75Nanos,
@@ -29,8 +30,8 @@ public record PathFigures(
     return strength / (strength + 1);
   }
 
-  /// Both together, each by its strength. Losses beyond what was presumed are believed at once: they
-  /// were seen.
+  /// Both together, each by its strength. Losses beyond what was presumed are believed at once:
+  /// they were seen.
   public PathFigures over(PathFigures prior) {
     double own = rttNanos > 0 ? strength : 0;
     double c = own + prior.strength > 0 ? own / (own + prior.strength) : 0;

@@ -5,10 +5,10 @@ import java.util.Arrays;
 /// Distribution of one path's round-trip times, as counts in buckets that grow by 9 %.
 ///
 /// A DDSketch (Masson, Rim and Lee 2019) of few buckets: three octaves from the least time seen,
-/// what is above is counted in the last one. A path's 75th percentile is hardly ever eight times its
-/// least. Chosen before P² (Jain and Chlamtac 1985), which can't be merged or made to forget, and
-/// before moments of a presumed distribution, which miss a second mode. Interpolated, a quantile is
-/// off by 1 to 2 %.
+/// what is above is counted in the last one. A path's 75th percentile is hardly ever eight times
+/// its least. Chosen before P² (Jain and Chlamtac 1985), which can't be merged or made to forget,
+/// and before moments of a presumed distribution, which miss a second mode. Interpolated, a
+/// quantile is off by 1 to 2 %.
 final class RttSketch {
 
   private static final int BUCKETS = 24;

@@ -11,8 +11,8 @@ import perigee.selection.evidence.PathFigures;
 /// time-out or a round trip. Large ones: that, and the bytes at the rate that the path sustains.
 ///
 /// The rate is what transfers got, if any were seen: it has the loss and the bottleneck in it.
-/// Without, it is what loss-based senders can get (`LossLimit`) on the client's line. A measured rate
-/// is not believed beyond four times that model, since the loss may be younger.
+/// Without, it is what loss-based senders can get (`LossLimit`) on the client's line. A measured
+/// rate is not believed beyond four times that model, since the loss may be younger.
 public final class CompletionTime {
 
   private static final double INITIAL_WINDOW = 10;
@@ -60,7 +60,9 @@ public final class CompletionTime {
   private double small(PathFigures path) {
     double segments = segments(config.smallBytes());
     double handshakes = 2 * path.rtt75Nanos();
-    return handshakes + handshakeLoss(path) + rounds(segments) * path.rtt75Nanos()
+    return handshakes
+        + handshakeLoss(path)
+        + rounds(segments) * path.rtt75Nanos()
         + dataLoss(path, segments);
   }
 

@@ -7,9 +7,9 @@ import java.util.Arrays;
 ///
 /// Each region's row of the mesh is weighted by how well it fits the client's measurements; the
 /// presumption is the weighted mean of rows, held between the bounds that the triangle inequality
-/// gives with some slack for the Internet's violations of it (Lee et al. 2009). No state per client,
-/// nothing that must converge. Compared with network coordinates (Vivaldi with height) and matrix
-/// factorisation in the decision on mapping. Of one thread: it keeps its working space.
+/// gives with some slack for the Internet's violations of it (Lee et al. 2009). No state per
+/// client, nothing that must converge. Compared with network coordinates (Vivaldi with height) and
+/// matrix factorisation in the decision on mapping. Of one thread: it keeps its working space.
 public final class MeshPrior {
 
   private static final double SCALE_SHARE = 0.25;

@@ -10,13 +10,14 @@ import perigee.selection.predict.LocationPrior;
 import perigee.selection.predict.MeshPrior;
 import perigee.selection.unit.UnitNode;
 
-/// What is to be expected of the paths from one node of the tree to every region: what was measured,
-/// over what its neighbours measured, over what the mesh of regions lets presume, over distance.
-/// Of one thread; holds the figures of the node that was estimated last.
+/// What is to be expected of the paths from one node of the tree to every region: what was
+/// measured, over what its neighbours measured, over what the mesh of regions lets presume, over
+/// distance. Of one thread; holds the figures of the node that was estimated last.
 final class Estimator implements RegionTimes {
 
   /// What a presumption is worth, in fresh measurements.
   private static final double OF_PARENT = 0.05;
+
   private static final double OF_MESH = 0.015;
   private static final double OF_LOCATION = 0.01;
   private static final double OF_EVERYBODY = 0.003;

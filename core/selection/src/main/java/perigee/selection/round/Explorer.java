@@ -7,8 +7,8 @@ import perigee.model.mapping.TrafficClass;
 import perigee.selection.map.Why;
 
 /// Sends a few units for a while to a region that could be better, if only it were measured. Probes
-/// come first: this is for clients that answer none. Bounded by a share of all units, and by a pause
-/// for each of them. Of one thread.
+/// come first: this is for clients that answer none. Bounded by a share of all units, and by a
+/// pause for each of them. Of one thread.
 final class Explorer {
 
   /// Long enough for an answer of 20 s to be asked for anew and used.

@@ -62,8 +62,7 @@ public final class MapRound {
 
   /// Units from the widest to the narrowest: a prefix is one of its own if the choice of the unit
   /// around it is not good enough for it.
-  private List<RankedUnit> units(
-      UnitTree tree, Estimator estimator, World world, Wishes wishes) {
+  private List<RankedUnit> units(UnitTree tree, Estimator estimator, World world, Wishes wishes) {
     List<RankedUnit> units = new ArrayList<>();
     Map<UnitNode, RankedUnit> unitOf = new HashMap<>();
     tree.forEach(node -> {

@@ -21,8 +21,7 @@ public final class RankedUnit {
 
   /// @param regions the candidates
   /// @param nanos predicted time for each class and candidate
-  RankedUnit(
-      @Nullable Prefix prefix, int[] regions, PathFigures[] figures, double[][] nanos) {
+  RankedUnit(@Nullable Prefix prefix, int[] regions, PathFigures[] figures, double[][] nanos) {
     this.prefix = prefix;
     this.regions = regions;
     this.figures = figures;

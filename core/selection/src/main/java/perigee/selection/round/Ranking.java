@@ -44,8 +44,7 @@ final class Ranking {
     for (int region = 0; region < taken.length; region++) {
       boolean open = !taken[region] && !world.isClosed(region);
       if (open
-          && (best < 0
-              || times.nanos(trafficClass, region) < times.nanos(trafficClass, best))) {
+          && (best < 0 || times.nanos(trafficClass, region) < times.nanos(trafficClass, best))) {
         best = region;
       }
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.PathFigures;
@@ -13,8 +12,8 @@ import perigee.selection.unit.FiguresSum;
 import perigee.selection.unit.UnitNode;
 import perigee.selection.unit.UnitTree;
 
-/// Resolvers as units: for each region the mean time of the clients behind them (Chen, Sitaraman and
-/// Torres 2015, client-aware name-server mapping).
+/// Resolvers as units: for each region the mean time of the clients behind them (Chen, Sitaraman
+/// and Torres 2015, client-aware name-server mapping).
 final class ResolverUnits {
 
   private final UnitTree tree;

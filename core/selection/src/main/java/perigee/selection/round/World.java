@@ -14,11 +14,7 @@ import perigee.selection.predict.Mesh;
 /// @param mesh how far regions are from each other, by their indices
 /// @param places where clients are, as far as a database says
 public record World(
-    List<Region> regions,
-    List<Server> servers,
-    Set<String> closed,
-    Mesh mesh,
-    Places places) {
+    List<Region> regions, List<Server> servers, Set<String> closed, Mesh mesh, Places places) {
 
   public World {
     regions = List.copyOf(regions);

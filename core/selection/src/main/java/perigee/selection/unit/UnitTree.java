@@ -28,8 +28,7 @@ public final class UnitTree {
   /// Builds the tree.
   ///
   /// @param leaves each prefix once
-  public static UnitTree of(
-      Collection<? extends UnitLeaf> leaves, int regions, UnitConfig config) {
+  public static UnitTree of(Collection<? extends UnitLeaf> leaves, int regions, UnitConfig config) {
     UnitTree tree = new UnitTree(regions);
     NavigableSet<Prefix> prefixes = new TreeSet<>();
     List<UnitLeaf> sorted = new ArrayList<>(leaves);

@@ -26,10 +26,8 @@ class MapRoundTest {
 
   private static final Mesh MESH = new Mesh(3).put(0, 1, 60e6).put(1, 2, 60e6).put(0, 2, 120e6);
 
-  private final EvidenceTable evidence =
-      new EvidenceTable(EvidenceConfig.DEFAULT, new Random(1));
-  private MapRound round =
-      new MapRound(RoundConfig.DEFAULT, Placement.UNBOUNDED, MappingMap.EMPTY);
+  private final EvidenceTable evidence = new EvidenceTable(EvidenceConfig.DEFAULT, new Random(1));
+  private MapRound round = new MapRound(RoundConfig.DEFAULT, Placement.UNBOUNDED, MappingMap.EMPTY);
   private World world = world(Set.of());
   private List<ResolverClients> resolvers = List.of();
   private long now;
