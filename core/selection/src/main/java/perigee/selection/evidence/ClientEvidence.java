@@ -44,7 +44,7 @@ public final class ClientEvidence {
     PathEvidence path = paths.get(target);
     if (path == null) {
       if (paths.size() >= config.maxTargets()) {
-        paths.remove(leastMeasured(nowMillis));
+        paths.remove(farthest(nowMillis));
       }
       path = new PathEvidence(nowMillis);
       paths.put(target, path);
@@ -65,17 +65,18 @@ public final class ClientEvidence {
     return true;
   }
 
-  private String leastMeasured(long nowMillis) {
-    String least = paths.firstKey();
-    double fewest = Double.POSITIVE_INFINITY;
+  /// The target that the client is least likely to be sent to.
+  private String farthest(long nowMillis) {
+    String farthest = paths.firstKey();
+    double most = -1;
     for (Map.Entry<String, PathEvidence> entry : paths.entrySet()) {
-      double samples = entry.getValue().samples(nowMillis);
-      if (samples < fewest) {
-        fewest = samples;
-        least = entry.getKey();
+      double nanos = entry.getValue().figures(nowMillis).rtt75Nanos();
+      if (nanos > most) {
+        most = nanos;
+        farthest = entry.getKey();
       }
     }
-    return least;
+    return farthest;
   }
 
   void addDemand(TrafficClass trafficClass, double amount, long nowMillis) {

@@ -75,9 +75,9 @@ public final class PathEvidence {
         ours ? changes.rtt(log, weight, moments, moments.weight / inflation) : null;
     if (since != null) {
       forget(since);
-    } else {
-      moments.addLog(log, weight);
+      return;
     }
+    moments.addLog(log, weight);
     // A report's mean and deviation stand for three times of equal weight (Gauss quadrature has the
     // same mean and variance).
     double deviation = Math.min(SPREAD * sample.rttDeviationNanos(), 0.9 * rtt);
@@ -160,13 +160,23 @@ public final class PathEvidence {
     return changeCount;
   }
 
+  /// From the sketch, held within what mean and deviation allow (Cantelli's inequality): with
+  /// little deviation that is closer than a bucket.
+  private double rtt75() {
+    double mean = moments.mean();
+    double deviation = moments.deviation();
+    double least = Math.exp(mean - deviation * Math.sqrt(1 / 3.0));
+    double most = Math.exp(mean + deviation * Math.sqrt(3));
+    return Math.clamp(rtts.quantile(0.75), least, most);
+  }
+
   /// What all of it comes to at a moment.
   public PathFigures figures(long nowMillis) {
     double inflation = inflation(nowMillis);
     double samples = rtts.total() / inflation;
     return new PathFigures(
         samples > 0 ? Math.exp(moments.mean()) : 0,
-        rtts.quantile(0.75),
+        rtt75(),
         LossRate.of(moments.sent / inflation, moments.lost / inflation),
         rateWeight > 0 ? rate / rateWeight : 0,
         samples,

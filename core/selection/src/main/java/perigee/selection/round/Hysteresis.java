@@ -42,6 +42,7 @@ final class Hysteresis {
     int rounds = before.getOrDefault(key, 0) + 1;
     if (rounds < Gain.ROUNDS) {
       now.put(key, rounds);
+      unit.pending(trafficClass);
       return false;
     }
     return true;

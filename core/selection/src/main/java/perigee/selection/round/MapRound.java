@@ -10,6 +10,7 @@ import perigee.selection.evidence.EvidenceTable;
 import perigee.selection.map.MappingMap;
 import perigee.selection.map.Why;
 import perigee.selection.predict.CompletionTime;
+import perigee.selection.predict.Gain;
 import perigee.selection.unit.UnitNode;
 import perigee.selection.unit.UnitTree;
 
@@ -83,23 +84,30 @@ public final class MapRound {
     return units;
   }
 
-  /// Whether a node loses too much by what is best for the unit around it.
+  /// Whether a node loses too much by where the unit around it settles.
   private boolean isApart(UnitNode node, RankedUnit around, Estimator estimator) {
     double keep = Served.isUnit(map, node.prefix()) ? 0.5 : 1;
     for (TrafficClass each : TrafficClass.values()) {
       int best = estimator.quickest(each);
-      int chosen = around.quickest(each);
-      if (best < 0 || chosen < 0) {
+      int settled = around.settled(each);
+      if (best < 0 || settled < 0) {
         continue;
       }
-      double bestNanos = estimator.nanos(each, best);
-      double loss = estimator.nanos(each, around.region(chosen)) - bestNanos;
-      double share = config.units().splitShare() * bestNanos;
-      if (loss > keep * Math.max(share, config.units().splitNanos())) {
+      double unitNanos = estimator.nanos(each, around.region(settled));
+      if (losesTooMuch(estimator.nanos(each, best), unitNanos, around.why(each), keep)) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean losesTooMuch(double bestNanos, double unitNanos, Why why, double keep) {
+    if (why == Why.HELD) {
+      // On its own it would be held as well, for less.
+      return Gain.isWorth(unitNanos, bestNanos);
+    }
+    double share = config.units().splitShare() * bestNanos;
+    return unitNanos - bestNanos > keep * Math.max(share, config.units().splitNanos());
   }
 
   private static void addDemand(UnitNode node, RankedUnit unit) {

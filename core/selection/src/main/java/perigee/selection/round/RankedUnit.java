@@ -17,6 +17,7 @@ public final class RankedUnit {
   final double[] demand = new double[TrafficClass.COUNT];
   private final int[] incumbents = new int[TrafficClass.COUNT];
   private final int[] chosen = new int[TrafficClass.COUNT];
+  private final boolean[] pending = new boolean[TrafficClass.COUNT];
   private final Why[] why = new Why[TrafficClass.COUNT];
 
   /// @param regions the candidates
@@ -82,6 +83,15 @@ public final class RankedUnit {
   public void choose(TrafficClass trafficClass, int candidate, Why because) {
     chosen[trafficClass.index()] = candidate;
     why[trafficClass.index()] = because;
+  }
+
+  void pending(TrafficClass trafficClass) {
+    pending[trafficClass.index()] = true;
+  }
+
+  /// Where it is, or is about to go.
+  int settled(TrafficClass trafficClass) {
+    return pending[trafficClass.index()] ? quickest(trafficClass) : chosen(trafficClass);
   }
 
   /// The candidate of the shortest predicted time, -1 if there is none.
