@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.net.udp;
+
+import org.jspecify.annotations.NullMarked;

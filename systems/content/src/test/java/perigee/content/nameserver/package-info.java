@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.content.nameserver;
+
+import org.jspecify.annotations.NullMarked;
