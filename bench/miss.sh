@@ -31,8 +31,9 @@ for size in 1k 10k 100k; do
   for ((round = 0; round <= rounds; round++)); do
     for server in ${servers//,/ }; do
       serial=$((serial + 1000000))
-      # The first round warms up, and is longer.
-      time=$((round == 0 ? 4 * seconds : seconds))
+      # The first round warms up: long enough for code that is compiled once it is hot.
+      time=$seconds
+      [ $round != 0 ] || time=$([ "$size" = 1k ] && echo 60 || echo 10)
       line=$(cold "$server" "$serial" "$size" "$time") || exit 1
       [ $round = 0 ] || printf 'cold-%s\t%s\t%s\n' "$size" "${server%2}" "$line" >>"$results"
     done

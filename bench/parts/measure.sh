@@ -14,13 +14,14 @@ read_options() {
   done
 }
 
-# Sets kind (plain, tls, h2c), file, and client for a case.
+# Sets kind (plain, tls, h2c), file, client, and for how long servers warm up, for a case.
 describe() {
-  kind=plain file=${1%%-*} size=0 client=(wrk -t1 -c64)
+  kind=plain file=${1%%-*} size=0 client=(wrk -t1 -c64) warm=3
   case $1 in
     1k-1000) client=(wrk -t1 -c1000) ;;
     tls-10k) kind=tls file=10k ;;
-    handshake) kind=tls file=1k client=(wrk -t1 -c64 -H 'Connection: close') ;;
+    # Few in a second: code that is compiled once it is hot needs more of them to be so.
+    handshake) kind=tls file=1k client=(wrk -t1 -c64 -H 'Connection: close') warm=20 ;;
     h2-10k) kind=tls file=10k client=(h2load -t1 -c64 -m10) ;;
     h2c-1k) kind=h2c file=1k client=(h2load -t1 -c64 -m10) ;;
     100m) size=104857600 ;;
@@ -37,13 +38,13 @@ takes_part() {
 
 # Prints a line for each round and server: case, server, requests/s, CPU µs per request, p99 ms, kB.
 measure_case() {
-  local round server kind file size client
+  local round server kind file size client warm
   describe "$1"
   for server in ${servers//,/ }; do
     takes_part "$server" || continue
     curl -ksS "$("${server}_base" "$kind")/$file" $([ "$kind" = h2c ] && echo --http2-prior-knowledge) |
       cmp -s - "$SITE/$file" || die "$server does not serve $file as it is ($kind)"
-    load "$server" "$((seconds < 3 ? seconds : 3))" >/dev/null || return 1
+    load "$server" "$warm" >/dev/null || return 1
   done
   for ((round = 0; round < rounds; round++)); do
     for server in ${servers//,/ }; do
