@@ -26,6 +26,8 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
           "-Xlog:all=error:stderr",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          // One buffer of 128 and each TLS engine would note who made it, which tests look at.
+          "-Dio.netty.leakDetection.level=disabled",
           "-Xmx256m",
           // A hit makes no object: a large young generation would only be touched once and stay.
           "-Xms24m",
