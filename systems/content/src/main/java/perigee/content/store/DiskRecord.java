@@ -203,6 +203,34 @@ final class DiskRecord {
     return disk.tier().enter(this, bytes(bodyLength));
   }
 
+  /// Writes a record of one block or none at once, and makes it findable.
+  ///
+  /// @param block the body; null if it is empty
+  /// @return false if the metadata does not fit, or there is no room for its entry
+  boolean publishShort(byte[] meta, @Nullable ByteBuf block) throws IOException {
+    if (!slots.fits(meta.length)) {
+      return false;
+    }
+    disk.check();
+    int bodyLength = block == null ? 0 : block.readableBytes();
+    ByteBuf whole = disk.context().allocator().directBuffer((int) bytes(bodyLength));
+    try {
+      whole.writeBytes(
+          ObjectFormat.preamble(new ObjectFormat.Preamble(name, slots, bodyLength)));
+      whole.writeBytes(ObjectFormat.slot(name, 0, meta));
+      whole.writeZero((int) slots.blockAt(0) - whole.writerIndex());
+      if (block != null) {
+        whole.writeBytes(block, block.readerIndex(), bodyLength);
+        whole.writeBytes(ObjectFormat.blockSum(name, 0, block));
+      }
+      disk.write(runs, 0, whole.nioBuffer());
+    } finally {
+      whole.release();
+    }
+    length = bodyLength;
+    return disk.tier().enter(this, bytes(bodyLength));
+  }
+
   /// Writes changed metadata into the slot that does not count.
   ///
   /// @param meta asked for in the order in which it is written

@@ -67,9 +67,8 @@ final class WriteBehind {
     try {
       disk.tier().awaitListed();
       if (record.reserve(body.length())) {
-        writeBlocks(record, blocks, body.length());
         record.body(body);
-        whole = record.publish(encoded, body.length());
+        whole = write(record, blocks, encoded, body.length());
         files.health().worked();
       }
     } catch (IOException e) {
@@ -85,8 +84,12 @@ final class WriteBehind {
     }
   }
 
-  private static void writeBlocks(DiskRecord record, Blocks blocks, long length)
+  /// Writes a record, a short one in one piece; whether it is findable.
+  private static boolean write(DiskRecord record, Blocks blocks, byte[] meta, long length)
       throws IOException {
+    if (length == 0) {
+      return record.publishShort(meta, null);
+    }
     int count = (int) ObjectFormat.blocks(length);
     for (int i = 0; i < count; i++) {
       ByteBuf block = blocks.retained(i);
@@ -94,10 +97,14 @@ final class WriteBehind {
         throw new IllegalStateException("settled blocks lack block " + i);
       }
       try {
+        if (count == 1) {
+          return record.publishShort(meta, block);
+        }
         record.writeBlock(i, block);
       } finally {
         block.release();
       }
     }
+    return record.publish(meta, length);
   }
 }
