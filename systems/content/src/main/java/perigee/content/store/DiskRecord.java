@@ -215,8 +215,7 @@ final class DiskRecord {
     int bodyLength = block == null ? 0 : block.readableBytes();
     ByteBuf whole = disk.context().allocator().directBuffer((int) bytes(bodyLength));
     try {
-      whole.writeBytes(
-          ObjectFormat.preamble(new ObjectFormat.Preamble(name, slots, bodyLength)));
+      whole.writeBytes(ObjectFormat.preamble(new ObjectFormat.Preamble(name, slots, bodyLength)));
       whole.writeBytes(ObjectFormat.slot(name, 0, meta));
       whole.writeZero((int) slots.blockAt(0) - whole.writerIndex());
       if (block != null) {
