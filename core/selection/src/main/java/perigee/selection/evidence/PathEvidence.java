@@ -29,6 +29,7 @@ public final class PathEvidence {
   private final ChangeDetector changes = new ChangeDetector();
   private double rate;
   private double rateWeight;
+  private double lossPrior = LossRate.USUAL_PRIOR;
   private double ownWeight;
   private long landmarkMillis;
   private long latestMillis;
@@ -113,7 +114,7 @@ public final class PathEvidence {
   }
 
   private void addLosses(PathSample sample, double inflation) {
-    double usual = LossRate.of(moments.sent / inflation, moments.lost / inflation);
+    double usual = loss(inflation);
     @Nullable Moments since = changes.loss((double) sample.sent(), (double) sample.lost(), usual);
     if (since == null) {
       moments.addLosses(sample.sent() * inflation, sample.lost() * inflation);
@@ -123,8 +124,14 @@ public final class PathEvidence {
     moments.lost = since.lost * inflation;
     rate = 0;
     rateWeight = 0;
+    boolean worse = since.lost > usual * since.sent;
+    lossPrior = worse ? LossRate.CHANGED_PRIOR : LossRate.USUAL_PRIOR;
     changes.forgetLoss();
     changeCount++;
+  }
+
+  private double loss(double inflation) {
+    return LossRate.of(moments.sent / inflation, moments.lost / inflation, lossPrior);
   }
 
   private double inflation(long nowMillis) {
@@ -177,7 +184,7 @@ public final class PathEvidence {
     return new PathFigures(
         samples > 0 ? Math.exp(moments.mean()) : 0,
         rtt75(),
-        LossRate.of(moments.sent / inflation, moments.lost / inflation),
+        loss(inflation),
         rateWeight > 0 ? rate / rateWeight : 0,
         samples,
         1e6 * Math.max(0, nowMillis - latestMillis),

@@ -1,6 +1,6 @@
 package perigee.selection.predict;
 
-/// What is worth a switch: a tenth, and three milliseconds.
+/// What is worth a switch: a tenth, and three milliseconds, seen twice; or less, seen for long.
 public final class Gain {
 
   public static final double SHARE = 0.10;
@@ -9,12 +9,24 @@ public final class Gain {
   /// Rounds in a row in which the gain must be seen.
   public static final int ROUNDS = 2;
 
+  /// Part of it that is worth a switch if it is seen in so many rounds in a row: else who was sent
+  /// to the second best by chance would stay there for ever.
+  private static final double LASTING = 0.4;
+
+  public static final int LASTING_ROUNDS = 12;
+
   private Gain() {}
 
   /// Whether one time is so much better than another.
   public static boolean isWorth(double fromNanos, double toNanos) {
     double gain = fromNanos - toNanos;
     return gain > NANOS && gain > SHARE * fromNanos;
+  }
+
+  /// Whether one time is better by what is worth a switch in the long run.
+  public static boolean isWorthAtLast(double fromNanos, double toNanos) {
+    double gain = fromNanos - toNanos;
+    return gain > LASTING * NANOS && gain > LASTING * SHARE * fromNanos;
   }
 
   /// How much better another would have to be to be switched to.

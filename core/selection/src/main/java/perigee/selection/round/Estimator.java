@@ -16,12 +16,12 @@ import perigee.selection.unit.UnitNode;
 final class Estimator implements RegionTimes {
 
   /// What a presumption is worth, in fresh measurements.
-  private static final double OF_PARENT = 0.05;
+  private static final double OF_PARENT = 0.01;
 
-  private static final double OF_MESH = 0.015;
-  private static final double OF_LOCATION = 0.01;
-  private static final double OF_EVERYBODY = 0.003;
-  private static final double OF_NOTHING = 0.001;
+  private static final double OF_MESH = 0.004;
+  private static final double OF_LOCATION = 0.003;
+  private static final double OF_EVERYBODY = 0.001;
+  private static final double OF_NOTHING = 0.0003;
 
   private final World world;
   private final CompletionTime completion;

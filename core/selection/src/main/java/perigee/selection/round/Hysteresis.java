@@ -8,12 +8,12 @@ import perigee.model.mapping.TrafficClass;
 import perigee.selection.map.Why;
 import perigee.selection.predict.Gain;
 
-/// Lets a unit switch only for a gain that is worth it, seen in two rounds in a row. Remembers who
-/// was seen once. Of one thread.
+/// Lets a unit switch only for a gain that is worth it and lasts. Remembers what was seen so far.
+/// Of one thread.
 final class Hysteresis {
 
-  private Map<Key, Integer> before = new HashMap<>();
-  private Map<Key, Integer> now = new HashMap<>();
+  private Map<Key, Seen> before = new HashMap<>();
+  private Map<Key, Seen> now = new HashMap<>();
 
   void begin() {
     before = now;
@@ -35,17 +35,32 @@ final class Hysteresis {
 
   private boolean isWorth(RankedUnit unit, TrafficClass trafficClass, int incumbent, int best) {
     double from = unit.nanos(trafficClass, incumbent);
-    if (!Gain.isWorth(from, unit.nanos(trafficClass, best))) {
+    double to = unit.nanos(trafficClass, best);
+    if (!Gain.isWorthAtLast(from, to)) {
       return false;
     }
     Key key = new Key(unit.prefix(), trafficClass);
-    int rounds = before.getOrDefault(key, 0) + 1;
-    if (rounds < Gain.ROUNDS) {
-      now.put(key, rounds);
-      unit.pending(trafficClass);
+    Seen seen = before.getOrDefault(key, Seen.NEVER).once(Gain.isWorth(from, to));
+    if (seen.large < Gain.ROUNDS && seen.any < Gain.LASTING_ROUNDS) {
+      now.put(key, seen);
+      if (seen.large > 0) {
+        unit.pending(trafficClass);
+      }
       return false;
     }
     return true;
+  }
+
+  /// In how many rounds in a row a gain was seen.
+  ///
+  /// @param large one that is worth a switch soon
+  private record Seen(int large, int any) {
+
+    static final Seen NEVER = new Seen(0, 0);
+
+    Seen once(boolean isLarge) {
+      return new Seen(isLarge ? large + 1 : 0, any + 1);
+    }
   }
 
   private record Key(@Nullable Prefix prefix, TrafficClass trafficClass) {}

@@ -100,6 +100,20 @@ class MapRoundTest {
   }
 
   @Test
+  void aSmallGainIsEnoughIfItLastsForAMinute() {
+    measure("203.0.113.0/24", 50, 51, 130);
+    hold();
+    repeat("203.0.113.0/24", "east", 50, 20);
+    repeat("203.0.113.0/24", "north", 46.5, 60);
+    for (int i = 1; i < 12; i++) {
+      hold();
+      assertThat(region("203.0.113.9")).isEqualTo("east");
+    }
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("north");
+  }
+
+  @Test
   void anUnchangedWorldMovesNobody() {
     Random random = new Random(5);
     for (int i = 0; i < 400; i++) {

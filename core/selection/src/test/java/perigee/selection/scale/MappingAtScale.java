@@ -25,6 +25,7 @@ final class MappingAtScale {
         System.out.print(report(matrix, regions, lossy, i));
       }
     }
+    System.out.print(LargeMap.report(444_000));
   }
 
   static String report(RttMatrix matrix, int regions, double lossyShare, long seed) {
