@@ -10,9 +10,9 @@ package perigee.selection.evidence;
 public record EvidenceConfig(
     int maxClients, int maxTargets, int ipv4Length, int ipv6Length, double beaconsPerMinute) {
 
-  /// 32,768 prefixes of /24 and /48 with 16 targets each, 30 beacons a minute: 300 MB when all is
+  /// 32,768 prefixes of /24 and /48 with 32 targets each, 30 beacons a minute: 600 MB when all is
   /// in use.
-  public static final EvidenceConfig DEFAULT = new EvidenceConfig(32_768, 16, 24, 48, 30);
+  public static final EvidenceConfig DEFAULT = new EvidenceConfig(32_768, 32, 24, 48, 30);
 
   public EvidenceConfig {
     if (maxClients < 1 || maxTargets < 1 || ipv4Length > 32 || ipv6Length > 64) {

@@ -23,6 +23,16 @@ final class Estimator implements RegionTimes {
   private static final double OF_EVERYBODY = 0.001;
   private static final double OF_NOTHING = 0.0003;
 
+  /// A region that is only presumed to be better is not worth leaving a measured one for: it is to
+  /// be probed first.
+  private static final double CAUTION = 1.5;
+
+  /// Logarithm of round-trip times by which those who are alike differ.
+  private static final double LIKENESS_SCALE = 0.15;
+
+  /// Prefixes around one another that are told apart.
+  private static final int DEPTH = 4;
+
   private final World world;
   private final CompletionTime completion;
   private final MeshPrior mesh;
@@ -32,6 +42,7 @@ final class Estimator implements RegionTimes {
   private final double[] measured;
   private final double[] presumed;
   private final double[][] nanos;
+  private final double[] likeness = new double[DEPTH];
   private @Nullable Location place;
 
   Estimator(World world, CompletionTime completion) {
@@ -48,8 +59,10 @@ final class Estimator implements RegionTimes {
   void estimate(UnitNode node) {
     Prefix prefix = node.prefix();
     place = prefix == null ? null : world.places().of(prefix);
+    compare(node);
+    UnitNode source = nearestMeasured(node);
     for (int region = 0; region < regions; region++) {
-      PathFigures known = known(node, region);
+      PathFigures known = source.figures(region);
       measured[region] = known == null ? 0 : known.rttNanos();
     }
     mesh.presume(measured, presumed);
@@ -63,17 +76,23 @@ final class Estimator implements RegionTimes {
     }
   }
 
-  /// What it measured itself, or else the closest around it.
-  private static @Nullable PathFigures known(UnitNode node, int region) {
+  /// The closest that was measured at all: the node itself, or one around it.
+  private UnitNode nearestMeasured(UnitNode node) {
     UnitNode at = node;
-    while (at != null && at.prefix() != null) {
-      PathFigures each = at.figures(region);
-      if (each != null && each.rttNanos() > 0) {
-        return each;
-      }
+    while (at.parent() != null && !isMeasured(at)) {
       at = at.parent();
     }
-    return null;
+    return at.prefix() == null ? node : at;
+  }
+
+  private boolean isMeasured(UnitNode node) {
+    for (int region = 0; region < regions; region++) {
+      PathFigures each = node.figures(region);
+      if (each != null && each.rttNanos() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static double access(UnitNode node) {
@@ -112,27 +131,56 @@ final class Estimator implements RegionTimes {
       known = PathFigures.presumed(LocationPrior.rttNanos(place, there), OF_LOCATION).over(known);
     }
     if (presumed[region] > 0) {
-      known = PathFigures.presumed(presumed[region], OF_MESH).over(known);
+      double rtt = CAUTION * presumed[region];
+      known = PathFigures.presumed(rtt, OF_MESH).over(known);
     }
     return measured(node, region, known);
   }
 
-  private static PathFigures measured(UnitNode node, int region, PathFigures prior) {
-    UnitNode parent = node.parent();
-    PathFigures below = prior;
-    if (parent != null && parent.prefix() != null) {
-      below = around(parent, region, prior);
-    }
+  private PathFigures measured(UnitNode node, int region, PathFigures prior) {
+    PathFigures around = around(node.parent(), region, prior, 0);
     PathFigures own = node.figures(region);
-    return own == null ? below : own.over(below);
+    return own == null ? around : own.over(around);
   }
 
-  private static PathFigures around(UnitNode node, int region, PathFigures prior) {
-    UnitNode parent = node.parent();
-    PathFigures below =
-        parent == null || parent.prefix() == null ? prior : around(parent, region, prior);
+  private PathFigures around(@Nullable UnitNode node, int region, PathFigures prior, int steps) {
+    if (node == null || node.prefix() == null) {
+      return prior;
+    }
+    PathFigures below = around(node.parent(), region, prior, steps + 1);
     PathFigures own = node.figures(region);
-    return own == null ? below : own.asPrior(OF_PARENT).over(below);
+    return own == null ? below : own.asPrior(OF_PARENT * likeness(steps)).over(below);
+  }
+
+  private double likeness(int steps) {
+    return likeness[Math.min(steps, likeness.length - 1)];
+  }
+
+  /// How much each of those around a node is like it, where both are measured: neighbours by number
+  /// need not be neighbours.
+  private void compare(UnitNode node) {
+    UnitNode around = node.parent();
+    for (int steps = 0; steps < likeness.length; steps++) {
+      likeness[steps] = 0;
+      if (around != null) {
+        likeness[steps] = likeness(node, around);
+        around = around.parent();
+      }
+    }
+  }
+
+  private double likeness(UnitNode node, UnitNode around) {
+    double apart = 0;
+    int common = 0;
+    for (int region = 0; region < regions; region++) {
+      PathFigures own = node.figures(region);
+      PathFigures other = around.figures(region);
+      if (own != null && other != null && own.rttNanos() > 0 && other.rttNanos() > 0) {
+        apart += Math.abs(Math.log(own.rttNanos() / other.rttNanos()));
+        common++;
+      }
+    }
+    return common == 0 ? 1 : Math.exp(-apart / common / LIKENESS_SCALE);
   }
 
   @Override

@@ -23,7 +23,7 @@ final class Explorer {
   private static final double MEASURED = 0.5;
 
   /// An unmeasured path may take so much less than presumed.
-  private static final double OPTIMISM = 0.45;
+  private static final double OPTIMISM = 0.4;
 
   private final double share;
   private final Map<Prefix, Visit> visits = new HashMap<>();
