@@ -59,6 +59,7 @@ public class ChooserBenchmark {
       int length = 16 + random.nextInt(9);
       prefixes.add(Prefix.of(Address.ipv4(random.nextInt()), length));
     }
+    builder.anywhere().candidate(0, new double[] {1e8, 1e9, 3e8}, EvidenceSummary.NONE);
     for (Prefix prefix : prefixes) {
       builder.unit(prefix);
       int first = random.nextInt(REGIONS);

@@ -42,6 +42,7 @@ final class LargeMap {
       Family family = ipv4 ? Family.IPV4 : Family.IPV6;
       prefixes.add(Prefix.of(family, bits & Prefix.highMask(length), 0, length));
     }
+    builder.anywhere().candidate(0, new double[] {1e8, 1e9, 3e8}, EvidenceSummary.NONE);
     for (Prefix prefix : prefixes) {
       builder.unit(prefix);
       int first = random.nextInt(REGIONS);
