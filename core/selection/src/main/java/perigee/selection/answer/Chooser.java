@@ -56,8 +56,10 @@ public final class Chooser {
       out.row = map.unit(family, question.high);
       out.basis = Basis.RESOLVER_ADDRESS;
     } else {
-      out.row = map.unit(family, question.high);
-      out.scope = question.sourceLength == 0 ? SCOPE_OF_NOTHING : map.scope(family, question.high);
+      int range = map.range(family, question.high);
+      out.row = map.unitOf(family, range);
+      boolean hidden = question.sourceLength == 0;
+      out.scope = hidden ? SCOPE_OF_NOTHING : map.scopeOf(family, range, question.high);
       out.basis = Basis.CLIENT;
     }
     if (out.row == MappingMap.ANYWHERE) {

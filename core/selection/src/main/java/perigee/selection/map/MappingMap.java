@@ -137,15 +137,29 @@ public final class MappingMap {
   ///
   /// @param high the first 64 bits, aligned as those of `Address`
   public int unit(Family family, long high) {
-    PrefixRanges ranges = clients(family);
-    return ranges.row(ranges.find(high));
+    return unitOf(family, range(family, high));
+  }
+
+  /// Where an address is among the ranges that the units cut: the search that `unitOf` and
+  /// `scopeOf` have in common.
+  public int range(Family family, long high) {
+    return clients(family).find(high);
+  }
+
+  /// The row of the unit that a range belongs to.
+  public int unitOf(Family family, int range) {
+    return clients(family).row(range);
+  }
+
+  /// Length of the widest prefix around an address that lies in its range.
+  public int scopeOf(Family family, int range, long high) {
+    return clients(family).scope(range, high);
   }
 
   /// Length of the widest prefix around an address whose clients all are in its unit, and in none
   /// inside it.
   public int scope(Family family, long high) {
-    PrefixRanges ranges = clients(family);
-    return ranges.scope(ranges.find(high), high);
+    return scopeOf(family, range(family, high), high);
   }
 
   /// The row of the narrowest unit that holds all of a prefix: its own, if it is a unit.
