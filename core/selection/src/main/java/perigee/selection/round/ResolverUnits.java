@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.PathFigures;
+import perigee.selection.map.MapLimits;
 import perigee.selection.map.MappingMap;
 import perigee.selection.unit.FiguresSum;
 import perigee.selection.unit.UnitNode;
@@ -28,16 +31,21 @@ final class ResolverUnits {
     this.last = last;
   }
 
+  /// One unit for each resolver; those of one IPv6 network are one.
   List<RankedUnit> of(Collection<ResolverClients> resolvers, int candidates) {
-    List<RankedUnit> units = new ArrayList<>(resolvers.size());
+    Map<Prefix, Mean> means = new TreeMap<>();
     for (ResolverClients each : resolvers) {
-      Mean mean = new Mean(world.regions().size());
+      Prefix key = each.resolver().shortened(MapLimits.IPV6_LENGTH);
+      Mean mean = means.computeIfAbsent(key, _ -> new Mean(world.regions().size()));
       each.weights().forEach((client, weight) -> add(client, weight, mean));
-      if (mean.weight > 0) {
-        int[] served = Served.of(last, each.resolver(), true, world);
-        units.add(Ranking.of(each.resolver(), mean, world, candidates, served));
-      }
     }
+    List<RankedUnit> units = new ArrayList<>(means.size());
+    means.forEach((resolver, mean) -> {
+      if (mean.weight > 0) {
+        int[] served = Served.of(last, resolver, true, world);
+        units.add(Ranking.of(resolver, mean, world, candidates, served));
+      }
+    });
     return units;
   }
 

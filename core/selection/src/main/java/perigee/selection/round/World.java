@@ -10,7 +10,8 @@ import perigee.selection.predict.Mesh;
 ///
 /// @param regions that have servers; paths are measured towards their ids
 /// @param servers of these regions
-/// @param closed ids of regions that nobody may be sent to now
+/// @param closed ids of regions that nobody may be sent to now; if it were all, it is none: only
+///   trying tells
 /// @param mesh how far regions are from each other, by their indices
 /// @param places where clients are, as far as a database says
 public record World(
@@ -19,7 +20,8 @@ public record World(
   public World {
     regions = List.copyOf(regions);
     servers = List.copyOf(servers);
-    closed = Set.copyOf(closed);
+    boolean all = regions.stream().map(Region::id).allMatch(closed::contains);
+    closed = all ? Set.of() : Set.copyOf(closed);
   }
 
   int indexOf(String region) {

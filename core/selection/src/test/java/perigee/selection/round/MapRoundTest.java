@@ -169,6 +169,33 @@ class MapRoundTest {
   }
 
   @Test
+  void resolversOfOneIpv6NetworkAreOne() {
+    measure("203.0.113.0/24", 10, 70, 130);
+    Map<Prefix, Double> clients = Map.of(prefix("203.0.113.0/24"), 1.0);
+    resolvers =
+        List.of(
+            new ResolverClients(prefix("2001:db8::53/128"), clients),
+            new ResolverClients(prefix("2001:db8::54/128"), clients));
+    hold();
+    Address asked = address("2001:db8::53");
+    int row = report.map().resolver(asked.family(), asked.high());
+    assertThat(report.map().prefix(row)).isEqualTo(prefix("2001:db8::/64"));
+    assertThat(name(row)).isEqualTo("east");
+  }
+
+  @Test
+  void aWorldWithoutRegionsTellsNobodyAndOneThatIsClosedAllTheSame() {
+    measure("203.0.113.0/24", 10, 70, 130);
+    hold();
+    world = new World(List.of(), List.of(), Set.of(), new Mesh(0), Places.UNKNOWN);
+    hold();
+    assertThat(report.map().candidateCount(row("203.0.113.9"))).isZero();
+    world = world(Set.of("east", "north", "west"));
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+  }
+
+  @Test
   void whatWouldHelpToKnowIsWishedFor() {
     add("203.0.113.0/24", "east", 100, 0);
     hold();
