@@ -33,10 +33,10 @@ class LayeringTest {
   /// For each room, the other rooms that it may know.
   private static final Map<String, List<String>> MAY_KNOW =
       Map.of(
-          "model", List.of(),
           "wire", List.of(),
+          "model", List.of("wire"),
           "net", List.of("wire", "model"),
-          "selection", List.of("model"),
+          "selection", List.of("wire", "model"),
           "content", List.of("selection", "net", "wire", "model"),
           "control", List.of("selection", "net", "wire", "model"),
           "app", List.of("control", "content", "selection", "net", "wire", "model"),

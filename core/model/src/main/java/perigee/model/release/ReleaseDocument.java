@@ -10,11 +10,13 @@ import perigee.model.document.Mapping;
 import perigee.model.document.Value;
 import perigee.model.property.Property;
 import perigee.model.property.PropertyDocument;
+import perigee.model.zone.Zone;
+import perigee.model.zone.ZoneDocument;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A release as JSON on one line: number, created-at (ISO 8601), author, note, properties. The
-/// properties are validated as those that people write.
+/// A release as JSON on one line: number, created-at (ISO 8601), author, note, properties, and
+/// zones if there are any. Properties and zones are validated as those that people write.
 public final class ReleaseDocument {
 
   /// How long a release may be, in characters.
@@ -30,6 +32,11 @@ public final class ReleaseDocument {
     node.put("note", release.note());
     ArrayNode properties = node.putArray("properties");
     release.properties().forEach(property -> properties.add(PropertyDocument.tree(property)));
+    // Left out while there are none: so older nodes can read it, too.
+    if (!release.zones().isEmpty()) {
+      ArrayNode zones = node.putArray("zones");
+      release.zones().forEach(zone -> zones.add(ZoneDocument.tree(zone)));
+    }
     return Json.compact(node);
   }
 
@@ -41,7 +48,7 @@ public final class ReleaseDocument {
   }
 
   private static Release release(Value value) {
-    Mapping map = value.map("number", "created-at", "author", "note", "properties");
+    Mapping map = value.map("number", "created-at", "author", "note", "properties", "zones");
     List<Property> properties = new ArrayList<>();
     String last = "";
     for (Value item : map.required("properties").items()) {
@@ -57,7 +64,20 @@ public final class ReleaseDocument {
         instant(map.required("created-at")),
         map.string("author"),
         map.string("note"),
-        properties);
+        properties,
+        zones(map));
+  }
+
+  private static List<Zone> zones(Mapping map) {
+    List<Zone> zones = new ArrayList<>();
+    for (Value item : map.items("zones")) {
+      Zone zone = ZoneDocument.zone(item);
+      if (!zones.isEmpty() && zone.name().compareTo(zones.getLast().name()) <= 0) {
+        item.problem("is named '" + zone.name() + "'; names must be in order, each once");
+      }
+      zones.add(zone);
+    }
+    return zones;
   }
 
   private static Instant instant(Value value) {

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.model.zone;
+
+import org.jspecify.annotations.NullMarked;
