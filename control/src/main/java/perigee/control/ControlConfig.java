@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import perigee.control.api.Limits;
+import perigee.model.zone.MappingNames;
 
 /// What control needs to know before it starts.
 ///
@@ -16,13 +17,16 @@ import perigee.control.api.Limits;
 ///   machine, for its certificate; at most 32
 /// @param bootstrap nodes that may join by a token in `data/join`; at most 1,000
 /// @param limits of the API
+/// @param mappingZone the zone that has the names by which clients are directed, without the dot at
+///   its end
 public record ControlConfig(
     Path data,
     InetSocketAddress api,
     InetSocketAddress fleet,
     List<String> fleetNames,
     List<BootstrapNode> bootstrap,
-    Limits limits) {
+    Limits limits,
+    String mappingZone) {
 
   private static final int MOST_NAMES = 32;
   private static final int MOST_BOOTSTRAP = 1_000;
@@ -51,14 +55,14 @@ public record ControlConfig(
     }
   }
 
-  /// With the default limits.
+  /// With the default limits and the usual mapping zone.
   public ControlConfig(
       Path data,
       InetSocketAddress api,
       InetSocketAddress fleet,
       List<String> fleetNames,
       List<BootstrapNode> bootstrap) {
-    this(data, api, fleet, fleetNames, bootstrap, Limits.DEFAULT);
+    this(data, api, fleet, fleetNames, bootstrap, Limits.DEFAULT, MappingNames.USUAL);
   }
 
   private static void resolved(String name, InetSocketAddress address) {

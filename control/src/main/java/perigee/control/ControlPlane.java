@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.control.api.Api;
 import perigee.control.api.Services;
 import perigee.control.certificate.Certificates;
+import perigee.control.dnssec.ZoneKeys;
 import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.fleet.FleetAuthority;
 import perigee.control.fleet.FleetServer;
@@ -56,17 +57,31 @@ public final class ControlPlane implements AutoCloseable {
         FleetServer.start(
             config.fleet(),
             authority,
-            new FleetSurroundings(loops, store, certificates.feed(), bus, clock, random));
+            new FleetSurroundings(
+                loops, store, certificates.feed(), bus, clock, random, config.mappingZone()));
     opened.push(fleet::close);
     certificates.start(fleet);
     opened.push(certificates::close);
+    ZoneKeys zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), bus, clock);
+    opened.push(zoneKeys::close);
+    zoneKeys.start();
     this.firstStart = firstStart(store.accounts());
     JoinFiles joins =
         new JoinFiles(
             config.data().resolve("join"), config.bootstrap(), store.nodes(), fleet, clock);
     opened.push(joins::close);
     joins.start();
-    Services services = new Services(store, fleet, certificates, bus, clock, random, version());
+    Services services =
+        new Services(
+            store,
+            fleet,
+            certificates,
+            zoneKeys,
+            bus,
+            clock,
+            random,
+            version(),
+            config.mappingZone());
     this.api = Api.start(config.api(), config.limits(), services);
     opened.push(api::close);
     fleet.open();

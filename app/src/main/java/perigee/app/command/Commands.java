@@ -43,12 +43,14 @@ public final class Commands {
     all.put("up", UpCommand::new);
     all.put("run", RunCommand::new);
     all.put("property", PropertyCommand::new);
+    all.put("zone", ZoneCommand::new);
     all.put("certificate", CertificateCommand::new);
     all.put("purge", PurgeCommand::new);
     all.put("prefetch", PrefetchCommand::new);
     all.put("status", StatusCommand::new);
     all.put("top", TopCommand::new);
     all.put("explain", ExplainCommand::new);
+    all.put("doctor", DoctorCommand::new);
     all.put("drain", DrainCommand::new);
     all.put("config", ConfigCommand::new);
     all.put("user", UserCommand::new);

@@ -94,11 +94,24 @@ final class PropertyCommand {
     return 0;
   }
 
-  @Command(name = "show", mixinStandardHelpOptions = true, description = "one property, as JSON")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "one property, as JSON; then, as remarks, what to enter into DNS")
   int show(@Mixin NetworkOptions network, @Parameters(paramLabel = "NAME") String name)
       throws Failure {
-    Answer answer = network.client().ask("GET", "/properties/" + UrlPart.of(name));
-    System.out.println(Json.pretty(answer.json()));
+    ControlClient control = network.client();
+    String path = "/properties/" + UrlPart.of(name);
+    System.out.println(Json.pretty(control.ask("GET", path).json()));
+    for (JsonNode each : Listing.of(control.ask("GET", path + "/names"), "names")) {
+      String zone = each.path("zone").asString("");
+      String host = each.path("host").asString("");
+      // On the other stream: what a program reads stays JSON.
+      System.err.println(
+          zone.isEmpty()
+              ? "# enter: " + host + ". CNAME " + each.path("cname").asString("") + "."
+              : "# " + host + " is sent here by the zone " + zone);
+    }
     return 0;
   }
 

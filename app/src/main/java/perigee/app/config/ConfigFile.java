@@ -12,6 +12,9 @@ import perigee.model.document.Mapping;
 import perigee.model.document.Reading;
 import perigee.model.document.Value;
 import perigee.model.mapping.Prefix;
+import perigee.model.zone.MappingNames;
+import perigee.model.zone.Zone;
+import perigee.wire.dns.Name;
 
 /// A `perigee.yaml`. Relative paths in it start at its own folder.
 ///
@@ -35,7 +38,9 @@ import perigee.model.mapping.Prefix;
 /// ```
 public final class ConfigFile {
 
-  private static final String[] CONTROL_KEYS = {"node", "roles", "data", "listeners", "nodes"};
+  private static final String[] CONTROL_KEYS = {
+    "node", "roles", "data", "listeners", "mapping-zone", "nodes"
+  };
   private static final String[] CACHE_KEYS = {
     "node",
     "roles",
@@ -52,6 +57,9 @@ public final class ConfigFile {
     "limits",
     "drain"
   };
+
+  /// So that hosts have room before it.
+  private static final int MOST_ZONE_OCTETS = 64;
 
   private static final long MOST_BYTES = 1L << 50;
   private static final Duration MOST_DRAIN = Duration.ofHours(1);
@@ -95,7 +103,19 @@ public final class ConfigFile {
         path(map.required("data")),
         hostPort(listeners.required("api")),
         hostPort(listeners.required("fleet")),
-        map.items("nodes").stream().map(ConfigFile::joining).toList());
+        map.items("nodes").stream().map(ConfigFile::joining).toList(),
+        map.optional("mapping-zone").map(ConfigFile::zone).orElse(MappingNames.USUAL));
+  }
+
+  private static String zone(Value value) {
+    String text = value.text(ConfigFile::isZone, "a domain name like cdn.example.net");
+    return text.isEmpty() ? MappingNames.USUAL : Zone.text(Name.of(text).canonical());
+  }
+
+  private static boolean isZone(String text) {
+    return Name.parse(text)
+        .filter(name -> !name.isRoot() && name.length() <= MOST_ZONE_OCTETS)
+        .isPresent();
   }
 
   private static ControlFile.Joining joining(Value value) {

@@ -12,8 +12,15 @@ import perigee.model.Role;
 /// @param fleet where nodes reach it
 /// @param joining nodes that it lets in: for each it keeps a join token in `join/ID.token` of its
 ///   data folder until the node joined
+/// @param mappingZone the zone that has the names by which clients are directed, without the dot at
+///   its end
 public record ControlFile(
-    String node, Path data, HostPort api, HostPort fleet, List<Joining> joining) {
+    String node,
+    Path data,
+    HostPort api,
+    HostPort fleet,
+    List<Joining> joining,
+    String mappingZone) {
 
   public ControlFile {
     joining = List.copyOf(joining);

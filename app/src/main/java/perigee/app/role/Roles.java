@@ -16,6 +16,7 @@ import perigee.control.BootstrapNode;
 import perigee.control.ControlConfig;
 import perigee.control.ControlPlane;
 import perigee.control.FirstStart;
+import perigee.control.api.Limits;
 
 /// Starts the role that a configuration names.
 public final class Roles {
@@ -37,7 +38,13 @@ public final class Roles {
             .toList();
     ControlConfig config =
         new ControlConfig(
-            file.data(), file.api().address(), file.fleet().address(), names(file), joining);
+            file.data(),
+            file.api().address(),
+            file.fleet().address(),
+            names(file),
+            joining,
+            Limits.DEFAULT,
+            file.mappingZone());
     ControlPlane control = ControlPlane.start(config, InstantSource.system());
     HostPort api = new HostPort(file.api().host(), control.apiAddress().getPort());
     HostPort fleet = new HostPort(file.fleet().host(), control.fleetAddress().getPort());

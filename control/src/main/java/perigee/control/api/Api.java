@@ -57,6 +57,8 @@ public final class Api implements AutoCloseable {
     all.addAll(new AccountRoutes(services).routes());
     all.addAll(new Tokens(services).routes());
     all.addAll(new PropertyRoutes(services).routes());
+    all.addAll(new NameRoutes(services).routes());
+    all.addAll(new ZoneRoutes(services).routes());
     all.addAll(new Releases(services).routes());
     all.addAll(new Purges(services).routes());
     all.addAll(new Prefetches(services).routes());

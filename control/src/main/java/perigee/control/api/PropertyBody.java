@@ -14,12 +14,12 @@ import perigee.model.property.PropertyDocument;
 final class PropertyBody {
 
   /// The provider of an operator's property that names none.
-  private static final String DEFAULT_PROVIDER = "default";
+  static final String DEFAULT_PROVIDER = "default";
 
   private static final int MOST_SOURCE_CHARACTERS = 200;
 
   /// Media types of a property's document (RFC 8259, RFC 9512).
-  private static final Set<String> DOCUMENT_TYPES =
+  static final Set<String> DOCUMENT_TYPES =
       Set.of("application/json", "application/yaml", "application/x-yaml", "text/yaml");
 
   private final Accounts accounts;
@@ -49,7 +49,7 @@ final class PropertyBody {
   }
 
   /// What the errors call the document: the file that the client read it from.
-  private static String source(Call call) {
+  static String source(Call call) {
     String source = call.header("X-Document-Source");
     if (source == null) {
       return "body";

@@ -7,6 +7,7 @@ import perigee.control.store.Properties.Change;
 import perigee.control.store.Properties.ReleaseSummary;
 import perigee.model.property.PropertyDocument;
 import perigee.model.release.Release;
+import perigee.model.zone.ZoneDocument;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +49,8 @@ final class Releases {
                 release.number(), release.createdAt(), release.author(), release.note()));
     ArrayNode list = body.putArray("properties");
     release.properties().forEach(p -> list.add(PropertyDocument.tree(p)));
+    ArrayNode zones = body.putArray("zones");
+    release.zones().forEach(zone -> zones.add(ZoneDocument.tree(zone)));
     return Reply.ok(body);
   }
 

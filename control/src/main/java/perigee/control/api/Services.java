@@ -3,27 +3,37 @@ package perigee.control.api;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import perigee.control.certificate.Certificates;
+import perigee.control.dnssec.ZoneKeys;
 import perigee.control.fleet.Fleet;
 import perigee.control.store.Accounts;
 import perigee.control.store.Bus;
 import perigee.control.store.ControlStore;
 import perigee.control.store.Properties;
+import perigee.control.store.Zones;
 
 /// What the API stands on.
 ///
+/// @param zoneKeys what signs zones
 /// @param random for the ids of unexpected failures
 /// @param version of the program
+/// @param mappingZone the zone that has the names by which clients are directed
 public record Services(
     ControlStore store,
     Fleet fleet,
     Certificates certificates,
+    ZoneKeys zoneKeys,
     Bus bus,
     InstantSource clock,
     RandomGenerator random,
-    String version) {
+    String version,
+    String mappingZone) {
 
   Accounts accounts() {
     return store.accounts();
+  }
+
+  Zones zones() {
+    return store.zones();
   }
 
   Properties properties() {

@@ -80,6 +80,11 @@ public final class Certificates implements AutoCloseable {
     return new Certificates(new Vault(store.tls(), sealing, bus), authority, store, clock, random);
   }
 
+  /// Where secrets are kept.
+  public Vault vault() {
+    return vault;
+  }
+
   /// What nodes are fed from.
   public TlsFeed feed() {
     return vault;

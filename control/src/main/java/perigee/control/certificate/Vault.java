@@ -16,8 +16,8 @@ import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
 import perigee.model.tls.TlsEntry.Source;
 
-/// Certificates with their keys, and challenges: kept sealed in the store, opened for the nodes
-/// alone. From any thread.
+/// Certificates with their keys, challenges, and keys of zones: kept sealed in the store, opened
+/// for the nodes alone. From any thread.
 public final class Vault implements TlsFeed {
 
   private static final int PAGE = 100;
@@ -82,6 +82,7 @@ public final class Vault implements TlsFeed {
       switch (row.kind()) {
         case CERTIFICATE -> entries.add(certificate(row));
         case CHALLENGE -> entries.add(challenge(row));
+        case ZONE_KEY -> entries.add(zoneKey(row));
         case GONE -> gone.add(row.id());
       }
     }
@@ -118,7 +119,33 @@ public final class Vault implements TlsFeed {
     return changed(store.put(List.of(row)));
   }
 
-  long remove(List<String> ids) {
+  /// All keys of zones, by zone and age, without their secret halves.
+  public List<Row> zoneKeys() {
+    return store.zoneKeys();
+  }
+
+  /// Keeps a key that signs a zone.
+  ///
+  /// @param publicKey X.509 in base 64
+  /// @param key PKCS #8 in base 64
+  public long putZoneKey(
+      String id, String zone, String tag, String publicKey, String key, Instant madeAt) {
+    Row row =
+        new Row(
+            id,
+            0,
+            Kind.ZONE_KEY,
+            List.of(zone),
+            tag,
+            publicKey,
+            sealing.seal(key, id),
+            madeAt,
+            Instant.EPOCH);
+    return changed(store.put(List.of(row)));
+  }
+
+  /// Forgets entries; those that are not there are passed over.
+  public long remove(List<String> ids) {
     return ids.isEmpty() ? version : changed(store.remove(ids));
   }
 
@@ -166,6 +193,16 @@ public final class Vault implements TlsFeed {
         row.version(),
         row.names().getFirst(),
         row.detail(),
+        sealing.open(row.secret(), row.id()));
+  }
+
+  private TlsEntry zoneKey(Row row) {
+    return new TlsEntry.ZoneKey(
+        row.id(),
+        row.version(),
+        row.names().getFirst(),
+        row.validFrom(),
+        row.content(),
         sealing.open(row.secret(), row.id()));
   }
 

@@ -66,7 +66,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
     this.surroundings = surroundings;
     this.authority = authority;
     this.nodes = surroundings.store().nodes();
-    this.roster = new Roster(nodes.list(), surroundings.clock());
+    this.roster = new Roster(nodes.list(), surroundings.clock(), surroundings.mappingZone());
     this.sources =
         new LinkSources(
             new PurgeFeed(surroundings.store().events()),

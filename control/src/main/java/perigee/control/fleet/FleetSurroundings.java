@@ -13,10 +13,12 @@ import perigee.net.loop.Loops;
 /// @param tls certificates and challenges for nodes
 /// @param bus hints from the rest of control
 /// @param random makes the ids of prefetches
+/// @param mappingZone the zone that has the names by which clients are directed
 public record FleetSurroundings(
     Loops loops,
     ControlStore store,
     TlsFeed tls,
     Bus bus,
     InstantSource clock,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    String mappingZone) {}

@@ -6,17 +6,20 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.control.store.EventLog;
 import perigee.model.LogPosition;
+import perigee.model.Role;
 import perigee.model.Topology;
 import perigee.model.fleet.FleetJson;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
+import perigee.model.tls.TlsEntry;
 
 /// Control's end of one node's link. A virtual thread of its own brings the node up to the log's
 /// end, and from then on sends what is new each time that it is woken: the log is read from where
@@ -44,6 +47,7 @@ final class NodeLink {
   private @Nullable Topology sentTopology;
   private long topologyAtMillis;
   private boolean caughtUp;
+  private boolean signsZones;
 
   /// Up to where the node acknowledged certificates and challenges; set by the channel's loop.
   private volatile long acknowledgedTls;
@@ -113,6 +117,7 @@ final class NodeLink {
     // Before anything else: control may be killed at any time, and must then wait for this node.
     sources.nodes().seen(node);
     sentRelease = hello.release();
+    signsZones = hello.role() != Role.EDGE && hello.role() != Role.CORE;
     sendTopology();
     sendRelease();
     catchUpTls = sources.tls().version();
@@ -198,8 +203,15 @@ final class NodeLink {
     if (acknowledgedTls == sentTls && sentTls != sources.tls().version()) {
       TlsChanges changes = sources.tls().after(sentTls);
       sentTls = changes.upTo();
-      send(new FleetMessage.Tls(changes));
+      send(new FleetMessage.Tls(signsZones ? changes : withoutZoneKeys(changes)));
     }
+  }
+
+  /// Nobody has a key who does not sign with it.
+  private static TlsChanges withoutZoneKeys(TlsChanges changes) {
+    List<TlsEntry> others =
+        changes.entries().stream().filter(e -> !(e instanceof TlsEntry.ZoneKey)).toList();
+    return new TlsChanges(changes.whole(), changes.upTo(), others, changes.gone());
   }
 
   private boolean hasRoom() {

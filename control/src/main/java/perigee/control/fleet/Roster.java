@@ -33,7 +33,7 @@ final class Roster {
   private final Map<String, Seat> seats = new TreeMap<>();
   private Topology topology;
 
-  Roster(List<Nodes.NodeRecord> nodes, InstantSource clock) {
+  Roster(List<Nodes.NodeRecord> nodes, InstantSource clock, String mappingZone) {
     this.clock = clock;
     this.began = clock.instant();
     this.homecoming = new Homecoming(nodes, began);
@@ -41,7 +41,7 @@ final class Roster {
       seats.put(node.id(), new Seat(node, homecoming));
     }
     // Versions grow across restarts, too.
-    this.topology = new Topology(began.toEpochMilli(), members());
+    this.topology = new Topology(began.toEpochMilli(), members(), mappingZone);
   }
 
   /// From now on somebody can ask who is online.
@@ -267,7 +267,7 @@ final class Roster {
   private void refresh() {
     List<Member> members = members();
     if (!members.equals(topology.members())) {
-      topology = new Topology(topology.version() + 1, members);
+      topology = new Topology(topology.version() + 1, members, topology.mappingZone());
       // Woken under the lock, which is short: setting a signal.
       links().forEach(NodeLink::wake);
     }

@@ -9,6 +9,8 @@ public interface ControlStore extends Closeable {
 
   Properties properties();
 
+  Zones zones();
+
   Nodes nodes();
 
   Accounts accounts();

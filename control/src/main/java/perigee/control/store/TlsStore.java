@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Certificates and challenges as they are kept. Secrets are sealed before they come here.
+/// Certificates, challenges and keys of zones as they are kept. Secrets are sealed before they come
+/// here.
 public interface TlsStore {
 
   /// The version of the newest change; 0 before the first.
@@ -20,6 +21,9 @@ public interface TlsStore {
 
   /// All certificates by id, without their secrets.
   List<Row> certificates();
+
+  /// All keys of zones, by zone and age, without their secrets.
+  List<Row> zoneKeys();
 
   /// One that is not gone, with its secret.
   Optional<Row> find(String id);
@@ -45,6 +49,7 @@ public interface TlsStore {
   enum Kind {
     CERTIFICATE,
     CHALLENGE,
+    ZONE_KEY,
     GONE
   }
 
@@ -61,11 +66,13 @@ public interface TlsStore {
   /// One entry.
   ///
   /// @param version 0 for one that is about to be put
-  /// @param names hosts that it is for
-  /// @param detail of a certificate its key's type, of a challenge its token
-  /// @param content of a certificate its chain in PEM
-  /// @param secret sealed: of a certificate its key in PEM, of a challenge its answer
-  /// @param validFrom of a certificate
+  /// @param names hosts that it is for; of a zone's key the zone
+  /// @param detail of a certificate its key's type, of a challenge its token, of a zone's key its
+  ///   tag
+  /// @param content of a certificate its chain in PEM, of a zone's key its public half in base 64
+  /// @param secret sealed: of a certificate its key in PEM, of a challenge its answer, of a zone's
+  ///   key its secret half in base 64
+  /// @param validFrom of a certificate; of a zone's key when it was made
   /// @param validUntil of a certificate
   record Row(
       String id,

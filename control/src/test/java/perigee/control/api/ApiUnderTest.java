@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import perigee.control.certificate.Certificates;
+import perigee.control.dnssec.ZoneKeys;
 import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
@@ -41,6 +42,7 @@ final class ApiUnderTest implements AutoCloseable {
   final Set<String> seen = new TreeSet<>();
   private final InProcessBus bus = new InProcessBus();
   private final Certificates certificates;
+  private final ZoneKeys zoneKeys;
   private final Api api;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -61,7 +63,19 @@ final class ApiUnderTest implements AutoCloseable {
         Certificates.open(
             data, "http://127.0.0.1/revocations", store, bus, clock, new SecureRandom());
     certificates.start(fleet);
-    services = new Services(store, fleet, certificates, bus, clock, new Random(7), "0.1.0-test");
+    zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), bus, clock);
+    zoneKeys.start();
+    services =
+        new Services(
+            store,
+            fleet,
+            certificates,
+            zoneKeys,
+            bus,
+            clock,
+            new Random(7),
+            "0.1.0-test",
+            "perigee.test");
     description = OpenApi.load();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     api = Api.start(any, limits, services);
@@ -117,6 +131,7 @@ final class ApiUnderTest implements AutoCloseable {
   public void close() {
     client.close();
     api.close();
+    zoneKeys.close();
     certificates.close();
     bus.close();
     store.close();

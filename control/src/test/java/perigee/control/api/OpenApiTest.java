@@ -62,6 +62,7 @@ class OpenApiTest {
   void everyDeclaredSuccessOccurs() {
     accounts();
     delivery();
+    zones();
     certificates();
     fleet();
     pages();
@@ -117,6 +118,25 @@ class OpenApiTest {
     api.post("/v1/prefetches", "{\"urls\":[\"http://www.example.org/a\"]}");
     api.get("/v1/prefetches/p1");
     api.send("DELETE", path, api.operator, "", "If-Match", "*");
+  }
+
+  private void zones() {
+    String demo = "/v1/properties/demo";
+    api.send("PUT", demo, api.operator, ApiUnderTest.DEMO, "If-None-Match", "*");
+    api.get(demo + "/names");
+    String path = "/v1/zones/example.org";
+    String zone =
+        "{name: example.org, dnssec: true, records: [{name: www, type: CDN, data: demo}]}";
+    api.post("/v1/zones/check", zone);
+    api.send("PUT", path, api.operator, zone, "If-None-Match", "*");
+    api.send("PUT", path, api.operator, zone, "If-Match", "*");
+    api.get("/v1/zones");
+    api.get(path);
+    String tag = api.get(path + "/keys").text("/keys/0/tag");
+    api.post(path + "/keys", "");
+    api.send("DELETE", path + "/keys/" + tag, api.operator, "");
+    api.send("DELETE", path, api.operator, "", "If-Match", "*");
+    api.send("DELETE", demo, api.operator, "", "If-Match", "*");
   }
 
   private void certificates() {

@@ -223,7 +223,8 @@ final class FleetServerTest {
         FleetServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             authority,
-            new FleetSurroundings(loops, store, new FakeFeed(), bus, CLOCK, random));
+            new FleetSurroundings(
+                loops, store, new FakeFeed(), bus, CLOCK, random, "perigee.test"));
   }
 
   private void stopControl() {

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import perigee.model.zone.MappingNames;
 
 /// All nodes of the fleet at one moment, as control sees them.
 ///
 /// @param version grows with every change
 /// @param members in the order of their ids
-public record Topology(long version, List<Member> members) {
+/// @param mappingZone the zone that has the names by which clients are directed, without the dot at
+///   its end
+public record Topology(long version, List<Member> members, String mappingZone) {
 
   public static final Topology EMPTY = new Topology(0, List.of());
 
@@ -27,6 +30,12 @@ public record Topology(long version, List<Member> members) {
         members.stream()
             .map(member ->
                 member.fabric().isEmpty() ? known.getOrDefault(member.id(), member) : member)
-            .toList());
+            .toList(),
+        mappingZone);
+  }
+
+  /// With the usual mapping zone.
+  public Topology(long version, List<Member> members) {
+    this(version, members, MappingNames.USUAL);
   }
 }

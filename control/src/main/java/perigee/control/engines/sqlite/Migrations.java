@@ -39,7 +39,8 @@ final class Migrations {
           "0002_properties.sql",
           "0003_accounts.sql",
           "0004_nodes.sql",
-          "0005_tls.sql");
+          "0005_tls.sql",
+          "0006_zones.sql");
 
   private final List<Migration> migrations;
 

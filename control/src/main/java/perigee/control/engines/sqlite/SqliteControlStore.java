@@ -13,6 +13,7 @@ import perigee.control.store.Properties;
 import perigee.control.store.ReleaseSigner;
 import perigee.control.store.Secrets;
 import perigee.control.store.TlsStore;
+import perigee.control.store.Zones;
 
 /// The control plane's truth in one SQLite file, for one process at a time.
 public final class SqliteControlStore implements ControlStore {
@@ -20,6 +21,7 @@ public final class SqliteControlStore implements ControlStore {
   private final Database database;
   private final EventLog events;
   private final Properties properties;
+  private final Zones zones;
   private final Nodes nodes;
   private final Accounts accounts;
   private final Leases leases;
@@ -30,7 +32,9 @@ public final class SqliteControlStore implements ControlStore {
     this.database = database;
     Secrets secrets = new Secrets(random);
     this.events = new SqliteEventLog(database, clock);
-    this.properties = new SqliteProperties(database, signer, clock);
+    ReleaseLine releases = new ReleaseLine(database, signer, clock);
+    this.properties = new SqliteProperties(releases);
+    this.zones = new SqliteZones(releases);
     this.nodes = new SqliteNodes(database, clock, secrets);
     this.accounts =
         new SqliteAccounts(database, clock, secrets, new Passwords(Passwords.Cost.DEFAULT, random));
@@ -63,6 +67,11 @@ public final class SqliteControlStore implements ControlStore {
   @Override
   public Properties properties() {
     return properties;
+  }
+
+  @Override
+  public Zones zones() {
+    return zones;
   }
 
   @Override

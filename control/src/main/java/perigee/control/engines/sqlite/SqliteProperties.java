@@ -1,68 +1,41 @@
 package perigee.control.engines.sqlite;
 
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import perigee.control.engines.sqlite.ReleaseLine.Outcome;
 import perigee.control.store.Properties;
-import perigee.control.store.ReleaseSigner;
 import perigee.model.property.Property;
 import perigee.model.release.Release;
-import perigee.model.release.ReleaseDocument;
 import perigee.model.release.SignedRelease;
 
 /// Properties and releases.
 ///
 /// What a property says is kept once, in the releases; the property table holds owner, hosts and
 /// version. The version is the number of the release that last changed the property, so it never
-/// comes back, not even when the property is removed and made again. The newest release is kept in
-/// memory.
+/// comes back, not even when the property is removed and made again.
 final class SqliteProperties implements Properties {
 
-  private static final long ANY = -1;
+  private static final long ANY = ReleaseLine.ANY;
   private static final Comparator<Property> BY_NAME = Comparator.comparing(Property::name);
 
   private final Database database;
-  private final ReleaseSigner signer;
-  private final InstantSource clock;
-  private volatile Newest newest = Newest.NONE;
+  private final ReleaseLine releases;
 
-  /// The newest release that was seen, read and as it is signed.
-  private record Newest(Release release, @Nullable SignedRelease signed) {
-
-    static final Newest NONE = new Newest(Release.EMPTY, null);
-  }
-
-  /// How a change ended, and the release that it made, if any.
-  private record Outcome(Change change, @Nullable Newest made) {
-
-    static Outcome without(Change change) {
-      return new Outcome(change, null);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    Outcome take(Transaction transaction, Release current) throws SQLException;
-  }
-
-  SqliteProperties(Database database, ReleaseSigner signer, InstantSource clock) {
-    this.database = database;
-    this.signer = signer;
-    this.clock = clock;
+  SqliteProperties(ReleaseLine releases) {
+    this.database = releases.database();
+    this.releases = releases;
   }
 
   @Override
   public List<Versioned> list() {
     return database.read(transaction -> {
       Map<String, Long> versions = versions(transaction);
-      return newest(transaction).release().properties().stream()
+      return releases.newest(transaction).release().properties().stream()
           .map(p -> new Versioned(p, versions.getOrDefault(p.name(), 0L)))
           .toList();
     });
@@ -72,7 +45,7 @@ final class SqliteProperties implements Properties {
   public Optional<Versioned> find(String name) {
     return database.read(transaction -> {
       long version = version(transaction, name);
-      return newest(transaction).release().properties().stream()
+      return releases.newest(transaction).release().properties().stream()
           .filter(p -> p.name().equals(name))
           .map(p -> new Versioned(p, version))
           .findFirst();
@@ -81,7 +54,7 @@ final class SqliteProperties implements Properties {
 
   @Override
   public Change put(Property property, long expected, String author, String note) {
-    return change((transaction, current) -> {
+    return releases.change((transaction, current) -> {
       long version = version(transaction, property.name());
       if (expected != ANY && expected != version) {
         return Outcome.without(new Change.Conflict(version));
@@ -90,17 +63,20 @@ final class SqliteProperties implements Properties {
       if (taken.isPresent()) {
         return Outcome.without(taken.get());
       }
-      Release release = after(current, author, note, with(current.properties(), property));
+      Release release =
+          releases.after(
+              current, author, note, with(current.properties(), property), current.zones());
       store(transaction, property, release.number());
       replaceHosts(transaction, List.of(property));
       return new Outcome(
-          new Change.Done(release.number(), release.number()), publish(transaction, release));
+          new Change.Done(release.number(), release.number()),
+          releases.publish(transaction, release));
     });
   }
 
   @Override
   public Change remove(String name, long expected, String author, String note) {
-    return change((transaction, current) -> {
+    return releases.change((transaction, current) -> {
       long version = version(transaction, name);
       if (version == 0) {
         return Outcome.without(new Change.Missing());
@@ -109,28 +85,34 @@ final class SqliteProperties implements Properties {
         return Outcome.without(new Change.Conflict(version));
       }
       transaction.update("delete from property where name = ?", name);
-      Release release = after(current, author, note, without(current.properties(), name));
-      return new Outcome(new Change.Done(release.number(), 0), publish(transaction, release));
+      Release release =
+          releases.after(
+              current, author, note, without(current.properties(), name), current.zones());
+      return new Outcome(
+          new Change.Done(release.number(), 0), releases.publish(transaction, release));
     });
   }
 
   @Override
   public Change rollback(long number, String author) {
-    return change((transaction, current) -> {
+    return releases.change((transaction, current) -> {
       Optional<Release> old = ReleaseTable.find(transaction, number);
       if (old.isEmpty()) {
         return Outcome.without(new Change.Missing());
       }
       String note = "rollback to release " + number;
-      Release release = after(current, author, note, old.get().properties());
+      Release release =
+          releases.after(current, author, note, old.get().properties(), old.get().zones());
       restore(transaction, current.properties(), release);
-      return new Outcome(new Change.Done(release.number(), 0), publish(transaction, release));
+      SqliteZones.restore(transaction, current.zones(), release);
+      return new Outcome(
+          new Change.Done(release.number(), 0), releases.publish(transaction, release));
     });
   }
 
   @Override
   public Optional<SignedRelease> latest() {
-    return Optional.ofNullable(database.read(this::newest).signed());
+    return Optional.ofNullable(database.read(releases::newest).signed());
   }
 
   @Override
@@ -141,44 +123,6 @@ final class SqliteProperties implements Properties {
   @Override
   public List<ReleaseSummary> releases(int limit) {
     return database.read(transaction -> ReleaseTable.summaries(transaction, limit));
-  }
-
-  private Change change(Step step) {
-    Outcome outcome =
-        database.write(transaction -> {
-          ReleaseTable.lockHead(transaction);
-          return step.take(transaction, newest(transaction).release());
-        });
-    if (outcome.made() != null) {
-      newest = outcome.made();
-    }
-    return outcome.change();
-  }
-
-  /// The newest release in this transaction's snapshot: what is in memory, unless another change
-  /// came between.
-  private Newest newest(Transaction transaction) throws SQLException {
-    long head = ReleaseTable.head(transaction);
-    Newest known = newest;
-    if (known.release().number() == head) {
-      return known;
-    }
-    SignedRelease signed = ReleaseTable.signed(transaction, head);
-    Newest read = new Newest(ReleaseDocument.read(signed.payload()), signed);
-    newest = read;
-    return read;
-  }
-
-  private Release after(Release current, String author, String note, List<Property> properties) {
-    Instant now = Instant.ofEpochMilli(clock.millis());
-    return new Release(current.number() + 1, now, author, note, properties);
-  }
-
-  private Newest publish(Transaction transaction, Release release) throws SQLException {
-    String payload = ReleaseDocument.write(release);
-    SignedRelease signed = new SignedRelease(release.number(), payload, signer.sign(payload));
-    ReleaseTable.append(transaction, release, signed);
-    return new Newest(release, signed);
   }
 
   private static List<Property> with(List<Property> properties, Property property) {

@@ -64,6 +64,16 @@ final class SqliteTls implements TlsStore {
   }
 
   @Override
+  public List<Row> zoneKeys() {
+    return database.read(transaction ->
+        transaction.list(
+            "select "
+                + COLUMNS.replace("secret", "''")
+                + " from tls_entry where kind = 'ZONE_KEY' order by names, not_before, id",
+            SqliteTls::row));
+  }
+
+  @Override
   public Optional<Row> find(String id) {
     return database.read(transaction ->
         transaction.first(

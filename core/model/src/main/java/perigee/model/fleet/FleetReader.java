@@ -15,6 +15,7 @@ import perigee.model.mapping.Use;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.release.SignedRelease;
+import perigee.model.zone.MappingNames;
 
 /// Reads the fleet link's messages.
 final class FleetReader {
@@ -157,7 +158,9 @@ final class FleetReader {
 
   private static Topology topology(Mapping map) {
     return new Topology(
-        count(map, "version"), map.items("members").stream().map(FleetReader::member).toList());
+        count(map, "version"),
+        map.items("members").stream().map(FleetReader::member).toList(),
+        map.string("mapping-zone", MappingNames.USUAL));
   }
 
   private static Member member(Value value) {

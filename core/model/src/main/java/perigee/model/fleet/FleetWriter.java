@@ -151,7 +151,10 @@ final class FleetWriter {
   }
 
   private static ObjectNode topology(Topology topology) {
-    ObjectNode node = typed("fleet").put("version", topology.version());
+    ObjectNode node =
+        typed("fleet")
+            .put("version", topology.version())
+            .put("mapping-zone", topology.mappingZone());
     ArrayNode members = node.putArray("members");
     for (Member member : topology.members()) {
       members

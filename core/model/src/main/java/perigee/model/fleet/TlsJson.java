@@ -1,5 +1,7 @@
 package perigee.model.fleet;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import perigee.model.document.Mapping;
 import perigee.model.document.Value;
@@ -33,6 +35,11 @@ final class TlsJson {
           node.put("host", challenge.host())
               .put("token", challenge.token())
               .put("answer", challenge.answer());
+      case TlsEntry.ZoneKey zoneKey ->
+          node.put("zone", zoneKey.zone())
+              .put("made-at", zoneKey.madeAt().toString())
+              .put("public", zoneKey.publicKey())
+              .put("key", zoneKey.key());
     }
   }
 
@@ -44,7 +51,27 @@ final class TlsJson {
 
   private static TlsEntry entry(Value value) {
     Mapping map = value.anyMap();
+    if (map.has("zone")) {
+      return zoneKey(map);
+    }
     return map.has("token") ? challenge(map) : certificate(map);
+  }
+
+  private static TlsEntry zoneKey(Mapping map) {
+    Value madeAt = map.required("made-at");
+    Instant then = Instant.EPOCH;
+    try {
+      then = Instant.parse(madeAt.text());
+    } catch (DateTimeException _) {
+      madeAt.refuse("a time like 2026-01-31T12:00:00Z");
+    }
+    return new TlsEntry.ZoneKey(
+        map.string("id"),
+        count(map, "version"),
+        map.string("zone"),
+        then,
+        map.string("public"),
+        map.string("key"));
   }
 
   private static TlsEntry challenge(Mapping map) {

@@ -1,9 +1,10 @@
 package perigee.model.tls;
 
+import java.time.Instant;
 import java.util.List;
 
-/// One thing that nodes are told so that they can speak TLS for hosts. It replaces an earlier one
-/// of the same id.
+/// One thing that nodes are told so that they can prove whom they speak for: TLS for hosts, DNSSEC
+/// for zones. It replaces an earlier one of the same id.
 public sealed interface TlsEntry {
 
   /// Unique among all entries.
@@ -50,6 +51,21 @@ public sealed interface TlsEntry {
   /// @param answer the body, the key authorization
   record Challenge(String id, long version, String host, String token, String answer)
       implements TlsEntry {}
+
+  /// A key that signs a zone, on the curve P-256. Only name servers are told of it.
+  ///
+  /// @param zone its name, without the dot at its end
+  /// @param madeAt of two the later one is the newer
+  /// @param publicKey X.509 in base 64
+  /// @param key PKCS #8 in base 64; a secret
+  record ZoneKey(String id, long version, String zone, Instant madeAt, String publicKey, String key)
+      implements TlsEntry {
+
+    @Override
+    public String toString() {
+      return "ZoneKey[" + id + ", " + version + ", key withheld]";
+    }
+  }
 
   /// Where a certificate is from; of two for one name the later source's is shown.
   enum Source {

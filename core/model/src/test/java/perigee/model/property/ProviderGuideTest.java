@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import perigee.model.document.Problem;
 import perigee.model.document.Reading;
+import perigee.model.zone.ZoneDocument;
 
 /// Holds the provider's guide to what the parser does.
 class ProviderGuideTest {
@@ -26,6 +27,8 @@ class ProviderGuideTest {
   private static final Path GUIDE = Path.of("docs", "guide", "provider.md");
   private static final Pattern PROPERTY_BLOCK =
       Pattern.compile("^```yaml property\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern ZONE_BLOCK =
+      Pattern.compile("^```yaml zone\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern SCRIPT =
       Pattern.compile(
           "^```sh\\n([^`]*)^```\\n\\nIt prints\\n\\n```\\n([^`]*)^```$", Pattern.MULTILINE);
@@ -55,6 +58,15 @@ class ProviderGuideTest {
   @MethodSource("properties")
   void eachPropertyOfTheGuideIsAccepted(String text) {
     assertThat(problems(text)).isEmpty();
+  }
+
+  @Test
+  void theZoneOfTheGuideIsAccepted() throws IOException {
+    List<String> zones = ZONE_BLOCK.matcher(read()).results().map(block -> block.group(1)).toList();
+    assertThat(zones).isNotEmpty();
+    assertThat(zones)
+        .allSatisfy(text ->
+            assertThat(ZoneDocument.read(text, "guide")).isInstanceOf(Reading.Parsed.class));
   }
 
   @Test

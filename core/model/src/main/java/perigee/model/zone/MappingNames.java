@@ -1,0 +1,40 @@
+package perigee.model.zone;
+
+import java.util.Locale;
+import java.util.Optional;
+import perigee.wire.dns.Name;
+
+/// The names of the network's own zone (decision on two levels of names).
+///
+/// @param top the mapping zone, `perigee.test`
+/// @param low the zone that is answered from the map, `map.perigee.test`
+/// @param servers above the names of the name servers, `ns.perigee.test`
+public record MappingNames(Name top, Name low, Name servers) {
+
+  /// The zone that a network has unless it is told another.
+  public static final String USUAL = "perigee.test";
+
+  public static MappingNames of(Name zone) {
+    Name top = zone.canonical();
+    return new MappingNames(top, under("map", top), under("ns", top));
+  }
+
+  private static Name under(String label, Name zone) {
+    return Name.of(label)
+        .under(zone)
+        .orElseThrow(() -> new IllegalArgumentException(zone + " is too long for a mapping zone"));
+  }
+
+  /// The name of a name server; empty if its id can't be one.
+  public Optional<Name> server(String node) {
+    return Name.parse(node.toLowerCase(Locale.ROOT)).flatMap(name -> name.under(servers));
+  }
+
+  /// The name to which a host's CNAME points; empty if it would be too long, or for the catch-all
+  /// and addresses.
+  public Optional<Name> target(String host) {
+    return host.equals("*") || host.startsWith("[") || host.matches("[0-9.]+")
+        ? Optional.empty()
+        : Name.parse(host).flatMap(name -> name.under(low));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.wire.dnssec;
+
+import org.jspecify.annotations.NullMarked;
