@@ -39,7 +39,7 @@ public final class Resolver {
   /// The resolver that this machine uses.
   public static Resolver ofSystem(RandomGenerator random) throws IOException {
     for (String line : Files.readAllLines(SYSTEM)) {
-      String[] words = line.strip().split("\\s+");
+      String[] words = line.strip().split("\\s+", -1);
       if (words.length > 1 && words[0].equals("nameserver")) {
         return new Resolver(new InetSocketAddress(words[1], PORT), random);
       }
