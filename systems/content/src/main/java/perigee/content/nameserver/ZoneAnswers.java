@@ -133,7 +133,8 @@ final class ZoneAnswers {
       RecordSet next = node.set(RecordType.CNAME);
       RecordSet set = next == null ? records(node, served, client) : next;
       if (set == null) {
-        return nothingOfType(node);
+        // A proof would be of the question's name: who wants one asks for the target itself.
+        return (zone.signatures() != null && query.dnssecOk()) || nothingOfType(node);
       }
       RecordSet owned = set.owner().equals(target) ? set : set.withOwner(target);
       if (!writer.add(owned) || !sign(zone, owned, false)) {

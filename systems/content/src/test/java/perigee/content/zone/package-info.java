@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.content.zone;
+
+import org.jspecify.annotations.NullMarked;
