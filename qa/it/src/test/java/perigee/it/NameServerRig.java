@@ -167,7 +167,8 @@ final class NameServerRig implements AutoCloseable {
   /// What `delv` prints when it trusts nothing but one zone's key.
   String delv(String zone, String... words) throws IOException {
     Path anchors = folder.resolve(zone + ".anchors");
-    DnsKey key = Optional.ofNullable(keys.get(Name.of(zone))).orElseThrow().keys().getFirst().published();
+    DnsKey key =
+        Optional.ofNullable(keys.get(Name.of(zone))).orElseThrow().keys().getFirst().published();
     String[] parts = RdataText.format(RecordType.DNSKEY, key.rdata()).split(" ", 4);
     Files.writeString(
         anchors,

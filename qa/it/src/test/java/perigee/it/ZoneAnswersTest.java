@@ -54,7 +54,6 @@ class ZoneAnswersTest {
     "mail.shop.example, AAAA", // no such type
     "shop.example, AAAA", // no such type of what the map answers
     "x.wild.shop.example, A", // of a wildcard
-    "alias.shop.example, AAAA", // of what an alias stands for
     "deep.shop.example, A", // an empty non-terminal
     "b.deep.shop.example, TXT",
     "none.shop.example, A", // no such name
@@ -64,6 +63,12 @@ class ZoneAnswersTest {
   void whatIsNotThereIsProven(String name, String type) throws Exception {
     String said = rig.delv("shop.example", name, type);
     assertThat(said).contains("; negative response, fully validated");
+  }
+
+  @Test
+  void whatAnAliasStandsForIsProvenNotToHaveTheType() throws Exception {
+    assertThat(rig.delv("shop.example", "alias.shop.example", "AAAA"))
+        .contains("; fully validated", "mail.shop.example. NSEC \\000.mail.shop.example.");
   }
 
   @Test
