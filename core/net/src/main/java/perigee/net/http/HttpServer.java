@@ -7,9 +7,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +32,10 @@ import perigee.net.loop.NettyLoop;
 public final class HttpServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
+
+  /// Connections that are accepted before the others have their turn. With few, a thousand clients
+  /// that come together wait for a thousand answers to those who came first.
+  private static final int ACCEPTED_AT_ONCE = 256;
 
   /// What connections read into and write from: pooled, with a cache for each loop, since that
   /// makes no object per buffer. Chunks of 2 MiB.
@@ -181,6 +187,7 @@ public final class HttpServer implements AutoCloseable {
             .channel(loops.transport().listener())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, accepting())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOCATOR, BUFFERS)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -188,11 +195,20 @@ public final class HttpServer implements AutoCloseable {
     if (loops.transport().sharesPorts()) {
       bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
     }
+    loops.transport().receive(bootstrap);
     try {
       listeners.add(bootstrap.bind(address).syncUninterruptibly().channel());
     } catch (RuntimeException e) {
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     }
+  }
+
+  private static RecvByteBufAllocator accepting() {
+    ServerChannelRecvByteBufAllocator accepting = new ServerChannelRecvByteBufAllocator();
+    accepting.maxMessagesPerRead(ACCEPTED_AT_ONCE);
+    // The transport tells by the bytes of the last read whether there is more: an accept has none.
+    accepting.respectMaybeMoreData(false);
+    return accepting;
   }
 
   private final class Accept extends ChannelInitializer<SocketChannel> {
@@ -218,8 +234,8 @@ public final class HttpServer implements AutoCloseable {
         return;
       }
       PathMeter paths = serverLoop.paths();
-      if (paths != null && channel instanceof EpollSocketChannel socket) {
-        channel.pipeline().addLast(paths.meter(socket, handshakes != null));
+      if (paths != null && channel instanceof UnixChannel socket) {
+        channel.pipeline().addLast(paths.meter(socket, remote.getAddress(), handshakes != null));
       }
       ServerConnection http1 = new ServerConnection(serverLoop, channel);
       channel

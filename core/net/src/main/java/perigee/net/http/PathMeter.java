@@ -4,9 +4,9 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +56,8 @@ final class PathMeter {
   }
 
   /// The handler that belongs into a connection's pipeline.
-  Meter meter(EpollSocketChannel channel, boolean secure) {
-    return new Meter(channel, secure);
+  Meter meter(UnixChannel channel, InetAddress remote, boolean secure) {
+    return new Meter(channel, remote, secure);
   }
 
   private void turn() {
@@ -70,8 +70,8 @@ final class PathMeter {
 
   /// One connection.
   final class Meter extends ChannelDuplexHandler {
-    private final EpollSocketChannel channel;
-    private final @Nullable InetSocketAddress remote;
+    private final UnixChannel channel;
+    private final InetAddress remote;
     private @Nullable Peer peer;
     private int place = -1;
     private long segments;
@@ -82,9 +82,9 @@ final class PathMeter {
     /// False until it is known who the peer is.
     private boolean ready;
 
-    private Meter(EpollSocketChannel channel, boolean secure) {
+    private Meter(UnixChannel channel, InetAddress remote, boolean secure) {
       this.channel = channel;
-      this.remote = channel.remoteAddress();
+      this.remote = remote;
       this.ready = !secure;
     }
 
@@ -123,8 +123,7 @@ final class PathMeter {
     }
 
     private void look() {
-      InetSocketAddress from = remote;
-      if (!ready || from == null || !channel.isOpen() || !info.read(channel.fd().intValue())) {
+      if (!ready || !channel.isOpen() || !info.read(channel.fd().intValue())) {
         return;
       }
       long sent = Math.floorMod(info.segments() - segments, WRAP);
@@ -145,7 +144,7 @@ final class PathMeter {
               Math.min(again, sent),
               Math.max(0, acked),
               info.rateBytesPerSecond());
-      listener.measured(from.getAddress(), node(), figures);
+      listener.measured(remote, node(), figures);
     }
 
     private @Nullable String node() {

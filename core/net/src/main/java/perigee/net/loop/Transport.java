@@ -1,5 +1,6 @@
 package perigee.net.loop;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -10,9 +11,16 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 
-/// How loops wait for sockets: epoll on Linux, the JDK's selector elsewhere.
+/// How loops wait for sockets: io_uring or epoll on Linux, the JDK's selector elsewhere.
 public enum Transport {
+  /// What a loop wants of the kernel goes there in one call for all its connections, and what came
+  /// comes back with it. Linux 6.1 and later, unless it is switched off there
+  /// (`kernel.io_uring_disabled`) or by a container's filter.
+  IO_URING(IoUringServerSocketChannel.class, IoUringSocketChannel.class),
   EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
   NIO(NioServerSocketChannel.class, NioSocketChannel.class);
 
@@ -26,7 +34,23 @@ public enum Transport {
 
   /// The best one that this machine has.
   public static Transport best() {
-    return Epoll.isAvailable() ? EPOLL : NIO;
+    if (IO_URING.isAvailable()) {
+      return IO_URING;
+    }
+    return EPOLL.isAvailable() ? EPOLL : NIO;
+  }
+
+  /// Whether this machine has it.
+  public boolean isAvailable() {
+    return switch (this) {
+      // Without these two it is slower than epoll.
+      case IO_URING ->
+          IoUring.isAvailable()
+              && IoUring.isRegisterBufferRingSupported()
+              && IoUring.isRecvMultishotEnabled();
+      case EPOLL -> Epoll.isAvailable();
+      case NIO -> true;
+    };
   }
 
   /// The type of listening channels.
@@ -41,10 +65,21 @@ public enum Transport {
 
   /// Whether every loop can have a listener of its own on one port.
   public boolean sharesPorts() {
-    return this == EPOLL;
+    return this != NIO;
+  }
+
+  /// Sets what the connections that a listener accepts receive into.
+  public void receive(ServerBootstrap listening) {
+    if (this == IO_URING) {
+      Rings.receive(listening);
+    }
   }
 
   IoHandlerFactory handlers() {
-    return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return switch (this) {
+      case IO_URING -> Rings.handlers();
+      case EPOLL -> EpollIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+    };
   }
 }

@@ -11,8 +11,12 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,14 @@ class HttpServerTest {
         Fields.of("content-type", "text/plain", "connection", "x", "content-length", "7"));
   }
 
+  private static void awaitAll(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private RawClient client() throws IOException {
     return new RawClient(server.address());
   }
@@ -91,6 +103,37 @@ class HttpServerTest {
       client.send(get("/late") + get("/2"));
       client.socket().shutdownOutput();
       assertThat(client.readAll()).contains("hello, late").endsWith("hello /2");
+    }
+  }
+
+  @Test
+  void clientsThatComeTogetherAreAcceptedTogether() throws Exception {
+    // With one loop, so that all of them are its own.
+    CompletableFuture<Long> acceptedAtFirst = new CompletableFuture<>();
+    AtomicReference<HttpServer> itself = new AtomicReference<>();
+    List<RawClient> clients = new ArrayList<>();
+    try (Loops one = Loops.start(1, "one");
+        HttpServer alone =
+            HttpServer.start(
+                one,
+                CONFIG,
+                exchange -> {
+                  acceptedAtFirst.complete(itself.get().metrics().accepted().sum());
+                  exchange.respond(ok(), Bodies.of("x"));
+                })) {
+      itself.set(alone);
+      CountDownLatch allThere = new CountDownLatch(1);
+      one.loop(0).execute(() -> awaitAll(allThere));
+      for (int i = 0; i < 100; i++) {
+        clients.add(new RawClient(alone.address()).send(get("/x")));
+      }
+      allThere.countDown();
+      // Else a thousand clients would wait for a thousand turns of those who came first.
+      assertThat(acceptedAtFirst.get(10, TimeUnit.SECONDS)).isEqualTo(100);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
     }
   }
 
