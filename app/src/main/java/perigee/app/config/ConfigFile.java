@@ -34,6 +34,7 @@ import perigee.wire.dns.Name;
 /// content: {memory-bytes: 64MiB, disk-bytes: 1GiB, max-object-bytes: 256MiB, loops: 2}
 /// probes: {allow: [10.20.0.0/16]}
 /// limits: {connections: 20000, connections-per-client: 1024, body-bytes: 1GiB}
+/// routing: {prefixes: [203.0.113.0/24], exabgp-pipe: /run/exabgp/exabgp.in}
 /// drain: 10s
 /// ```
 public final class ConfigFile {
@@ -55,6 +56,7 @@ public final class ConfigFile {
     "content",
     "probes",
     "limits",
+    "routing",
     "drain"
   };
 
@@ -148,6 +150,7 @@ public final class ConfigFile {
         Serving.read(map, node, http.host()),
         map.optional("probes").map(ConfigFile::probes).orElse(ProbePolicy.PUBLIC),
         map.optional("limits").map(ClientLimits::read).orElseGet(ClientLimits::usual),
+        map.has("routing") ? RoutingHook.read(map.required("routing"), folder) : null,
         map.duration("drain", NodeConfig.DEFAULT_DRAIN, Duration.ZERO, MOST_DRAIN));
   }
 

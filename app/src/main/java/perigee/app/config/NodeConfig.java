@@ -15,6 +15,7 @@ import perigee.model.Role;
 /// @param serving what it is to clients
 /// @param probes which hosts it may probe
 /// @param limits what clients may take
+/// @param routing what it tells a routing daemon; null for nothing
 /// @param drain how long running transfers may take to finish once it is told to stop; 10 s by
 ///   default
 public record NodeConfig(
@@ -28,6 +29,7 @@ public record NodeConfig(
     Serving serving,
     ProbePolicy probes,
     ClientLimits limits,
+    @Nullable RoutingHook routing,
     Duration drain) {
 
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);

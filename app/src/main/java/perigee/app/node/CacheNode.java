@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import perigee.app.config.ClientLimits;
 import perigee.app.config.HostPort;
 import perigee.app.config.NodeConfig;
+import perigee.app.config.RoutingHook;
 import perigee.content.beacon.BeaconTarget;
 import perigee.content.engine.Prefetcher;
 import perigee.content.purge.PurgeJournal;
@@ -70,6 +71,8 @@ public final class CacheNode implements Closeable {
   private final Measuring measuring;
   private final TlsSide tls;
   private final HttpServer admin;
+  private final LoadMeter load;
+  private final @Nullable RouteThread routing;
   private final Map<String, String> listeners;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicReference<Runnable> onDrain = new AtomicReference<>(() -> {});
@@ -100,6 +103,7 @@ public final class CacheNode implements Closeable {
     Optional<SignedRelease> release =
         kept.release().filter(new ReleaseVerifier(identity.releaseKey())::isGenuine);
     // Rules before purges: they tell under which keys a purged URL may be stored.
+    this.load = meter();
     CacheSide side = side(kept);
     release.ifPresent(side::applyKept);
     kept.topology().ifPresent(side::applyKept);
@@ -137,6 +141,11 @@ public final class CacheNode implements Closeable {
     this.listeners = addresses();
     rotateTickets();
     gauges(registry);
+    RoutingHook hook = config.routing();
+    this.routing =
+        hook == null
+            ? null
+            : RouteThread.start(hook, http.address(), draining::get, load::lastLoad);
   }
 
   /// Starts a node; returns once it serves.
@@ -146,11 +155,7 @@ public final class CacheNode implements Closeable {
     return new CacheNode(config, Clock.systemUTC());
   }
 
-  private CacheSide side(LastKnownGood kept) {
-    HostPort fabricAddress = config.listeners().fabric();
-    Prefetcher prefetcher =
-        new Prefetcher(client, config.node(), fabricAddress.host(), fabricAddress.port());
-    cache.engine().fetchAhead(prefetcher);
+  private LoadMeter meter() {
     LoadMeter.Sources sources =
         new LoadMeter.Sources(
             cache.metrics(),
@@ -160,7 +165,14 @@ public final class CacheNode implements Closeable {
             draining::get,
             capacity(),
             System::nanoTime);
-    LoadMeter load = new LoadMeter(sources, loops);
+    return new LoadMeter(sources, loops);
+  }
+
+  private CacheSide side(LastKnownGood kept) {
+    HostPort fabricAddress = config.listeners().fabric();
+    Prefetcher prefetcher =
+        new Prefetcher(client, config.node(), fabricAddress.host(), fabricAddress.port());
+    cache.engine().fetchAhead(prefetcher);
     return new CacheSide(
         config,
         new CacheSide.Parts(cache, kept, tls, prefetcher, load, measuring),
@@ -266,6 +278,9 @@ public final class CacheNode implements Closeable {
   public void drain() {
     draining.set(true);
     LOG.info("event=draining node={}", config.node());
+    if (routing != null) {
+      routing.withdraw();
+    }
     http.drain(config.drain());
     if (https != null) {
       https.drain(config.drain());
@@ -275,6 +290,9 @@ public final class CacheNode implements Closeable {
 
   @Override
   public void close() {
+    if (routing != null) {
+      routing.close();
+    }
     link.close();
     http.close();
     if (https != null) {

@@ -42,6 +42,7 @@ final class LoadMeter {
   private long cpuBefore;
   private long nanosBefore;
   private double load;
+  private volatile double lastLoad;
   private final CapacityEstimate estimate;
   private final DiskPressure disk = new DiskPressure();
 
@@ -52,6 +53,11 @@ final class LoadMeter {
     this.before = sources.metrics().totals();
     this.cpuBefore = system.getProcessCpuTime();
     this.nanosBefore = sources.nanos().getAsLong();
+  }
+
+  /// The load of the last report; for any thread.
+  double lastLoad() {
+    return lastLoad;
   }
 
   NodeReport report() {
@@ -68,6 +74,7 @@ final class LoadMeter {
     nanosBefore = now;
     load += GAIN * (loops.takeBusiest(seconds) - load);
     long connections = sources.connections().getAsLong();
+    lastLoad = load;
     estimate.add(answers / seconds, bytes, load);
     Capacity capacity = estimate.capacity();
     double busy = Math.max(load, cores / Runtime.getRuntime().availableProcessors());

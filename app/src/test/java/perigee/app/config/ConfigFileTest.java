@@ -45,6 +45,37 @@ final class ConfigFileTest {
   }
 
   @Test
+  void aRoutingDaemonIsNamedWithWhatItIsToAnnounce() throws IOException {
+    RoutingHook hook =
+        Objects.requireNonNull(
+            edge(EDGE
+                    + """
+                    routing:
+                      prefixes: [203.0.113.0/24]
+                      bird: {socket: /run/bird.ctl, folder: bird}
+                      med: {idle: 50, full: 80}
+                    """)
+                .routing());
+    assertThat(hook.daemon())
+        .isEqualTo(new RoutingHook.Bird(Path.of("/run/bird.ctl"), folder.resolve("bird")));
+    assertThat(hook.routes().fullMed()).isEqualTo(80);
+    assertThat(edge(EDGE).routing()).isNull();
+  }
+
+  @Test
+  void routingNeedsOneDaemonAndMedThatRises() throws IOException {
+    assertThat(problems(EDGE + "routing: {prefixes: [203.0.113.0/24]}\n"))
+        .anyMatch(each -> each.contains("names 0 daemons"));
+    assertThat(
+            problems(
+                EDGE
+                    + "routing: {prefixes: [203.0.113.1/24], exabgp-pipe: p,"
+                    + " med: {idle: 9, full: 3}}\n"))
+        .anyMatch(each -> each.contains("routing.med.full is 3; it must be at least idle, 9"))
+        .anyMatch(each -> each.contains("a prefix, for example"));
+  }
+
+  @Test
   void whatIsLeftOutHasItsDefault() throws IOException {
     NodeConfig edge = edge(EDGE);
     assertThat(edge.drain()).isEqualTo(NodeConfig.DEFAULT_DRAIN);

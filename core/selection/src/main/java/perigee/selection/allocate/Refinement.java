@@ -1,0 +1,201 @@
+package perigee.selection.allocate;
+
+import java.util.Arrays;
+
+/// Makes an allocation cheaper, a move or a swap at a time, until nothing is left to gain. Each
+/// step saves cost or serves a higher priority, so what it arrives at it leaves alone the next
+/// time.
+final class Refinement {
+
+  private static final int MOST_LEAVERS = 8;
+  private static final int COARSE_PASSES = 32;
+
+  private final Seats seats;
+  private final Demands demands;
+  private final Leavers leavers;
+  private final int[] left = new int[MOST_LEAVERS];
+  private final short[] leftRegion = new short[MOST_LEAVERS];
+  private final byte[] leftSlot = new byte[MOST_LEAVERS];
+  private int leftCount;
+
+  Refinement(Seats seats) {
+    this.seats = seats;
+    this.demands = seats.demands;
+    this.leavers = new Leavers(seats);
+  }
+
+  /// Fine passes while they move anyone, up to a number; then coarse ones until there is nothing
+  /// left that the next round would do.
+  ///
+  /// @return whether that was reached
+  boolean run(int finePasses) {
+    boolean moved = true;
+    for (int pass = 0; pass < finePasses && moved; pass++) {
+      moved = pass();
+    }
+    seats.isCoarse = true;
+    moved = true;
+    for (int pass = 0; pass < COARSE_PASSES && moved; pass++) {
+      moved = pass();
+    }
+    seats.isCoarse = false;
+    return !moved;
+  }
+
+  private boolean pass() {
+    boolean moved = moveUp();
+    return swap() || moved;
+  }
+
+  /// Lets everybody go to a better place that has room.
+  boolean moveUp() {
+    boolean moved = false;
+    for (int item = 0; item < demands.size(); item++) {
+      if (seats.place[item] == Demands.NOWHERE) {
+        continue;
+      }
+      double now = seats.cost(item);
+      for (int slot = 0; slot < seats.slot[item]; slot++) {
+        if (!seats.isWorth(item, now, demands.cost(item, slot))) {
+          break;
+        }
+        if (seats.fits(item, demands.region(item, slot), seats.soft)) {
+          seats.move(item, demands.region(item, slot), slot);
+          moved = true;
+          break;
+        }
+      }
+    }
+    return moved;
+  }
+
+  /// Lets others make room for whom it helps more than it costs them.
+  private boolean swap() {
+    Seats.ByRegion index = seats.byRegion();
+    long[][] wanted = wanted();
+    boolean moved = false;
+    for (int region = 0; region < wanted.length; region++) {
+      if (wanted[region].length > 0) {
+        leavers.of(index, region, seats.soft);
+        if (leavers.count() > 0) {
+          moved |= serve(wanted[region], region);
+        }
+      }
+    }
+    return moved;
+  }
+
+  /// For each region those who would rather be there, in the order in which it should take them:
+  /// highest priority first, then who gains most.
+  private long[][] wanted() {
+    long[][] keys = new long[seats.capacities.regions()][0];
+    int[] counts = new int[keys.length];
+    for (int item = 0; item < demands.size(); item++) {
+      if (seats.place[item] == Demands.NOWHERE) {
+        continue;
+      }
+      double now = seats.cost(item);
+      for (int slot = 0; slot < seats.slot[item]; slot++) {
+        double gain = now - demands.cost(item, slot);
+        if (!seats.isWorth(item, now, demands.cost(item, slot))) {
+          break;
+        }
+        int region = demands.region(item, slot);
+        if (counts[region] == keys[region].length) {
+          keys[region] = Arrays.copyOf(keys[region], Math.max(64, counts[region] * 2));
+        }
+        long priority = (long) Contract.MOST_PRIORITY - demands.priority(item);
+        long inverse = (long) Integer.MAX_VALUE - Float.floatToIntBits((float) gain);
+        keys[region][counts[region]++] = priority << 55 | inverse << 24 | item;
+      }
+    }
+    for (int region = 0; region < keys.length; region++) {
+      keys[region] = Arrays.copyOf(keys[region], counts[region]);
+      Arrays.sort(keys[region]);
+    }
+    return keys;
+  }
+
+  private boolean serve(long[] wanted, int region) {
+    boolean moved = false;
+    int from = 0;
+    for (long key : wanted) {
+      while (from < leavers.count() && seats.place[leavers.item(from)] != region) {
+        from++;
+      }
+      if (from == leavers.count()) {
+        break;
+      }
+      int item = (int) (key & 0xFFFFFF);
+      int slot = demands.slot(item, region);
+      if (slot < seats.slot[item]
+          && seats.isWorth(item, seats.cost(item), demands.cost(item, slot))) {
+        moved |= exchange(item, slot, region, from);
+      }
+    }
+    return moved;
+  }
+
+  /// Moves leavers out until there is room; takes all back if it isn't worth it.
+  private boolean exchange(int item, int slot, int region, int from) {
+    double gain = demands.weight(item) * (seats.cost(item) - demands.cost(item, slot));
+    leftCount = 0;
+    int at = from;
+    while (!seats.fits(item, region, seats.soft)) {
+      at = next(item, region, at);
+      if (at < 0) {
+        return undo();
+      }
+      int leaver = leavers.item(at);
+      int target = way(item, region, leaver);
+      double loss = demands.weight(leaver) * leavers.loss(leaver, target);
+      if (demands.priority(leaver) == demands.priority(item)) {
+        gain -= loss;
+      }
+      if (gain <= demands.weight(item) * seats.leastGain()) {
+        return undo();
+      }
+      left[leftCount] = leaver;
+      leftRegion[leftCount] = seats.place[leaver];
+      leftSlot[leftCount++] = seats.slot[leaver];
+      seats.move(leaver, demands.region(leaver, target), target);
+      at++;
+    }
+    seats.move(item, region, slot);
+    return true;
+  }
+
+  /// The next leaver of no higher priority whose leaving makes room, or -1.
+  private int next(int item, int region, int from) {
+    for (int at = from; at < leavers.count() && leftCount < MOST_LEAVERS; at++) {
+      int leaver = leavers.item(at);
+      if (demands.priority(leaver) > demands.priority(item)) {
+        return -1;
+      }
+      if (seats.place[leaver] == region && leaver != item && way(item, region, leaver) >= 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /// The best candidate that a leaver has room in and that takes load from what is too full for the
+  /// item; -1 for none.
+  private int way(int item, int region, int leaver) {
+    for (int slot = 0; slot < demands.candidates(leaver); slot++) {
+      int to = demands.region(leaver, slot);
+      if (to != region && seats.relieves(item, region, to) && seats.fits(leaver, to, seats.soft)) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  private boolean undo() {
+    while (leftCount > 0) {
+      leftCount--;
+      seats.move(left[leftCount], leftRegion[leftCount], leftSlot[leftCount]);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+package perigee.selection.liveness;
+
+import java.time.Duration;
+
+/// When a server is missed, and how many may be taken out without a person.
+///
+/// @param silence of a server's link after which control misses it
+/// @param sighting how long a word about a server counts
+/// @param regionShare of a region's servers that automation takes out at most, but always one
+/// @param fleetShare of all servers, the same
+/// @param shedAbove load above which clients are sent elsewhere, more and more
+/// @param shedBelow load below which they come back, by and by
+/// @param leastReturn how long a server that was dead must be well before it is told again; twice
+///   as long for each time that it died lately
+/// @param longestReturn the most that this becomes
+public record LivenessConfig(
+    Duration silence,
+    Duration sighting,
+    double regionShare,
+    double fleetShare,
+    double shedAbove,
+    double shedBelow,
+    Duration leastReturn,
+    Duration longestReturn) {
+
+  /// Dead within 3 s if others look each second; a third of a region, a tenth of the fleet.
+  public static final LivenessConfig DEFAULT =
+      new LivenessConfig(
+          Duration.ofMillis(1500),
+          Duration.ofMillis(3500),
+          1.0 / 3,
+          1.0 / 10,
+          0.95,
+          0.85,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(60));
+
+  public LivenessConfig {
+    if (!(regionShare >= 0 && regionShare <= 1 && fleetShare >= 0 && fleetShare <= 1)) {
+      throw new IllegalArgumentException("shares " + regionShare + ", " + fleetShare);
+    }
+    if (!(shedBelow > 0 && shedBelow < shedAbove)) {
+      throw new IllegalArgumentException("shed between " + shedBelow + " and " + shedAbove);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package perigee.selection.liveness;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Judges servers by what they say themselves, by their fleet links, and by what other nodes see of
+/// them. Nobody is taken for dead by the word of one: at least two must miss it (two nodes, or one
+/// node and control whose link is silent), and they must be more than those that see it. A node
+/// that misses most of what it looks at is cut off itself, and has no say. A server that only
+/// control misses goes on being told. Of one thread.
+public final class ServerWatch {
+
+  /// Servers, at most.
+  public static final int MOST_SERVERS = 16_384;
+
+  private static final int LEAST_WITNESSES = 2;
+
+  private final LivenessConfig config;
+  private final Map<String, Watched> servers = new TreeMap<>();
+
+  public ServerWatch(LivenessConfig config) {
+    this.config = config;
+  }
+
+  /// A server that is to be watched; does nothing if it is known in that region.
+  public void watch(String server, String region) {
+    Watched known = servers.get(server);
+    if (known != null && known.region.equals(region)) {
+      return;
+    }
+    if (known == null && servers.size() == MOST_SERVERS) {
+      throw new IllegalStateException("more than " + MOST_SERVERS + " servers");
+    }
+    servers.put(server, new Watched(server, region, config));
+  }
+
+  /// A server that was removed on purpose; its word about others counts no more, either.
+  public void forget(String server) {
+    servers.remove(server);
+    servers.values().forEach(each -> each.forget(server));
+  }
+
+  /// A server reports.
+  ///
+  /// @param load the highest share of its capacities in use
+  /// @param nowNanos of a clock that only goes forward, as everywhere here
+  public void reported(String server, double load, boolean draining, long nowNanos) {
+    Watched watched = servers.get(server);
+    if (watched != null) {
+      watched.heard(nowNanos);
+      watched.load = load;
+      watched.draining = draining;
+    }
+  }
+
+  /// The link of a server has ended.
+  public void linkClosed(String server) {
+    Watched watched = servers.get(server);
+    if (watched != null) {
+      watched.linkClosed();
+    }
+  }
+
+  /// A node has probed a server; its word about itself does not count.
+  public void probed(String observer, String server, boolean answered, long nowNanos) {
+    Watched watched = servers.get(server);
+    if (watched != null && !observer.equals(server)) {
+      watched.probed(observer, answered, nowNanos);
+    }
+  }
+
+  /// An operator takes a server out, or lets it in again.
+  public void suspend(String server, boolean suspended) {
+    Watched watched = servers.get(server);
+    if (watched != null) {
+      watched.suspended = suspended;
+    }
+  }
+
+  /// Judges all servers.
+  public Judgement judge(long nowNanos) {
+    Map<String, int[]> looks = looks(nowNanos);
+    List<Watched> missing = new ArrayList<>();
+    Map<String, Evidence> evidence = new HashMap<>();
+    for (Watched server : servers.values()) {
+      Evidence found = evidence(server, looks, nowNanos);
+      evidence.put(server.id, found);
+      boolean back = server.isBack(found.isDead(), config, nowNanos);
+      if (found.isDead() || (server.isOut && !back)) {
+        missing.add(server);
+      } else {
+        server.isOut = false;
+      }
+    }
+    // Who is out stays out; who has come back and only waits makes room for who is dead.
+    missing.sort(
+        Comparator.comparing((Watched each) -> !deadIn(evidence, each))
+            .thenComparing(each -> !each.isOut)
+            .thenComparing(each -> each.id));
+    SafetyBudget budget = new SafetyBudget(config, servers.values());
+    for (Watched server : missing) {
+      server.isOut = budget.take(server, deadIn(evidence, server));
+    }
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Watched server : servers.values()) {
+      Evidence found = evidence.getOrDefault(server.id, Evidence.NONE);
+      verdicts.add(verdict(server, found, nowNanos));
+    }
+    return new Judgement(verdicts, budget.alarms());
+  }
+
+  private static boolean deadIn(Map<String, Evidence> evidence, Watched server) {
+    return evidence.getOrDefault(server.id, Evidence.NONE).isDead();
+  }
+
+  private Verdict verdict(Watched server, Evidence found, long nowNanos) {
+    double shed = server.shedding.update(server.load, nowNanos);
+    if (server.suspended) {
+      return new Verdict(server.id, Verdict.State.SUSPENDED, 0, "an operator suspended it");
+    }
+    if (server.isOut) {
+      return new Verdict(
+          server.id,
+          Verdict.State.DEAD,
+          0,
+          found.isDead() ? found.text() : "is back, not for long");
+    }
+    if (server.draining) {
+      return new Verdict(server.id, Verdict.State.DRAINING, 0, "it is draining");
+    }
+    if (found.isDead()) {
+      String reason = found.text() + "; kept in answers by the safety budget";
+      return new Verdict(server.id, Verdict.State.SUSPECTED, 0, reason);
+    }
+    if (found.witnesses() > 0) {
+      return new Verdict(server.id, Verdict.State.SUSPECTED, shed, found.text());
+    }
+    return shed > 0
+        ? new Verdict(server.id, Verdict.State.OVERLOADED, shed, "its load is too high")
+        : new Verdict(server.id, Verdict.State.ALIVE, 0, "it is well");
+  }
+
+  /// For each observer, how many servers it sees and how many it misses.
+  private Map<String, int[]> looks(long nowNanos) {
+    Map<String, int[]> looks = new HashMap<>();
+    for (Watched server : servers.values()) {
+      for (String observer : server.observers()) {
+        int[] counts = looks.computeIfAbsent(observer, _ -> new int[2]);
+        counts[0] += server.isSeenBy(observer, config, nowNanos) ? 1 : 0;
+        counts[1] += server.isMissedBy(observer, config, nowNanos) ? 1 : 0;
+      }
+    }
+    return looks;
+  }
+
+  private Evidence evidence(Watched server, Map<String, int[]> looks, long nowNanos) {
+    int seeing = 0;
+    int missing = 0;
+    for (String observer : server.observers()) {
+      int[] counts = looks.getOrDefault(observer, new int[2]);
+      boolean cutOff = counts[1] > 1 && counts[1] > counts[0];
+      if (!cutOff && isHeard(observer, nowNanos)) {
+        seeing += server.isSeenBy(observer, config, nowNanos) ? 1 : 0;
+        missing += server.isSurelyMissedBy(observer, config, nowNanos) ? 1 : 0;
+      }
+    }
+    return new Evidence(seeing, missing, server.isLinkDown(config, nowNanos));
+  }
+
+  /// Whether an observer's word can be new: it comes by its link.
+  private boolean isHeard(String observer, long nowNanos) {
+    Watched watched = servers.get(observer);
+    return watched == null || !watched.isLinkDown(config, nowNanos);
+  }
+
+  /// What is said of a server at one moment.
+  ///
+  /// @param seeing nodes that see it
+  /// @param missing nodes that miss it
+  private record Evidence(int seeing, int missing, boolean linkDown) {
+    static final Evidence NONE = new Evidence(0, 0, false);
+
+    int witnesses() {
+      return missing + (linkDown ? 1 : 0);
+    }
+
+    boolean isDead() {
+      return missing > 0 && missing > seeing && witnesses() >= LEAST_WITNESSES;
+    }
+
+    String text() {
+      return (linkDown ? "its link is silent, " : "")
+          + missing
+          + " of "
+          + (missing + seeing)
+          + " nodes miss it";
+    }
+  }
+}

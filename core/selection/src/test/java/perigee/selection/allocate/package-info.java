@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.selection.allocate;
+
+import org.jspecify.annotations.NullMarked;

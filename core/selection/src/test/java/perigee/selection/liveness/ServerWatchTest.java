@@ -1,0 +1,217 @@
+package perigee.selection.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static perigee.selection.liveness.Verdict.State.ALIVE;
+import static perigee.selection.liveness.Verdict.State.DEAD;
+import static perigee.selection.liveness.Verdict.State.DRAINING;
+import static perigee.selection.liveness.Verdict.State.OVERLOADED;
+import static perigee.selection.liveness.Verdict.State.SUSPECTED;
+import static perigee.selection.liveness.Verdict.State.SUSPENDED;
+
+import java.util.HashSet;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ServerWatchTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final ServerWatch watch = new ServerWatch(LivenessConfig.DEFAULT);
+  private final Set<String> killed = new HashSet<>();
+  private final Set<String> cutFromControl = new HashSet<>();
+  private int size;
+  private long now = 50 * SECOND;
+
+  /// A fleet in regions of six, in which everybody probes everybody.
+  private void fleet(int servers) {
+    size = servers;
+    for (int i = 0; i < servers; i++) {
+      watch.watch(id(i), "r" + i / 6);
+    }
+    second();
+    second();
+  }
+
+  private static String id(int i) {
+    return "s%02d".formatted(i);
+  }
+
+  /// A second of reports and probes.
+  private Judgement second() {
+    now += SECOND;
+    for (int i = 0; i < size; i++) {
+      boolean alive = !killed.contains(id(i));
+      if (alive && !cutFromControl.contains(id(i))) {
+        watch.reported(id(i), 0.5, false, now);
+      }
+      for (int other = 0; other < size && alive; other++) {
+        watch.probed(id(i), id(other), !killed.contains(id(other)), now);
+      }
+    }
+    return watch.judge(now);
+  }
+
+  private Verdict verdict(int server) {
+    return watch.judge(now).verdicts().get(server);
+  }
+
+  @Test
+  void aDeadServerIsOutWithinThreeSeconds() {
+    fleet(12);
+    killed.add(id(3));
+    second();
+    second();
+    second();
+    assertThat(verdict(3).state()).isEqualTo(DEAD);
+    assertThat(verdict(3).state().isInAnswers()).isFalse();
+    assertThat(verdict(4).state()).isEqualTo(ALIVE);
+  }
+
+  @Test
+  void aServerWhoseLinkBreaksIsOutAtTheFirstProbesThatFail() {
+    fleet(12);
+    killed.add(id(3));
+    watch.linkClosed(id(3));
+    second();
+    assertThat(verdict(3).state()).isEqualTo(DEAD);
+  }
+
+  @Test
+  void theWordOfOneNodeKillsNobody() {
+    fleet(12);
+    for (int i = 0; i < 5; i++) {
+      second();
+      watch.probed(id(0), id(3), false, now);
+    }
+    assertThat(verdict(3).state().isInAnswers()).isTrue();
+  }
+
+  @Test
+  void whoIsOnlyCutFromControlIsStillTold() {
+    fleet(12);
+    cutFromControl.add(id(3));
+    second();
+    second();
+    second();
+    assertThat(verdict(3).state()).isEqualTo(SUSPECTED);
+    assertThat(verdict(3).state().isInAnswers()).isTrue();
+  }
+
+  @Test
+  void aNodeThatMissesEverybodyHasNoSay() {
+    fleet(6);
+    for (int i = 0; i < 4; i++) {
+      second();
+      for (int other = 1; other < 6; other++) {
+        watch.probed(id(0), id(other), false, now);
+      }
+    }
+    assertThat(watch.judge(now).verdicts()).allMatch(each -> each.state() == ALIVE);
+  }
+
+  @Test
+  void inASmallNetworkControlAndOneNodeAreTwo() {
+    fleet(2);
+    killed.add(id(1));
+    watch.linkClosed(id(1));
+    second();
+    assertThat(verdict(1).state()).isEqualTo(DEAD);
+    assertThat(verdict(0).state()).isEqualTo(ALIVE);
+  }
+
+  @Test
+  void beyondTheBudgetItFailsOpenAndRaisesAnAlarm() {
+    fleet(60);
+    for (int i = 0; i < 4; i++) {
+      killed.add(id(i));
+    }
+    second();
+    second();
+    Judgement judgement = second();
+    assertThat(judgement.verdicts()).filteredOn(each -> each.state() == DEAD).hasSize(2);
+    assertThat(judgement.verdicts()).filteredOn(each -> each.state() == SUSPECTED).hasSize(2);
+    assertThat(judgement.alarms()).containsExactly(new Alarm("r0", 4, 2));
+  }
+
+  @Property(tries = 60)
+  void theBudgetHoldsWhoeverDies(
+      @ForAll @IntRange(min = 1, max = 40) int servers,
+      @ForAll Set<@IntRange(max = 39) Integer> die) {
+    ServerWatchTest test = new ServerWatchTest();
+    test.fleet(servers);
+    die.stream().filter(i -> i < servers).forEach(i -> test.killed.add(id(i)));
+    for (int i = 0; i < 4; i++) {
+      long out =
+          test.second().verdicts().stream().filter(each -> !each.state().isInAnswers()).count();
+      assertThat(out).isLessThanOrEqualTo(Math.max(1, servers / 10));
+    }
+  }
+
+  @Test
+  void whoComesBackWaitsLongerEachTime() {
+    fleet(12);
+    int first = returnAfterDeath();
+    int second = returnAfterDeath();
+    int third = returnAfterDeath();
+    assertThat(first).isLessThanOrEqualTo(2);
+    assertThat(second).isGreaterThan(first);
+    assertThat(third).isGreaterThan(second);
+  }
+
+  private int returnAfterDeath() {
+    killed.add(id(3));
+    second();
+    second();
+    second();
+    assertThat(verdict(3).state()).isEqualTo(DEAD);
+    killed.remove(id(3));
+    int seconds = 0;
+    while (verdict(3).state() == DEAD) {
+      second();
+      seconds++;
+      assertThat(seconds).isLessThan(70);
+    }
+    return seconds;
+  }
+
+  @Test
+  void anOverloadedServerShedsMoreAndMoreAndThenLess() {
+    fleet(3);
+    double last = 0;
+    for (int i = 0; i < 5; i++) {
+      now += SECOND;
+      watch.reported(id(0), 1.3, false, now);
+      Verdict verdict = verdict(0);
+      assertThat(verdict.state()).isEqualTo(OVERLOADED);
+      assertThat(verdict.shed()).isGreaterThan(last);
+      last = verdict.shed();
+    }
+    for (int i = 0; i < 60; i++) {
+      now += SECOND;
+      watch.reported(id(0), 0.5, false, now);
+      assertThat(verdict(0).shed()).isLessThanOrEqualTo(last);
+    }
+    assertThat(verdict(0).shed()).isZero();
+  }
+
+  @Test
+  void drainingAndSuspendedServersAreNotTold() {
+    fleet(3);
+    watch.reported(id(0), 0.2, true, now);
+    watch.suspend(id(1), true);
+    assertThat(verdict(0).state()).isEqualTo(DRAINING);
+    assertThat(verdict(1).state()).isEqualTo(SUSPENDED);
+    watch.suspend(id(1), false);
+    assertThat(verdict(1).state()).isEqualTo(ALIVE);
+  }
+
+  @Test
+  void whoWasNeverHeardOfIsNotMissed() {
+    watch.watch("new", "r0");
+    Judgement judgement = watch.judge(now);
+    assertThat(judgement.verdicts()).singleElement().matches(each -> each.state() == ALIVE);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.selection.liveness;
+
+import org.jspecify.annotations.NullMarked;

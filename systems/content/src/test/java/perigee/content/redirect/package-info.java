@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.content.redirect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.content.routing;
+
+import org.jspecify.annotations.NullMarked;
