@@ -14,7 +14,8 @@ public record BootstrapNode(String id, Role role, String region) {
           "node id '" + id + "' must be 1 to 63 letters, digits, '.' and '-'");
     }
     if (role == Role.CONTROL) {
-      throw new IllegalArgumentException("node '" + id + "' must be an edge or a core");
+      throw new IllegalArgumentException(
+          "node '" + id + "' must be an edge, a core or a name server");
     }
     if (!region.matches("[a-z0-9][a-z0-9-]{0,62}")) {
       throw new IllegalArgumentException(

@@ -84,15 +84,19 @@ public final class ConfigFile {
 
   private RoleConfig node(Value root) {
     Role role = role(root.anyMap().required("roles"));
-    return role == Role.CONTROL
-        ? new RoleConfig.Control(control(root.map(CONTROL_KEYS)))
-        : new RoleConfig.Cache(cache(root.map(CACHE_KEYS), role));
+    return switch (role) {
+      case CONTROL -> new RoleConfig.Control(control(root.map(CONTROL_KEYS)));
+      case NAMESERVER ->
+          new RoleConfig.Names(NameServerFile.read(root.map(NameServerFile.KEYS), this));
+      case EDGE, CORE -> new RoleConfig.Cache(cache(root.map(CACHE_KEYS), role));
+    };
   }
 
   private static Role role(Value roles) {
     List<Value> all = roles.itemsOrOne();
     if (all.size() != 1) {
-      roles.problem("names " + all.size() + " roles; a node has one: control, edge or core");
+      roles.problem(
+          "names " + all.size() + " roles; a node has one: control, edge, core or nameserver");
       return Role.EDGE;
     }
     return all.getFirst().choice(Role.values());
@@ -124,13 +128,18 @@ public final class ConfigFile {
     Mapping map = value.map("node", "role", "region");
     Role role = map.required("role").choice(Role.values());
     if (role == Role.CONTROL) {
-      map.problem("role", "is control; it must be edge or core");
+      map.problem("role", "is control; it must be edge, core or nameserver");
     }
     return new ControlFile.Joining(name(map.required("node")), role, name(map.required("region")));
   }
 
-  private NodeConfig cache(Mapping map, Role role) {
+  NodeConfig.Control way(Mapping map) {
     Mapping control = map.required("control").map("fleet", "join-token-file");
+    return new NodeConfig.Control(
+        hostPort(control.required("fleet")), path(control.required("join-token-file")));
+  }
+
+  private NodeConfig cache(Mapping map, Role role) {
     Mapping listeners = map.required("listeners").map("http", "https", "fabric", "admin");
     String node = name(map.required("node"));
     HostPort http = hostPort(listeners.required("http"));
@@ -139,8 +148,7 @@ public final class ConfigFile {
         role,
         name(map.required("region")),
         path(map.required("data")),
-        new NodeConfig.Control(
-            hostPort(control.required("fleet")), path(control.required("join-token-file"))),
+        way(map),
         new NodeConfig.Listeners(
             http,
             listeners.optional("https").map(ConfigFile::hostPort).orElse(null),
@@ -196,15 +204,15 @@ public final class ConfigFile {
         Math.min(Runtime.getRuntime().availableProcessors(), NodeConfig.Content.MOST_LOOPS));
   }
 
-  private static String name(Value value) {
+  static String name(Value value) {
     return value.text(text -> text.matches(NAME_PATTERN), NAME_RULE);
   }
 
-  private Path path(Value value) {
+  Path path(Value value) {
     return folder.resolve(value.text()).normalize();
   }
 
-  private static HostPort hostPort(Value value) {
+  static HostPort hostPort(Value value) {
     String text =
         value.text(
             written -> HostPort.parse(written).isPresent(),

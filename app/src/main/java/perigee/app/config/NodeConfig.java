@@ -35,8 +35,8 @@ public record NodeConfig(
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
 
   public NodeConfig {
-    if (role == Role.CONTROL) {
-      throw new IllegalArgumentException("a cache node is an edge or a core, not control");
+    if (role != Role.EDGE && role != Role.CORE) {
+      throw new IllegalArgumentException("a cache node is an edge or a core, not " + role);
     }
   }
 

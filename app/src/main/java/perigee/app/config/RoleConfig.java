@@ -21,4 +21,11 @@ public sealed interface RoleConfig {
       return node.data();
     }
   }
+
+  record Names(NameServerFile file) implements RoleConfig {
+    @Override
+    public Path data() {
+      return file.data();
+    }
+  }
 }

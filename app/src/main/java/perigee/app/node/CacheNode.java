@@ -85,7 +85,7 @@ public final class CacheNode implements Closeable {
     this.loops = Loops.start(config.content().loops(), "loop");
     HostPort fleet = config.control().fleet();
     ControlAddress control = new ControlAddress(fleet.host(), fleet.port());
-    NodeIdentity identity = new Enrolment(config, control, loops, clock).identity();
+    NodeIdentity identity = new Enrolment(newcomer(config), control, loops, clock).identity();
     FleetContexts contexts = new FleetContexts(null);
     contexts.replace(identity.credentials());
     this.client = new HttpClient(loops, HttpClientConfig.DEFAULT, contexts);
@@ -153,6 +153,14 @@ public final class CacheNode implements Closeable {
   /// @throws IOException if an address is taken, or its data can't be used
   public static CacheNode start(NodeConfig config) throws IOException, InterruptedException {
     return new CacheNode(config, Clock.systemUTC());
+  }
+
+  private static Enrolment.Newcomer newcomer(NodeConfig config) {
+    return new Enrolment.Newcomer(
+        config.node(),
+        config.listeners().fabric().host(),
+        config.data(),
+        config.control().joinTokenFile());
   }
 
   private LoadMeter meter() {

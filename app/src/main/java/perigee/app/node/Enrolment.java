@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import perigee.app.config.NodeConfig;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetException;
 import perigee.net.fleet.FleetJoin;
@@ -24,11 +23,17 @@ final class Enrolment {
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
-  private final NodeConfig config;
+  private final Newcomer newcomer;
   private final FleetJoin join;
 
-  Enrolment(NodeConfig config, ControlAddress control, Loops loops, InstantSource clock) {
-    this.config = config;
+  /// Who wants to join.
+  ///
+  /// @param host where it is reached; its certificate names it
+  /// @param data where its identity is kept
+  record Newcomer(String node, String host, Path data, Path joinTokenFile) {}
+
+  Enrolment(Newcomer newcomer, ControlAddress control, Loops loops, InstantSource clock) {
+    this.newcomer = newcomer;
     this.join = new FleetJoin(loops, control, clock);
   }
 
@@ -36,25 +41,24 @@ final class Enrolment {
   ///
   /// @throws IOException if the identity on disk can't be used or is another node's
   NodeIdentity identity() throws IOException, InterruptedException {
-    Optional<NodeIdentity> known = NodeIdentity.load(config.data());
+    Optional<NodeIdentity> known = NodeIdentity.load(newcomer.data());
     if (known.isPresent()) {
       return checked(known.get());
     }
-    Path file = config.control().joinTokenFile();
+    Path file = newcomer.joinTokenFile();
     String lastProblem = "";
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       String problem = "there is no join token at " + file;
       if (Files.exists(file)) {
         try {
           String token = Files.readString(file, UTF_8).strip();
-          String host = config.listeners().fabric().host();
-          return checked(join.join(token, host, config.data()));
+          return checked(join.join(token, newcomer.host(), newcomer.data()));
         } catch (FleetException | IOException e) {
           problem = String.valueOf(e.getMessage());
         }
       }
       if (!problem.equals(lastProblem)) {
-        LOG.info("event=waiting-to-join node={} reason=\"{}\"", config.node(), problem);
+        LOG.info("event=waiting-to-join node={} reason=\"{}\"", newcomer.node(), problem);
         lastProblem = problem;
       }
       Thread.sleep(Math.min(pause, Files.exists(file) ? pause : FIRST_PAUSE_MILLIS * 2));
@@ -62,10 +66,10 @@ final class Enrolment {
   }
 
   private NodeIdentity checked(NodeIdentity identity) throws IOException {
-    if (!identity.node().equals(config.node())) {
+    if (!identity.node().equals(newcomer.node())) {
       throw new IOException(
           "%s holds the identity of node '%s', but the configuration says '%s': mend one of them"
-              .formatted(identity.folder(), identity.node(), config.node()));
+              .formatted(identity.folder(), identity.node(), newcomer.node()));
     }
     return identity;
   }

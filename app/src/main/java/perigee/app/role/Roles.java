@@ -12,6 +12,7 @@ import perigee.app.config.ControlFile;
 import perigee.app.config.HostPort;
 import perigee.app.config.RoleConfig;
 import perigee.app.node.CacheNode;
+import perigee.app.node.NameServerNode;
 import perigee.control.BootstrapNode;
 import perigee.control.ControlConfig;
 import perigee.control.ControlPlane;
@@ -28,6 +29,7 @@ public final class Roles {
     return switch (config) {
       case RoleConfig.Control(ControlFile file) -> control(file);
       case RoleConfig.Cache(var node) -> cache(CacheNode.start(node));
+      case RoleConfig.Names(var file) -> names(NameServerNode.start(file));
     };
   }
 
@@ -83,6 +85,11 @@ public final class Roles {
     return new CacheService(node);
   }
 
+  private static Service names(NameServerNode node) {
+    node.onDrain(() -> Thread.ofPlatform().daemon().name("drained").start(() -> System.exit(0)));
+    return new NamesService(node);
+  }
+
   private record ControlService(ControlPlane control, Map<String, String> listeners)
       implements Service {
 
@@ -97,6 +104,24 @@ public final class Roles {
   }
 
   private record CacheService(CacheNode node) implements Service {
+
+    @Override
+    public Map<String, String> listeners() {
+      return node.listeners();
+    }
+
+    @Override
+    public void drain() {
+      node.drain();
+    }
+
+    @Override
+    public void close() {
+      node.close();
+    }
+  }
+
+  private record NamesService(NameServerNode node) implements Service {
 
     @Override
     public Map<String, String> listeners() {

@@ -11,7 +11,9 @@ final class Announcement {
     String edge = "http://" + PortPlan.reached(plan.http(LocalNode.caches().getFirst()));
     String dir = quoted(data);
     StringBuilder text = new StringBuilder();
-    text.append("Perigee is up: control, two edges, two cores; data in %s%n".formatted(data));
+    text.append(
+        "Perigee is up: control, two edges, two cores, two name servers; data in %s%n"
+            .formatted(data));
     secrets
         .adminLink()
         .ifPresent(link -> {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,12 +72,13 @@ final class LocalNetwork {
     }
   }
 
-  /// Drains edges, then cores, then control, so that nobody loses a parent that it still needs.
+  /// Drains name servers and edges, then cores, then control, so that nobody loses a parent that it
+  /// still needs.
   void stop() {
     try {
-      end(Role.EDGE, EDGES_END_WITHIN);
-      end(Role.CORE, CORES_END_WITHIN);
-      end(Role.CONTROL, CONTROL_ENDS_WITHIN);
+      end(EnumSet.of(Role.NAMESERVER, Role.EDGE), EDGES_END_WITHIN);
+      end(EnumSet.of(Role.CORE), CORES_END_WITHIN);
+      end(EnumSet.of(Role.CONTROL), CONTROL_ENDS_WITHIN);
       files.delete();
     } catch (IOException e) {
       LOG.warn("event=files-not-removed reason=\"{}\"", e.getMessage());
@@ -84,8 +87,8 @@ final class LocalNetwork {
     }
   }
 
-  private void end(Role role, Duration atMost) throws InterruptedException {
-    Predicate<NodeProcess> concerned = process -> process.node().role() == role;
+  private void end(Set<Role> roles, Duration atMost) throws InterruptedException {
+    Predicate<NodeProcess> concerned = process -> roles.contains(process.node().role());
     Instant late = clock.instant().plus(atMost);
     processes.stream().filter(concerned).forEach(NodeProcess::stop);
     for (NodeProcess process : processes.stream().filter(concerned).toList()) {

@@ -15,7 +15,9 @@ record LocalNode(String id, Role role, String region) {
           new LocalNode("edge1", Role.EDGE, "east"),
           new LocalNode("edge2", Role.EDGE, "west"),
           new LocalNode("core1", Role.CORE, "core"),
-          new LocalNode("core2", Role.CORE, "core"));
+          new LocalNode("core2", Role.CORE, "core"),
+          new LocalNode("ns1", Role.NAMESERVER, "east"),
+          new LocalNode("ns2", Role.NAMESERVER, "west"));
 
   static final LocalNode CONTROL = ALL.getFirst();
 
@@ -26,6 +28,18 @@ record LocalNode(String id, Role role, String region) {
 
   /// Those that cache.
   static List<LocalNode> caches() {
+    return ALL.stream()
+        .filter(node -> node.role() == Role.EDGE || node.role() == Role.CORE)
+        .toList();
+  }
+
+  /// Those that answer names.
+  static List<LocalNode> nameServers() {
+    return ALL.stream().filter(node -> node.role() == Role.NAMESERVER).toList();
+  }
+
+  /// All that join through control.
+  static List<LocalNode> joining() {
     return ALL.subList(1, ALL.size());
   }
 }

@@ -77,6 +77,12 @@ final class NetworkFiles {
       all.put(name + "-admin", url(plan.admin(cache)));
       all.put(name + "-metrics", url(plan.admin(cache)) + "/metrics");
     }
+    for (LocalNode nameServer : LocalNode.nameServers()) {
+      String name = nameServer.id().replaceFirst("1$", "");
+      all.put(name.replace("ns", "dns"), PortPlan.reached(plan.dns(nameServer)).toString());
+      all.put(name + "-admin", url(plan.dnsAdmin(nameServer)));
+      all.put(name + "-metrics", url(plan.dnsAdmin(nameServer)) + "/metrics");
+    }
     return all;
   }
 

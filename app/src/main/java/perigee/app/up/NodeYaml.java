@@ -23,6 +23,9 @@ record NodeYaml(PortPlan plan, Path data) {
     for (LocalNode cache : LocalNode.caches()) {
       write(cache, PortPlan.reached(plan.fleet()));
     }
+    for (LocalNode nameServer : LocalNode.nameServers()) {
+      save(nameServer, nameServer(nameServer, PortPlan.reached(plan.fleet())));
+    }
   }
 
   /// Writes one cache node's file.
@@ -50,10 +53,9 @@ record NodeYaml(PortPlan plan, Path data) {
             nodes:
             """
                 .formatted(plan.api(), plan.fleet()));
-    for (LocalNode cache : LocalNode.caches()) {
+    for (LocalNode node : LocalNode.joining()) {
       text.append(
-          "  - {node: %s, role: %s, region: %s}%n"
-              .formatted(cache.id(), role(cache), cache.region()));
+          "  - {node: %s, role: %s, region: %s}%n".formatted(node.id(), role(node), node.region()));
     }
     return text.toString();
   }
@@ -89,6 +91,25 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.fabric(node),
             plan.admin(node),
             DRAIN);
+  }
+
+  private String nameServer(LocalNode node, HostPort fleet) {
+    return """
+    node: %s
+    roles: [nameserver]
+    region: %s
+    data: .
+    control:
+      fleet: "%s"
+      join-token-file: ../control/join/%s.token
+    listeners:
+      dns: "%s"
+      admin: "%s"
+    address: 127.0.0.1
+    dns:
+      loops: 1
+    """
+        .formatted(node.id(), node.region(), fleet, node.id(), plan.dns(node), plan.dnsAdmin(node));
   }
 
   private String https(LocalNode node) {

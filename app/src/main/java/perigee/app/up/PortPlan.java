@@ -18,6 +18,8 @@ record PortPlan(String host, int basePort) {
   private static final int PORTS_PER_CACHE = 3;
   private static final int FIRST_HTTPS =
       CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().size();
+  private static final int FIRST_DNS = FIRST_HTTPS + LocalNode.edges().size();
+  private static final int PORTS_PER_NAME_SERVER = 2;
   private static final String LOOPBACK = "127.0.0.1";
 
   /// Loopback, with ports that are free now.
@@ -27,7 +29,7 @@ record PortPlan(String host, int basePort) {
 
   /// How many ports the plan takes.
   static int size() {
-    return FIRST_HTTPS + LocalNode.edges().size();
+    return FIRST_DNS + PORTS_PER_NAME_SERVER * LocalNode.nameServers().size();
   }
 
   HostPort api() {
@@ -42,9 +44,18 @@ record PortPlan(String host, int basePort) {
     return at(first(cache));
   }
 
-  /// Behind all others, which have kept their places.
+  /// Behind those of the caches, which have kept their places.
   HostPort https(LocalNode edge) {
     return at(FIRST_HTTPS + LocalNode.edges().indexOf(edge));
+  }
+
+  /// By UDP and TCP.
+  HostPort dns(LocalNode nameServer) {
+    return at(firstOf(nameServer));
+  }
+
+  HostPort dnsAdmin(LocalNode nameServer) {
+    return at(firstOf(nameServer) + 1);
   }
 
   HostPort fabric(LocalNode cache) {
@@ -88,6 +99,10 @@ record PortPlan(String host, int basePort) {
     for (LocalNode edge : LocalNode.edges()) {
       all.put(edge.id() + "'s HTTPS listener", https(edge));
     }
+    for (LocalNode nameServer : LocalNode.nameServers()) {
+      all.put(nameServer.id() + "'s DNS listener", dns(nameServer));
+      all.put(nameServer.id() + "'s admin listener", dnsAdmin(nameServer));
+    }
     return all;
   }
 
@@ -97,5 +112,9 @@ record PortPlan(String host, int basePort) {
 
   private static int first(LocalNode cache) {
     return CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().indexOf(cache);
+  }
+
+  private static int firstOf(LocalNode nameServer) {
+    return FIRST_DNS + PORTS_PER_NAME_SERVER * LocalNode.nameServers().indexOf(nameServer);
   }
 }

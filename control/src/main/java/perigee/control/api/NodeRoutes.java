@@ -80,7 +80,9 @@ final class NodeRoutes {
     return switch (body.text("role", Names.MOST_CHARACTERS)) {
       case "edge" -> Role.EDGE;
       case "core" -> Role.CORE;
-      case String other -> throw body.wrong("role", "is '" + other + "'; it must be edge or core");
+      case "nameserver" -> Role.NAMESERVER;
+      case String other ->
+          throw body.wrong("role", "is '" + other + "'; it must be edge, core or nameserver");
     };
   }
 

@@ -3,10 +3,10 @@ package perigee.model;
 /// One node of the fleet as the others see it.
 ///
 /// @param id the node's name, unique in the fleet
-/// @param role edge or core
+/// @param role edge, core or nameserver
 /// @param region the place; nodes of one region and role share their keys
-/// @param fabric `host:port` where other nodes reach it over mutual TLS; empty if it has not been
-///   linked since control started
+/// @param fabric `host:port` where other nodes reach it over mutual TLS; of a name server, where
+///   resolvers reach it; empty if it has not been linked since control started
 /// @param online whether control holds a link to it
 /// @param draining whether it asked for no new work
 /// @param load share of its capacity in use, 0 to 1 and above when overloaded

@@ -4,5 +4,7 @@ package perigee.model;
 public enum Role {
   CONTROL,
   EDGE,
-  CORE
+  CORE,
+  /// Answers names by DNS.
+  NAMESERVER
 }

@@ -44,7 +44,8 @@ class FirstSiteTest {
   }
 
   private static void nodesAreProcesses(SmallNetwork network) {
-    assertThat(network.pids()).containsOnlyKeys("control", "edge1", "edge2", "core1", "core2");
+    assertThat(network.pids())
+        .containsOnlyKeys("control", "edge1", "edge2", "core1", "core2", "ns1", "ns2");
     assertThat(network.pids().values())
         .doesNotHaveDuplicates()
         .allMatch(pid -> ProcessHandle.of(pid).isPresent());

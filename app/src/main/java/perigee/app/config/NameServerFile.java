@@ -1,0 +1,131 @@
+package perigee.app.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import perigee.content.nameserver.NameServerConfig;
+import perigee.model.document.Mapping;
+import perigee.model.document.Value;
+
+/// A name server as its `perigee.yaml` describes it.
+///
+/// @param node its id, unique in the fleet; also what it answers to NSID
+/// @param region the place that it is in
+/// @param data where it keeps its certificate, the release and the map that it knew last
+/// @param dns where it is asked, by UDP and TCP
+/// @param admin metrics and health, for operators
+/// @param address where resolvers reach it; the DNS listener's host by default
+/// @param standby how old the maps are that it answers from, 30 min or more; empty: it answers from
+///   the newest
+public record NameServerFile(
+    String node,
+    String region,
+    Path data,
+    NodeConfig.Control control,
+    HostPort dns,
+    HostPort admin,
+    String address,
+    Service service,
+    Optional<Duration> standby) {
+
+  /// Its keys in the file.
+  static final String[] KEYS = {
+    "node", "roles", "region", "data", "control", "listeners", "address", "dns", "standby"
+  };
+
+  private static final Duration LEAST_STANDBY = Duration.ofMinutes(30);
+  private static final Duration MOST_STANDBY = Duration.ofDays(1);
+
+  /// How it serves.
+  ///
+  /// @param loops of UDP, a thread and a socket each; one for each processor by default
+  /// @param payload octets of the longest UDP response, 512 to 4,096; 1,232 by default
+  /// @param responsesPerSecond to one network by UDP, 0 for no limit; 2,000 by default
+  /// @param connections of TCP; 1,000 by default
+  /// @param connectionsOfOne address; 64 by default
+  /// @param cookieSecretFile 32 hexadecimal digits that servers of one address share; null: one of
+  ///   its own, made in the data folder
+  public record Service(
+      int loops,
+      int payload,
+      int responsesPerSecond,
+      int connections,
+      int connectionsOfOne,
+      @Nullable Path cookieSecretFile) {
+
+    private static final int LEAST_PAYLOAD = 512;
+    private static final int MOST_PAYLOAD = 4096;
+    private static final int MOST_LOOPS = 64;
+    private static final int MOST_RATE = 10_000_000;
+    private static final int MOST_CONNECTIONS = 100_000;
+
+    static Service usual() {
+      return new Service(
+          usualLoops(),
+          NameServerConfig.DEFAULT_PAYLOAD,
+          NameServerConfig.DEFAULT_RESPONSES_PER_SECOND,
+          NameServerConfig.DEFAULT_CONNECTIONS,
+          NameServerConfig.DEFAULT_CONNECTIONS_OF_ONE,
+          null);
+    }
+
+    private static int usualLoops() {
+      return Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS);
+    }
+
+    static Service read(Value value, ConfigFile file) {
+      Mapping map =
+          value.map(
+              "loops",
+              "payload-bytes",
+              "responses-per-second",
+              "connections",
+              "connections-per-client",
+              "cookie-secret-file");
+      Service usual = usual();
+      return new Service(
+          map.integer("loops", usual.loops(), 1, MOST_LOOPS),
+          map.integer("payload-bytes", usual.payload(), LEAST_PAYLOAD, MOST_PAYLOAD),
+          map.integer("responses-per-second", usual.responsesPerSecond(), 0, MOST_RATE),
+          map.integer("connections", usual.connections(), 1, MOST_CONNECTIONS),
+          map.integer("connections-per-client", usual.connectionsOfOne(), 1, MOST_CONNECTIONS),
+          map.optional("cookie-secret-file").map(file::path).orElse(null));
+    }
+  }
+
+  static NameServerFile read(Mapping map, ConfigFile file) {
+    Mapping listeners = map.required("listeners").map("dns", "admin");
+    HostPort dns = ConfigFile.hostPort(listeners.required("dns"));
+    if (!map.has("address") && !isAddress(dns.host())) {
+      listeners.problem(
+          "dns", "listens at " + dns.host() + ", which resolvers can't be told; give address, too");
+    }
+    return new NameServerFile(
+        ConfigFile.name(map.required("node")),
+        ConfigFile.name(map.required("region")),
+        file.path(map.required("data")),
+        file.way(map),
+        dns,
+        ConfigFile.hostPort(listeners.required("admin")),
+        map.optional("address").map(NameServerFile::address).orElse(dns.host()),
+        map.optional("dns").map(value -> Service.read(value, file)).orElseGet(Service::usual),
+        map.has("standby")
+            ? Optional.of(map.duration("standby", LEAST_STANDBY, LEAST_STANDBY, MOST_STANDBY))
+            : Optional.empty());
+  }
+
+  private static String address(Value value) {
+    return value.text(
+        NameServerFile::isAddress, "an IPv4 or IPv6 address, for example 203.0.113.53");
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return !InetAddress.ofLiteral(text).isAnyLocalAddress();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+}

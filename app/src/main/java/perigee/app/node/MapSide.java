@@ -1,0 +1,130 @@
+package perigee.app.node;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.model.fleet.FleetMessage;
+import perigee.model.mapping.ServerHealth;
+import perigee.selection.answer.MapView;
+import perigee.selection.map.MapCodec;
+import perigee.selection.map.MapRead;
+import perigee.selection.map.MappingMap;
+
+/// The map that a node answers from, and how its servers are. A map that does not validate changes
+/// nothing; the last good one is kept on disk, so that a node goes on without control, after a
+/// restart as well. Changed by the fleet link's thread; read by all through `view`.
+public final class MapSide {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MapSide.class);
+
+  private final Path file;
+  private final List<Consumer<MapView>> listeners = new ArrayList<>();
+  private Map<String, ServerHealth> health = Map.of();
+  private volatile MapView view = MapView.EMPTY;
+
+  private MapSide(Path file) {
+    this.file = file;
+  }
+
+  /// Starts from the map that is kept in a node's data folder, if there is a good one.
+  public static MapSide open(Path data) {
+    MapSide side = new MapSide(data.resolve("mapping.map"));
+    side.read();
+    return side;
+  }
+
+  private void read() {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      switch (MapCodec.decode(Files.readAllBytes(file))) {
+        case MapRead.Complete(MappingMap map) -> {
+          view = MapView.of(map, health);
+          LOG.info("event=map-from-disk map={}", map.version());
+        }
+        case MapRead.Malformed(String reason) ->
+            LOG.warn("event=map-unreadable file={} error=\"{}\"", file, reason);
+      }
+    } catch (IOException e) {
+      LOG.warn("event=map-unreadable file={} error=\"{}\"", file, e.getMessage());
+    }
+  }
+
+  /// What to answer from now.
+  public MapView view() {
+    return view;
+  }
+
+  /// Adds who hears, on the link's thread, of each new view; before the link starts.
+  public void onChange(Consumer<MapView> listener) {
+    listeners.add(listener);
+  }
+
+  /// Puts a map in force and on disk.
+  ///
+  /// @return what is wrong with it; empty if it is in force
+  public List<String> apply(long version, byte[] bytes) {
+    return switch (MapCodec.decode(bytes)) {
+      case MapRead.Malformed(String reason) -> refused(version, reason);
+      case MapRead.Complete(MappingMap map) when map.version() != version ->
+          refused(version, "its bytes say version " + map.version());
+      case MapRead.Complete(MappingMap map) when map.servers().isEmpty() ->
+          refused(version, "it has no server");
+      case MapRead.Complete(MappingMap map) -> {
+        set(MapView.of(map, health));
+        keep(bytes);
+        yield List.of();
+      }
+    };
+  }
+
+  private static List<String> refused(long version, String reason) {
+    LOG.warn("event=map-refused map={} error=\"{}\"", version, reason);
+    return List.of(reason);
+  }
+
+  /// Takes in how servers are.
+  public void apply(FleetMessage.Health told) {
+    Map<String, ServerHealth> next = new HashMap<>();
+    told.servers().forEach(server -> next.put(server.server(), server));
+    health = Map.copyOf(next);
+    set(MapView.of(view.map(), health));
+  }
+
+  private void set(MapView next) {
+    view = next;
+    listeners.forEach(listener -> listener.accept(next));
+  }
+
+  private void keep(byte[] bytes) {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel out = FileChannel.open(fresh, CREATE, WRITE, TRUNCATE_EXISTING)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        out.write(left);
+      }
+      out.force(true);
+      Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    } catch (IOException e) {
+      // In force all the same; only a restart without control would miss it.
+      throw new UncheckedIOException("cannot keep the map on disk", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package perigee.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import perigee.model.document.Reading;
+
+class NameServerFileTest {
+
+  private static final String USUAL =
+      """
+      node: ns1
+      roles: [nameserver]
+      region: east
+      data: store
+      control: {fleet: "127.0.0.1:7401", join-token-file: join.token}
+      listeners: {dns: "192.0.2.53:53", admin: "127.0.0.1:8082"}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsLeftOutHasItsDefault() throws IOException {
+    NameServerFile file = file(USUAL);
+    assertThat(file.data()).isEqualTo(folder.resolve("store"));
+    assertThat(file.address()).isEqualTo("192.0.2.53");
+    assertThat(file.service()).isEqualTo(NameServerFile.Service.usual());
+    assertThat(file.service().payload()).isEqualTo(1232);
+    assertThat(file.standby()).isEmpty();
+  }
+
+  @Test
+  void everythingCanBeSaid() throws IOException {
+    NameServerFile file =
+        file(
+            USUAL.replace("192.0.2.53:53", "0.0.0.0:53")
+                + """
+                address: "2001:db8::53"
+                dns: {loops: 2, payload-bytes: 1400, responses-per-second: 0, connections: 10,
+                      connections-per-client: 2, cookie-secret-file: secret}
+                standby: 45m
+                """);
+    assertThat(file.address()).isEqualTo("2001:db8::53");
+    assertThat(file.service())
+        .isEqualTo(new NameServerFile.Service(2, 1400, 0, 10, 2, folder.resolve("secret")));
+    assertThat(file.standby()).contains(Duration.ofMinutes(45));
+  }
+
+  @Test
+  void whatCanNotBeIsTold() throws IOException {
+    assertThat(problems(USUAL.replace("192.0.2.53:53", "0.0.0.0:53"))).contains("give address");
+    assertThat(problems(USUAL + "standby: 5m\n")).contains("standby");
+    assertThat(problems(USUAL + "dns: {payload-bytes: 9000}\n")).contains("payload-bytes");
+    assertThat(problems(USUAL + "address: ns1.example\n")).contains("an IPv4 or IPv6 address");
+    assertThat(problems(USUAL + "adress: 192.0.2.1\n")).contains("did you mean address");
+  }
+
+  private NameServerFile file(String text) throws IOException {
+    return ((RoleConfig.Names) read(text).orThrow()).file();
+  }
+
+  private String problems(String text) throws IOException {
+    return ((Reading.Refused<RoleConfig>) read(text)).problems().toString();
+  }
+
+  private Reading<RoleConfig> read(String text) throws IOException {
+    Path file = folder.resolve("perigee.yaml");
+    Files.writeString(file, text);
+    return ConfigFile.read(file);
+  }
+}

@@ -1,0 +1,102 @@
+package perigee.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import perigee.testkit.Await;
+import perigee.testkit.ScriptedOrigin;
+import perigee.testkit.SmallNetwork;
+
+/// Both name servers of a network, asked by `dig` and `kdig`.
+@ExtendWith(SharedNetwork.class)
+class NamesTest {
+
+  private static final String HOST = "names.example.map.perigee.test";
+
+  private final SmallNetwork network;
+
+  NamesTest(SmallNetwork network) {
+    this.network = network;
+  }
+
+  @Test
+  void hostsOfAReleaseAreKnownToBothServers() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.plain()) {
+      network.command(
+          "property",
+          "add",
+          "names",
+          "--host",
+          "names.example",
+          "--origin",
+          "http://" + origin.authority());
+      for (String server : List.of("dns", "dns2")) {
+        Await.until(
+            ofSeconds(10),
+            "the host is known to " + server,
+            () -> !dig(server, HOST, "TXT").contains("NXDOMAIN"));
+        assertThat(dig(server, HOST, "TXT"))
+            .contains("status: NOERROR", "flags: qr aa", "SOA", "ANSWER: 0");
+        assertThat(dig(server, "nobody.example.map.perigee.test", "A"))
+            .contains("status: NXDOMAIN", "flags: qr aa", "SOA");
+      }
+    }
+  }
+
+  @Test
+  void theZoneNamesItsServers() throws Exception {
+    String answer = dig("dns", "map.perigee.test", "NS", "+norecurse");
+    assertThat(answer).contains("status: NOERROR", "ns1.ns.map.perigee.test.");
+    assertThat(dig("dns", "ns1.ns.map.perigee.test", "A", "+tcp")).contains("127.0.0.1");
+  }
+
+  @Test
+  void oddQueriesGetTheErrorsOfTheirRfcs() throws Exception {
+    String zone = "map.perigee.test";
+    assertThat(dig("dns", "example.org", "A")).contains("status: REFUSED");
+    assertThat(dig("dns", zone, "AXFR", "+tcp")).contains("Transfer failed");
+    assertThat(dig("dns", zone, "SOA", "+edns=1", "+noednsneg"))
+        .contains("status: BADVERS", "EDNS: version: 0");
+    assertThat(dig("dns", zone, "SOA", "+opcode=5")).contains("status: NOTIMP");
+    assertThat(dig("dns", zone, "SOA", "+ednsopt=100")).contains("status: NOERROR");
+    assertThat(dig("dns", zone, "SOA", "+nsid")).contains("NSID").contains("ns1");
+    assertThat(dig("dns", zone, "SOA", "+cookie")).contains("(good)");
+    assertThat(dig("dns", zone, "SOA", "+subnet=203.0.113.0/24"))
+        .contains("CLIENT-SUBNET: 203.0.113.0/24/0");
+    assertThat(dig("dns", zone, "ANY")).contains("RFC8482");
+    assertThat(run(kdig("dns", zone, "SOA", "+tcp", "+keepopen"))).contains("status: NOERROR");
+  }
+
+  private String dig(String server, String... words) {
+    try {
+      return run(command("dig", server, words));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<String> kdig(String server, String... words) {
+    return command("kdig", server, words);
+  }
+
+  private List<String> command(String tool, String server, String... words) {
+    String[] address = network.endpoint(server).split(":", 2);
+    List<String> command = new ArrayList<>(List.of(tool, "@" + address[0], "-p", address[1]));
+    if (tool.equals("dig")) {
+      command.addAll(List.of("+tries=3", "+time=3", "-r"));
+    }
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static String run(List<String> command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+}
