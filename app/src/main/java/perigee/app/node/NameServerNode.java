@@ -42,6 +42,7 @@ public final class NameServerNode implements Closeable {
   private final NameServerFile config;
   private final Loops loops;
   private final NameServer server;
+  private final NameServerZones zones;
   private final MapFeed maps;
   private final FleetLink link;
   private final HttpServer admin;
@@ -60,11 +61,12 @@ public final class NameServerNode implements Closeable {
     this.server = NameServer.start(serving(config), loops, clock, System::nanoTime);
     MapSide mapSide = MapSide.open(config.data());
     this.maps = new MapFeed(mapSide, server, config.standby(), clock, loops.loop(0));
+    this.zones = NameServerZones.open(config.data(), clock);
     LastKnownGood kept = new LastKnownGood(config.data());
     Optional<SignedRelease> release =
         kept.release().filter(new ReleaseVerifier(identity.releaseKey())::isGenuine);
     NameServerSide side =
-        new NameServerSide(config, server, kept, mapSide, () -> onDrain.get().run());
+        new NameServerSide(config, server, zones, kept, mapSide, () -> onDrain.get().run());
     side.applyKept(release, kept.topology());
     maps.start();
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
@@ -135,6 +137,7 @@ public final class NameServerNode implements Closeable {
     link.close();
     maps.close();
     server.close();
+    zones.close();
     admin.close();
     loops.close();
   }

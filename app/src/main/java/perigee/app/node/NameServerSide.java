@@ -11,10 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.NameServerFile;
-import perigee.content.nameserver.HostZone;
 import perigee.content.nameserver.NameServer;
 import perigee.content.nameserver.NameServerStatistics;
-import perigee.content.nameserver.Zones;
+import perigee.content.zone.ZoneServer;
 import perigee.model.LogPosition;
 import perigee.model.Member;
 import perigee.model.Role;
@@ -29,25 +28,21 @@ import perigee.model.release.ReleaseDocument;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
 import perigee.net.fleet.FleetNode;
-import perigee.wire.dns.Name;
 
 /// What control may tell a name server, carried out. Called by the fleet link's thread alone.
 final class NameServerSide implements FleetNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(NameServerSide.class);
 
-  private static final HostZone HOSTS =
-      new HostZone(Name.of("map.perigee.test"), Name.of("ns.map.perigee.test"));
-
   private final NameServerFile config;
   private final NameServer server;
+  private final NameServerZones zones;
   private final LastKnownGood kept;
   private final MapSide maps;
   private final Runnable onDrain;
   private Release release = Release.EMPTY;
   private Topology topology = Topology.EMPTY;
   private LogPosition purges = LogPosition.NONE;
-  private long tls;
   private long queriesBefore;
 
   /// A name server's side of the link.
@@ -56,11 +51,13 @@ final class NameServerSide implements FleetNode {
   NameServerSide(
       NameServerFile config,
       NameServer server,
+      NameServerZones zones,
       LastKnownGood kept,
       MapSide maps,
       Runnable onDrain) {
     this.config = config;
     this.server = server;
+    this.zones = zones;
     this.kept = kept;
     this.maps = maps;
     this.onDrain = onDrain;
@@ -77,7 +74,7 @@ final class NameServerSide implements FleetNode {
         Map.of("dns", config.dns().toString(), "admin", "http://" + config.admin()),
         purges,
         release.number(),
-        tls);
+        zones.version());
   }
 
   /// It is asked once a second.
@@ -110,10 +107,12 @@ final class NameServerSide implements FleetNode {
     purges = LogPosition.max(purges, next.upTo());
   }
 
-  /// It speaks no TLS to clients.
+  /// It speaks no TLS to clients; keys of zones come the same way.
   @Override
   public void apply(TlsChanges changes) {
-    tls = changes.upTo();
+    if (zones.apply(changes)) {
+      putInForce(release, topology);
+    }
   }
 
   @Override
@@ -147,13 +146,12 @@ final class NameServerSide implements FleetNode {
   }
 
   private void putInForce(Release nextRelease, Topology nextTopology) {
-    List<HostZone.Server> servers = new ArrayList<>();
+    List<ZoneServer> servers = new ArrayList<>();
     nextTopology.members().stream()
         .filter(member -> member.role() == Role.NAMESERVER && !member.id().equals(config.node()))
         .forEach(member -> add(servers, member.id(), host(member)));
     add(servers, config.node(), config.address());
-    Zones zones = Zones.of(HOSTS.of(nextRelease, servers).stream().toList());
-    server.apply(zones);
+    server.apply(zones.compile(nextRelease, nextTopology, servers));
     release = nextRelease;
     topology = nextTopology;
   }
@@ -162,8 +160,9 @@ final class NameServerSide implements FleetNode {
     return HostPort.parse(member.fabric()).map(HostPort::host).orElse("");
   }
 
-  private static void add(List<HostZone.Server> servers, String node, String address) {
-    Address.parse(address).ifPresent(known -> servers.add(new HostZone.Server(node, known)));
+  private static void add(List<ZoneServer> servers, String node, String address) {
+    Address.parse(address)
+        .ifPresent(known -> servers.add(new ZoneServer(node, true, true, List.of(known))));
   }
 
   @Override

@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,15 @@ import perigee.testkit.SmallNetwork;
 class NamesTest {
 
   private static final String HOST = "names.example.map.perigee.test";
+
+  private static final String ZONE =
+      """
+      name: zoned.example
+      dnssec: true
+      records:
+        - {name: "@", type: CDN, data: zoned}
+        - {name: mail, type: A, data: 192.0.2.1}
+      """;
 
   private final SmallNetwork network;
 
@@ -52,8 +63,33 @@ class NamesTest {
   @Test
   void theZoneNamesItsServers() throws Exception {
     String answer = dig("dns", "map.perigee.test", "NS", "+norecurse");
-    assertThat(answer).contains("status: NOERROR", "ns1.ns.map.perigee.test.");
-    assertThat(dig("dns", "ns1.ns.map.perigee.test", "A", "+tcp")).contains("127.0.0.1");
+    assertThat(answer).contains("status: NOERROR", "ns1.ns.perigee.test.");
+    assertThat(dig("dns", "ns1.ns.perigee.test", "A", "+tcp")).contains("127.0.0.1");
+  }
+
+  @Test
+  void aZoneIsAnsweredAndSignedByAKeyThatTheCommandTells() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.plain()) {
+      String site = "http://" + origin.authority();
+      network.command("property", "add", "zoned", "--host", "zoned.example", "--origin", site);
+      Path file = Files.createTempFile("zone", ".yaml");
+      Files.writeString(file, ZONE);
+      network.command("zone", "add", file.toString());
+      for (String server : List.of("dns", "dns2")) {
+        Await.until(
+            ofSeconds(10),
+            "the zone is signed by " + server,
+            () -> dig(server, "mail.zoned.example", "A", "+dnssec").contains("RRSIG"));
+        assertThat(dig(server, "zoned.example", "NS", "+short"))
+            .contains("ns1.ns.perigee.test.", "ns2.ns.perigee.test.");
+        assertThat(dig(server, "none.zoned.example", "A", "+dnssec"))
+            .contains("status: NOERROR")
+            .containsPattern("TYPE128|NXNAME");
+      }
+      String key = dig("dns", "zoned.example", "CDS", "+short").strip();
+      assertThat(network.command("zone", "ds", "zoned.example").out().replace(" ", ""))
+          .containsIgnoringCase(key.replace(" ", ""));
+    }
   }
 
   @Test
