@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import perigee.control.api.Limits;
+import perigee.control.mapping.MappingConfig;
 import perigee.model.zone.MappingNames;
 
 /// What control needs to know before it starts.
@@ -19,6 +20,7 @@ import perigee.model.zone.MappingNames;
 /// @param limits of the API
 /// @param mappingZone the zone that has the names by which clients are directed, without the dot at
 ///   its end
+/// @param mapping where things are
 public record ControlConfig(
     Path data,
     InetSocketAddress api,
@@ -26,7 +28,8 @@ public record ControlConfig(
     List<String> fleetNames,
     List<BootstrapNode> bootstrap,
     Limits limits,
-    String mappingZone) {
+    String mappingZone,
+    MappingConfig mapping) {
 
   private static final int MOST_NAMES = 32;
   private static final int MOST_BOOTSTRAP = 1_000;
@@ -55,14 +58,22 @@ public record ControlConfig(
     }
   }
 
-  /// With the default limits and the usual mapping zone.
+  /// With the default limits, the usual mapping zone, and nothing said of where things are.
   public ControlConfig(
       Path data,
       InetSocketAddress api,
       InetSocketAddress fleet,
       List<String> fleetNames,
       List<BootstrapNode> bootstrap) {
-    this(data, api, fleet, fleetNames, bootstrap, Limits.DEFAULT, MappingNames.USUAL);
+    this(
+        data,
+        api,
+        fleet,
+        fleetNames,
+        bootstrap,
+        Limits.DEFAULT,
+        MappingNames.USUAL,
+        MappingConfig.NOTHING_SAID);
   }
 
   private static void resolved(String name, InetSocketAddress address) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import perigee.control.api.Api;
 import perigee.control.api.Services;
@@ -18,6 +19,7 @@ import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.fleet.FleetAuthority;
 import perigee.control.fleet.FleetServer;
 import perigee.control.fleet.FleetSurroundings;
+import perigee.control.mapping.Mapper;
 import perigee.control.store.Accounts;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
@@ -71,12 +73,18 @@ public final class ControlPlane implements AutoCloseable {
             config.data().resolve("join"), config.bootstrap(), store.nodes(), fleet, clock);
     opened.push(joins::close);
     joins.start();
+    Mapper mapper =
+        Mapper.open(
+            config.data(), config.mapping(), config.mappingZone(), fleet, clock, new Random());
+    opened.push(mapper::close);
+    mapper.start();
     Services services =
         new Services(
             store,
             fleet,
             certificates,
             zoneKeys,
+            mapper,
             bus,
             clock,
             random,

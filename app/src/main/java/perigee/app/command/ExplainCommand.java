@@ -1,9 +1,11 @@
 package perigee.app.command;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import perigee.app.client.Failure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +29,26 @@ final class ExplainCommand {
       throw new Failure("no node remembers the request " + id + "; only recent ones are kept");
     }
     chain.values().forEach(step -> System.out.println(line(step)));
+    return 0;
+  }
+
+  @Command(
+      name = "map",
+      mixinStandardHelpOptions = true,
+      description = "why clients of an address are sent where they are")
+  int map(
+      @Mixin NetworkOptions network,
+      @Parameters(paramLabel = "IP", description = "a client's address") String ip,
+      @Parameters(paramLabel = "HOST", description = "that the client asks for") String host,
+      @Option(names = "--at", paramLabel = "TIME", description = "as 2030-01-31T12:00:00Z")
+          @Nullable String at,
+      @Option(names = "--resolver", description = "the address is a resolver's") boolean resolver)
+      throws Failure {
+    String query =
+        "/explain/map?ip=%s&host=%s&resolver=%s"
+            .formatted(UrlPart.of(ip), UrlPart.of(host), resolver);
+    String when = at == null ? "" : "&at=" + UrlPart.of(at);
+    MapExplanation.print(network.client().ask("GET", query + when).json(), System.out);
     return 0;
   }
 

@@ -40,7 +40,7 @@ import perigee.wire.dns.Name;
 public final class ConfigFile {
 
   private static final String[] CONTROL_KEYS = {
-    "node", "roles", "data", "listeners", "mapping-zone", "nodes"
+    "node", "roles", "data", "listeners", "mapping-zone", "mapping", "nodes"
   };
   private static final String[] CACHE_KEYS = {
     "node",
@@ -110,7 +110,8 @@ public final class ConfigFile {
         hostPort(listeners.required("api")),
         hostPort(listeners.required("fleet")),
         map.items("nodes").stream().map(ConfigFile::joining).toList(),
-        map.optional("mapping-zone").map(ConfigFile::zone).orElse(MappingNames.USUAL));
+        map.optional("mapping-zone").map(ConfigFile::zone).orElse(MappingNames.USUAL),
+        new MappingFile(folder).read(map));
   }
 
   private static String zone(Value value) {

@@ -2,6 +2,7 @@ package perigee.app.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import perigee.control.mapping.MappingConfig;
 import perigee.model.Role;
 
 /// The control plane as its `perigee.yaml` describes it.
@@ -14,13 +15,15 @@ import perigee.model.Role;
 ///   data folder until the node joined
 /// @param mappingZone the zone that has the names by which clients are directed, without the dot at
 ///   its end
+/// @param mapping where things are
 public record ControlFile(
     String node,
     Path data,
     HostPort api,
     HostPort fleet,
     List<Joining> joining,
-    String mappingZone) {
+    String mappingZone,
+    MappingConfig mapping) {
 
   public ControlFile {
     joining = List.copyOf(joining);

@@ -23,7 +23,6 @@ import perigee.app.config.ClientLimits;
 import perigee.app.config.HostPort;
 import perigee.app.config.NodeConfig;
 import perigee.app.config.RoutingHook;
-import perigee.content.beacon.BeaconTarget;
 import perigee.content.engine.Prefetcher;
 import perigee.content.purge.PurgeJournal;
 import perigee.model.mapping.Capacity;
@@ -68,6 +67,7 @@ public final class CacheNode implements Closeable {
   private final HttpServer fabric;
   private final HttpServer http;
   private final @Nullable HttpServer https;
+  private final MapSide map;
   private final Measuring measuring;
   private final TlsSide tls;
   private final HttpServer admin;
@@ -91,11 +91,12 @@ public final class CacheNode implements Closeable {
     this.client = new HttpClient(loops, HttpClientConfig.DEFAULT, contexts);
     PrometheusRegistry registry = new PrometheusRegistry();
     this.cache = CacheWorks.build(config, identity, loops, client, clock, registry);
+    this.map = MapSide.open(config.data());
     this.measuring =
         new Measuring(
             config,
             cache.tiers().liveness(),
-            (_, _) -> List.of(new BeaconTarget(config.node(), "")),
+            new MapBeaconTargets(config.node(), map::view, new Random()),
             cache.engine(),
             clock);
     this.tls = TlsSide.open(config.data(), new HostCertificates(new SecureRandom()));
@@ -183,7 +184,7 @@ public final class CacheNode implements Closeable {
     cache.engine().fetchAhead(prefetcher);
     return new CacheSide(
         config,
-        new CacheSide.Parts(cache, kept, tls, prefetcher, load, measuring),
+        new CacheSide.Parts(cache, kept, tls, prefetcher, load, measuring, map),
         loops.loop(0),
         () -> onDrain.get().run());
   }

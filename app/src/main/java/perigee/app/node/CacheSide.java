@@ -51,7 +51,8 @@ final class CacheSide implements FleetNode {
       TlsSide tls,
       Prefetcher prefetcher,
       LoadMeter load,
-      Measuring measuring) {}
+      Measuring measuring,
+      MapSide map) {}
 
   /// A cache's side of the link.
   ///
@@ -115,6 +116,16 @@ final class CacheSide implements FleetNode {
   @Override
   public Measurements measurements() {
     return parts.measuring().take();
+  }
+
+  @Override
+  public List<String> applyMap(long version, byte[] map) {
+    return parts.map().apply(version, map);
+  }
+
+  @Override
+  public void apply(FleetMessage.Health health) {
+    parts.map().apply(health);
   }
 
   @Override

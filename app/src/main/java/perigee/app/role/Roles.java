@@ -46,7 +46,8 @@ public final class Roles {
             names(file),
             joining,
             Limits.DEFAULT,
-            file.mappingZone());
+            file.mappingZone(),
+            file.mapping());
     ControlPlane control = ControlPlane.start(config, InstantSource.system());
     HostPort api = new HostPort(file.api().host(), control.apiAddress().getPort());
     HostPort fleet = new HostPort(file.fleet().host(), control.fleetAddress().getPort());

@@ -2,6 +2,7 @@ package perigee.control.api;
 
 import java.util.concurrent.atomic.LongAdder;
 import perigee.control.fleet.Fleet.NodeStatus;
+import perigee.control.mapping.MapFigures;
 
 /// What control counts about itself, in the Prometheus text format.
 final class Counters {
@@ -42,7 +43,52 @@ final class Counters {
     one(out, "nodes", "gauge", "Nodes that joined.", services.fleet().nodes().size());
     long release = services.properties().latest().map(r -> r.number()).orElse(0L);
     one(out, "release", "gauge", "Number of the newest release.", release);
+    map(out, services.mapper().figures());
     return out.toString();
+  }
+
+  private static void map(StringBuilder out, MapFigures map) {
+    figure(out, "version", "gauge", "Version of the map in force.", (double) map.version());
+    figure(out, "age_seconds", "gauge", "Since the map was computed.", map.ageSeconds());
+    figure(out, "units", "gauge", "Units of clients.", map.units());
+    figure(out, "client_networks", "gauge", "Networks that are known.", map.clients());
+    figure(
+        out,
+        "regret_seconds",
+        "gauge",
+        "What clients lose against the best server, mean of round-trip times.",
+        map.regretSeconds());
+    figure(out, "regret_p95_seconds", "gauge", "The same, 95 percent.", map.regret95Seconds());
+    figure(
+        out,
+        "wrong_share",
+        "gauge",
+        "Share of clients worse off by more than 10 percent and 3 ms.",
+        map.wrongShare());
+    figure(out, "moves_per_minute", "gauge", "Units given another region.", map.movesPerMinute());
+    figure(out, "displaced", "gauge", "Units not at their best for want of room.", map.displaced());
+    figure(out, "explored", "gauge", "Units sent to be measured.", map.explored());
+    figure(out, "overloaded", "gauge", "Servers above their capacity.", map.overloaded());
+    figure(out, "dead", "gauge", "Servers that are given up.", map.dead());
+    figure(out, "recipients", "gauge", "Nodes that maps are brought to.", map.recipients());
+    figure(
+        out, "recipients_current", "gauge", "Those with the newest map.", (double) map.current());
+    figure(out, "refusals_total", "counter", "Maps that nodes refused.", (double) map.refusals());
+    figure(out, "probes", "gauge", "Hosts that edges probe.", map.probes());
+    figure(
+        out,
+        "measurements_dropped_total",
+        "counter",
+        "Batches of measurements without a place.",
+        (double) map.dropped());
+    figure(out, "round_seconds", "gauge", "How long the last round took.", map.roundMillis() / 1e3);
+    figure(out, "failures_total", "counter", "Rounds that failed.", (double) map.failures());
+  }
+
+  private static void figure(
+      StringBuilder out, String name, String type, String help, double value) {
+    head(out, "perigee_map_" + name, type, help);
+    out.append("perigee_map_").append(name).append(' ').append(value).append('\n');
   }
 
   private static void one(StringBuilder out, String name, String type, String help, long value) {

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.fleet.Fleet;
+import perigee.control.mapping.Mapper;
 import perigee.control.store.Accounts;
 import perigee.control.store.Bus;
 import perigee.control.store.ControlStore;
@@ -22,6 +23,7 @@ public record Services(
     Fleet fleet,
     Certificates certificates,
     ZoneKeys zoneKeys,
+    Mapper mapper,
     Bus bus,
     InstantSource clock,
     RandomGenerator random,

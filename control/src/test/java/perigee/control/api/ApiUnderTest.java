@@ -9,17 +9,28 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.engines.sqlite.SqliteControlStore;
+import perigee.control.mapping.Mapper;
+import perigee.control.mapping.MappingConfig;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
 import perigee.control.store.InProcessBus;
+import perigee.model.mapping.Address;
+import perigee.model.mapping.Region;
+import perigee.model.mapping.Server;
+import perigee.selection.map.EvidenceSummary;
+import perigee.selection.map.MapBuilder;
+import perigee.selection.map.MapCodec;
+import perigee.selection.map.MappingMap;
 
 /// The API on an ephemeral port over a real store and a fake fleet. Every answer is held against
 /// `openapi.yaml`.
@@ -63,6 +74,8 @@ final class ApiUnderTest implements AutoCloseable {
         Certificates.open(
             data, "http://127.0.0.1/revocations", store, bus, clock, new SecureRandom());
     certificates.start(fleet);
+    Files.write(data.resolve("mapping.map"), MapCodec.encode(lastMap()));
+    Mapper mapper = Mapper.open(data, MappingConfig.NOTHING_SAID, "", fleet, clock, new Random(7));
     zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), bus, clock);
     zoneKeys.start();
     services =
@@ -71,6 +84,7 @@ final class ApiUnderTest implements AutoCloseable {
             fleet,
             certificates,
             zoneKeys,
+            mapper,
             bus,
             clock,
             new Random(7),
@@ -79,6 +93,15 @@ final class ApiUnderTest implements AutoCloseable {
     description = OpenApi.load();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     api = Api.start(any, limits, services);
+  }
+
+  private static MappingMap lastMap() {
+    MapBuilder builder = new MapBuilder(7, 1_000);
+    builder.region(new Region("north", null, 0.5));
+    List<Address> addresses = List.of(Address.parse("203.0.113.5").orElseThrow());
+    builder.server(new Server("edge1", "north", "hall1", addresses, 80, 443, 100));
+    builder.anywhere().candidate(0, new double[] {1e6, 2e6, 3e6}, EvidenceSummary.NONE);
+    return builder.build();
   }
 
   Answer get(String path) {

@@ -164,6 +164,8 @@ class OpenApiTest {
   private void fleet() {
     api.fleet.answers.put("edge1~1", "{\"result\":\"miss\"}");
     api.get("/v1/explain/edge1~1");
+    api.get("/v1/map");
+    api.get("/v1/explain/map?ip=203.0.113.9&host=www.example.org");
     api.get("/v1/status");
     api.get("/v1/nodes");
     api.get("/v1/nodes/edge1");

@@ -69,6 +69,7 @@ class LayeringTest {
           "control",
               List.of(
                   "com.fasterxml.jackson..",
+                  "com.maxmind.db..",
                   "io.javalin..",
                   "io.netty..",
                   "jakarta.servlet..",

@@ -4,6 +4,7 @@ import java.util.List;
 import perigee.model.document.Json;
 import perigee.model.document.Mapping;
 import perigee.model.document.Value;
+import perigee.model.mapping.Address;
 import perigee.model.mapping.Capacity;
 import perigee.model.mapping.ClientPath;
 import perigee.model.mapping.MeasurementSource;
@@ -25,6 +26,8 @@ final class MappingJson {
 
   private static final PathSample NOTHING =
       new PathSample(MeasurementSource.PROBE, 1, 0, 0, 0, 0, 0);
+  private static final Address NOBODY = Address.ipv4(0);
+  private static final ClientPath NO_PATH = new ClientPath(Prefix.ALL_IPV4, NOBODY, "", NOTHING, 0);
   private static final int SAMPLE_ITEMS = 7;
   private static final int NAME_ITEMS = 3;
 
@@ -106,23 +109,30 @@ final class MappingJson {
   }
 
   private static void write(ClientPath path, ArrayNode items) {
-    items.add(path.prefix().toString()).add(path.server()).add(path.bytes());
+    items
+        .add(path.prefix().toString())
+        .add(path.host().toString())
+        .add(path.server())
+        .add(path.bytes());
     write(path.sample(), items);
   }
 
   private static ClientPath clientPath(Value value) {
     List<Value> items = value.items();
-    if (items.size() < 3 + SAMPLE_ITEMS) {
-      value.refuse("a list of " + (3 + SAMPLE_ITEMS));
-      return new ClientPath(Prefix.ALL_IPV4, "", NOTHING, 0);
+    if (items.size() < 4 + SAMPLE_ITEMS) {
+      value.refuse("a list of " + (4 + SAMPLE_ITEMS));
+      return NO_PATH;
     }
     String prefix =
         items.get(0).text(text -> Prefix.parse(text).isPresent(), "a prefix, as 203.0.113.0/24");
+    String host =
+        items.get(1).text(text -> Address.parse(text).isPresent(), "an address, as 203.0.113.9");
     return new ClientPath(
         Prefix.parse(prefix).orElse(Prefix.ALL_IPV4),
-        items.get(1).text(),
-        sample(items.subList(3, items.size()), value),
-        count(items.get(2)));
+        Address.parse(host).orElse(NOBODY),
+        items.get(2).text(),
+        sample(items.subList(4, items.size()), value),
+        count(items.get(3)));
   }
 
   private static void write(NodePath path, ArrayNode items) {

@@ -117,7 +117,9 @@ class FleetJsonTest {
         Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(0, 128))
             .as((bits, length) -> Prefix.of(Family.IPV6, bits, bits, length));
     Arbitrary<ClientPath> paths =
-        Combinators.combine(prefixes, TEXTS, samples, COUNTS).as(ClientPath::new);
+        Combinators.combine(prefixes, TEXTS, samples, COUNTS)
+            .as((prefix, server, sample, bytes) ->
+                new ClientPath(prefix, prefix.first(), server, sample, bytes));
     Arbitrary<NodePath> nodes = Combinators.combine(TEXTS, FLAGS, samples).as(NodePath::new);
     Arbitrary<NameSighting> names = Combinators.combine(TEXTS, TEXTS, FLAGS).as(NameSighting::new);
     return Combinators.combine(

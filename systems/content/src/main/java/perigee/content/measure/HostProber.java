@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -54,7 +56,7 @@ public final class HostProber implements AutoCloseable {
   private final LongAdder refused = new LongAdder();
   private final Thread thread;
   private volatile List<Host> hosts = List.of();
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private record Host(Address address, ProbeOrder.Kind kind) {}
 
@@ -98,15 +100,17 @@ public final class HostProber implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed) {
+      while (closing.getCount() > 0) {
         List<Host> round = hosts;
         long pauseNanos = Math.max(ROUND.toNanos() / Math.max(1, round.size()), pauseNanos());
         for (Host host : round) {
           begin(host);
-          Thread.sleep(Duration.ofNanos(pauseNanos));
+          if (closing.await(pauseNanos, TimeUnit.NANOSECONDS)) {
+            return;
+          }
         }
-        if (round.isEmpty()) {
-          Thread.sleep(ROUND);
+        if (round.isEmpty() && closing.await(ROUND.toNanos(), TimeUnit.NANOSECONDS)) {
+          return;
         }
       }
     } catch (InterruptedException _) {
@@ -191,7 +195,7 @@ public final class HostProber implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     thread.interrupt();
   }
 }

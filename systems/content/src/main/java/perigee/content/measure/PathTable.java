@@ -47,7 +47,7 @@ public final class PathTable implements PathListener {
       if (node != null) {
         PathTally tally = nodes.get(node);
         if (tally == null && nodes.size() < MOST_NODES) {
-          tally = new PathTally(MeasurementSource.PASSIVE);
+          tally = new PathTally(MeasurementSource.PASSIVE, Address.of(remote.getAddress()));
           nodes.put(node, tally);
         }
         if (tally != null) {
@@ -55,9 +55,10 @@ public final class PathTable implements PathListener {
         }
         return;
       }
-      Prefix prefix = network(Address.of(remote.getAddress()));
-      PathTally tally = tally(new Path(prefix, "", MeasurementSource.PASSIVE));
+      Address client = Address.of(remote.getAddress());
+      PathTally tally = tally(new Path(network(client), "", MeasurementSource.PASSIVE));
       if (tally != null) {
+        tally.host(client);
         tally.add(figures);
       }
     }
@@ -92,7 +93,7 @@ public final class PathTable implements PathListener {
         dropped.increment();
         return null;
       }
-      tally = new PathTally(path.source());
+      tally = new PathTally(path.source(), path.prefix().first());
       paths.put(path, tally);
     }
     return tally;
@@ -110,7 +111,9 @@ public final class PathTable implements PathListener {
         all.remove();
         Path path = next.getKey();
         PathTally tally = next.getValue();
-        told.add(new ClientPath(path.prefix(), path.server(), tally.sample(), tally.bytes()));
+        told.add(
+            new ClientPath(
+                path.prefix(), tally.host(), path.server(), tally.sample(), tally.bytes()));
       }
       return told;
     }

@@ -1,5 +1,6 @@
 package perigee.content.measure;
 
+import perigee.model.mapping.Address;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.PathSample;
 import perigee.net.path.PathFigures;
@@ -15,6 +16,7 @@ final class PathTally {
   private static final long LONG_BYTES = 128 << 10;
 
   private final MeasurementSource source;
+  private Address host;
   private int count;
   private double sumNanos;
   private double squares;
@@ -24,8 +26,18 @@ final class PathTally {
   private double rateBytes;
   private double weighedRate;
 
-  PathTally(MeasurementSource source) {
+  /// @param host one of those at the other end
+  PathTally(MeasurementSource source, Address host) {
     this.source = source;
+    this.host = host;
+  }
+
+  Address host() {
+    return host;
+  }
+
+  void host(Address latest) {
+    host = latest;
   }
 
   void add(PathFigures figures) {

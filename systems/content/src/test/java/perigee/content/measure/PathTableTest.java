@@ -26,6 +26,7 @@ class PathTableTest {
     assertThat(told).hasSize(1);
     ClientPath path = told.getFirst();
     assertThat(path.prefix()).isEqualTo(Prefix.parse("203.0.113.0/24").orElseThrow());
+    assertThat(path.host()).hasToString("203.0.113.77");
     assertThat(path.server()).isEmpty();
     assertThat(path.bytes()).isEqualTo(600_000);
     assertThat(path.sample().source()).isEqualTo(MeasurementSource.PASSIVE);

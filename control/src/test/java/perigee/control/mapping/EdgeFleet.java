@@ -1,0 +1,180 @@
+package perigee.control.mapping;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import perigee.control.fleet.Fleet;
+import perigee.control.fleet.FleetObserver;
+import perigee.model.LogPosition;
+import perigee.model.Role;
+import perigee.model.fleet.FleetMessage;
+import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.Capacity;
+import perigee.model.mapping.ServerDescription;
+import perigee.model.mapping.ServerHealth;
+import perigee.model.purge.Purge;
+
+/// Edges that say what a test has them say, and take every map that they are sent.
+final class EdgeFleet implements Fleet {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private final Map<String, FleetMessage.Hello> nodes = new TreeMap<>();
+  private final List<FleetMessage.FromControl> received = new ArrayList<>();
+  private volatile FleetObserver observer = FleetObserver.NOBODY;
+
+  FleetObserver observer() {
+    return observer;
+  }
+
+  void come(String id, String region, String address) {
+    come(id, region, address, Capacity.UNKNOWN);
+  }
+
+  void come(String id, String region, String address, Capacity capacity) {
+    FleetMessage.Hello hello =
+        new FleetMessage.Hello(
+            id,
+            Role.EDGE,
+            region,
+            address + ":1",
+            "test",
+            Map.of(),
+            LogPosition.NONE,
+            0,
+            0,
+            new ServerDescription(id, List.of(address), 80, 443, 1, capacity));
+    synchronized (this) {
+      nodes.put(id, hello);
+    }
+    observer.came(hello);
+  }
+
+  /// Waits for a map that a test likes; its version.
+  synchronized long awaitMap(LongPredicate liked) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      for (FleetMessage.FromControl each : List.copyOf(received)) {
+        if (each instanceof FleetMessage.NewMap map && liked.test(map.version())) {
+          return map.version();
+        }
+      }
+      wait(100);
+    }
+    throw new AssertionError("no such map came");
+  }
+
+  synchronized void awaitDead(String server) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      for (FleetMessage.FromControl each : received) {
+        if (each instanceof FleetMessage.Health health
+            && health.servers().stream()
+                .anyMatch(
+                    one -> one.server().equals(server) && one.state() == ServerHealth.State.DEAD)) {
+          return;
+        }
+      }
+      wait(100);
+    }
+    throw new AssertionError(server + " was not told dead");
+  }
+
+  @Override
+  public boolean send(String node, FleetMessage.FromControl message) {
+    synchronized (this) {
+      received.add(message);
+      notifyAll();
+    }
+    if (message instanceof FleetMessage.NewMap map) {
+      observer.mapTaken(node, map.version(), List.of());
+    }
+    return true;
+  }
+
+  @Override
+  public void observe(FleetObserver next) {
+    observer = next;
+  }
+
+  @Override
+  public synchronized List<NodeStatus> nodes() {
+    return nodes.values().stream()
+        .map(hello ->
+            new NodeStatus(
+                hello.node(),
+                hello.role(),
+                hello.region(),
+                true,
+                hello.fabric(),
+                "test",
+                Map.of(),
+                LogPosition.NONE,
+                0,
+                List.of(),
+                NodeReport.NONE,
+                hello.server(),
+                null))
+        .toList();
+  }
+
+  @Override
+  public LogPosition purge(List<Purge> purges) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PurgeProgress progress(LogPosition position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PurgeProgress await(LogPosition position, Duration atMost) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Spread tlsSpread(long version) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Spread awaitTls(long version, Duration atMost) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> ask(String node, String kind, @Nullable String argument) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String prefetch(List<String> urls, List<String> regions) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<PrefetchStatus> prefetchStatus(String id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean drain(String node) {
+    return false;
+  }
+
+  @Override
+  public boolean remove(String node) {
+    return false;
+  }
+
+  @Override
+  public String joinToken(String node, Role role, String region, Duration life) {
+    throw new UnsupportedOperationException();
+  }
+}

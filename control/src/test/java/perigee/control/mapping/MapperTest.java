@@ -1,0 +1,179 @@
+package perigee.control.mapping;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import perigee.model.fleet.NodeReport;
+import perigee.model.mapping.Address;
+import perigee.model.mapping.Capacity;
+import perigee.model.mapping.ClientPath;
+import perigee.model.mapping.Location;
+import perigee.model.mapping.MeasurementSource;
+import perigee.model.mapping.Measurements;
+import perigee.model.mapping.NodePath;
+import perigee.model.mapping.PathSample;
+import perigee.model.mapping.Prefix;
+import perigee.selection.answer.Reason;
+import perigee.selection.map.MapCodec;
+import perigee.selection.map.MapRead;
+
+@Timeout(value = 120, unit = SECONDS)
+class MapperTest {
+
+  private static final Address CLIENT = Address.parse("203.0.113.9").orElseThrow();
+
+  @TempDir private Path data;
+  private final EdgeFleet fleet = new EdgeFleet();
+
+  @Test
+  void measurementsDecideAndAreStillThereAfterARestart() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      fleet.come("edge2", "west", "198.51.100.2");
+      fleet.awaitMap(_ -> true);
+      for (int i = 0; i < 3; i++) {
+        measure("edge1", 80e6);
+        measure("edge2", 15e6);
+      }
+      fleet.awaitMap(_ -> chosen(mapper).equals("west"));
+      Explained explained = mapper.explain(CLIENT, false, "www.example", null).orElseThrow();
+      assertThat(explained.answers().getFirst().servers()).startsWith("edge2");
+      assertThat(explained.answers().getFirst().candidates().getFirst().samples()).isPositive();
+      assertThat(explained.answers().getFirst().wouldChange()).contains("east by ");
+      // What was answered before the measurements can be explained as well.
+      Instant first = mapper.remembersSince().orElseThrow();
+      assertThat(mapper.explain(CLIENT, false, "www.example", first)).isPresent();
+      assertThat(mapper.explain(CLIENT, false, "www.example", first.minusSeconds(1))).isEmpty();
+    }
+    EdgeFleet again = new EdgeFleet();
+    try (Mapper mapper =
+        Mapper.open(data, config(), "perigee.test", again, InstantSource.system(), new Random())) {
+      assertThat(chosen(mapper)).isEqualTo("west");
+      mapper.start();
+      // Only one is back: no map is made until the other had the time to come.
+      again.come("edge1", "east", "198.51.100.1");
+      again.awaitMap(_ -> true);
+      assertThat(chosen(mapper)).isEqualTo("west");
+      again.come("edge2", "west", "198.51.100.2");
+      long version = again.awaitMap(_ -> true);
+      again.awaitMap(next -> next > version);
+      assertThat(chosen(mapper)).isEqualTo("west");
+    }
+  }
+
+  @Test
+  void aDeathIsToldBeforeTheNextMap() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      fleet.come("edge2", "west", "198.51.100.2");
+      fleet.come("edge3", "west", "198.51.100.3");
+      fleet.awaitMap(_ -> mapper.view().orElseThrow().map().servers().size() == 3);
+      for (String edge : List.of("edge1", "edge2", "edge3")) {
+        fleet.observer().reported(edge, NodeReport.NONE);
+      }
+      fleet.awaitMap(_ -> mapper.figures().recipients() == 3);
+      long before = System.nanoTime();
+      for (String edge : List.of("edge2", "edge3")) {
+        fleet.observer().reported(edge, NodeReport.NONE);
+      }
+      fleet.observer().left("edge1");
+      PathSample lost = new PathSample(MeasurementSource.PROBE, 1, 0, 0, 1, 1, 0);
+      for (String witness : List.of("edge2", "edge3")) {
+        NodePath path = new NodePath("edge1", false, lost);
+        fleet.observer().measured(witness, new Measurements(List.of(), List.of(path), List.of()));
+      }
+      fleet.awaitDead("edge1");
+      assertThat(System.nanoTime() - before).isLessThan(SECONDS.toNanos(2));
+      fleet.awaitMap(_ -> chosen(mapper).equals("west"));
+    }
+  }
+
+  @Test
+  void whatARegionHasNoRoomForGoesToTheNext() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1", new Capacity(0, 100, 0));
+      fleet.come("edge2", "west", "198.51.100.2");
+      measure("edge2", 60e6);
+      for (int i = 0; i < 200; i++) {
+        measure("edge1", 10e6);
+      }
+      fleet.awaitMap(_ -> chosen(mapper).equals("west"));
+      Explained explained = mapper.explain(CLIENT, false, "www.example", null).orElseThrow();
+      assertThat(explained.answers().getFirst().reason()).isEqualTo(Reason.CAPACITY);
+      assertThat(explained.answers().getFirst().wouldChange()).startsWith("room in east");
+      fleet.awaitMap(_ -> mapper.figures().displaced() > 0);
+    }
+  }
+
+  @Test
+  void withoutEvidenceTheOperatorsTableDecides() throws Exception {
+    Files.writeString(data.resolve("table.csv"), "203.0.113.0/24,region=west\n");
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      fleet.come("edge2", "west", "198.51.100.2");
+      measure("edge1", 0.0);
+      fleet.awaitMap(_ -> mapper.view().orElseThrow().map().unitCount() > 0);
+      Explained explained = mapper.explain(CLIENT, false, "www.example", null).orElseThrow();
+      assertThat(explained.place().orElseThrow().source()).isEqualTo("table");
+      assertThat(explained.answers().getFirst().chosen()).isEqualTo("west");
+    }
+  }
+
+  @Test
+  void whatIsSentIsAMapThatIsOnDiskAlready() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      long version = fleet.awaitMap(_ -> true);
+      byte[] kept = Files.readAllBytes(data.resolve("mapping.map"));
+      assertThat(MapCodec.decode(kept)).isInstanceOf(MapRead.Complete.class);
+      assertThat(mapper.figures().failures()).isZero();
+      assertThat(version).isPositive();
+    }
+  }
+
+  private Mapper open() throws IOException {
+    return Mapper.open(data, config(), "perigee.test", fleet, InstantSource.system(), new Random());
+  }
+
+  private MappingConfig config() {
+    Path table = data.resolve("table.csv");
+    return new MappingConfig(
+        Map.of(
+            "east", new Location(40.7, -74),
+            "west", new Location(37.8, -122.4)),
+        Optional.empty(),
+        Files.exists(table) ? Optional.of(table) : Optional.empty());
+  }
+
+  private static String chosen(Mapper mapper) {
+    return mapper
+        .explain(CLIENT, false, "www.example", null)
+        .map(explained -> explained.answers().getFirst().chosen())
+        .orElse("");
+  }
+
+  private void measure(String edge, double rttNanos) {
+    PathSample sample =
+        new PathSample(MeasurementSource.PASSIVE, 20, rttNanos, 0, rttNanos > 0 ? 100 : 0, 0, 0);
+    Prefix prefix = Prefix.of(CLIENT, 24);
+    ClientPath path = new ClientPath(prefix, CLIENT, "", sample, 1_000);
+    fleet.observer().measured(edge, new Measurements(List.of(path), List.of(), List.of()));
+  }
+}

@@ -1,0 +1,5 @@
+/// Facts about control's mapping.
+@NullMarked
+package perigee.control.mapping;
+
+import org.jspecify.annotations.NullMarked;
