@@ -1,0 +1,84 @@
+package perigee.lab.client;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How long each client's fetch from each edge takes, whoever the network would have chosen. For
+/// any number of threads.
+public final class Truth {
+
+  private final Map<Kind, Map<Pair, double[]>> samples = new EnumMap<>(Kind.class);
+
+  /// A client and an edge.
+  private record Pair(String client, String edge) {}
+
+  public Truth() {
+    for (Kind kind : Kind.values()) {
+      samples.put(kind, new ConcurrentHashMap<>());
+    }
+  }
+
+  /// Adds one fetch.
+  public void add(String client, String edge, Kind kind, double millis) {
+    of(kind)
+        .merge(
+            new Pair(client, edge),
+            new double[] {millis},
+            (known, more) -> {
+              double[] all = Arrays.copyOf(known, known.length + 1);
+              all[known.length] = more[0];
+              return all;
+            });
+  }
+
+  /// The median; empty if nothing was measured.
+  public OptionalDouble millis(String client, String edge, Kind kind) {
+    double[] all = of(kind).get(new Pair(client, edge));
+    if (all == null) {
+      return OptionalDouble.empty();
+    }
+    double[] sorted = all.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return OptionalDouble.of(
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+  }
+
+  /// The least median of these edges; empty if nothing was measured.
+  public OptionalDouble bestMillis(String client, List<String> edges, Kind kind) {
+    return edges.stream()
+        .map(edge -> millis(client, edge, kind))
+        .flatMapToDouble(OptionalDouble::stream)
+        .min();
+  }
+
+  private Map<Pair, double[]> of(Kind kind) {
+    Map<Pair, double[]> all = samples.get(kind);
+    if (all == null) {
+      throw new IllegalStateException("every kind has its samples");
+    }
+    return all;
+  }
+
+  /// Reads a fetch that may fail: a failed one counts as long as it took to know.
+  interface Timed {
+    Fetch.Fetched fetch() throws IOException;
+  }
+
+  /// Adds one timed fetch.
+  void add(String client, String edge, Kind kind, Timed timed) {
+    long begin = System.nanoTime();
+    long nanos;
+    try {
+      nanos = timed.fetch().totalNanos();
+    } catch (IOException _) {
+      nanos = System.nanoTime() - begin;
+    }
+    add(client, edge, kind, nanos / 1e6);
+  }
+}
