@@ -16,6 +16,7 @@ import perigee.model.document.Value;
 /// @param data where it keeps its certificate, the release and the map that it knew last
 /// @param dns where it is asked, by UDP and TCP
 /// @param admin metrics and health, for operators
+/// @param redirect where clients are redirected to their edge by HTTP; null: nowhere
 /// @param address where resolvers reach it; the DNS listener's host by default
 /// @param standby how old the maps are that it answers from, 30 min or more; empty: it answers from
 ///   the newest
@@ -26,6 +27,7 @@ public record NameServerFile(
     NodeConfig.Control control,
     HostPort dns,
     HostPort admin,
+    @Nullable HostPort redirect,
     String address,
     Service service,
     Optional<Duration> standby) {
@@ -96,7 +98,7 @@ public record NameServerFile(
   }
 
   static NameServerFile read(Mapping map, ConfigFile file) {
-    Mapping listeners = map.required("listeners").map("dns", "admin");
+    Mapping listeners = map.required("listeners").map("dns", "admin", "redirect");
     HostPort dns = ConfigFile.hostPort(listeners.required("dns"));
     if (!map.has("address") && !isAddress(dns.host())) {
       listeners.problem(
@@ -109,6 +111,7 @@ public record NameServerFile(
         file.way(map),
         dns,
         ConfigFile.hostPort(listeners.required("admin")),
+        listeners.optional("redirect").map(ConfigFile::hostPort).orElse(null),
         map.optional("address").map(NameServerFile::address).orElse(dns.host()),
         map.optional("dns").map(value -> Service.read(value, file)).orElseGet(Service::usual),
         map.has("standby")

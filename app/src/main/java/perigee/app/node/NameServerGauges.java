@@ -60,8 +60,10 @@ final class NameServerGauges {
         .name(name)
         .help(help)
         .labelNames(label)
-        .callback(
-            out -> values.apply(server.statistics()).forEach((key, count) -> out.call((double) count, key)))
+        .callback(out ->
+            values
+                .apply(server.statistics())
+                .forEach((key, count) -> out.call((double) count, key)))
         .register(registry);
   }
 

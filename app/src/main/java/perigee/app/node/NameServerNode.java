@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.NameServerFile;
 import perigee.content.nameserver.NameServer;
 import perigee.content.nameserver.NameServerConfig;
+import perigee.content.redirect.RedirectConfig;
+import perigee.content.redirect.Redirector;
 import perigee.model.release.SignedRelease;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetLink;
@@ -46,6 +49,7 @@ public final class NameServerNode implements Closeable {
   private final MapFeed maps;
   private final FleetLink link;
   private final HttpServer admin;
+  private final @Nullable HttpServer redirect;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicReference<Runnable> onDrain = new AtomicReference<>(() -> {});
 
@@ -78,6 +82,7 @@ public final class NameServerNode implements Closeable {
             loops,
             HttpServerConfig.on(config.admin().address()),
             new AdminPages(registry, draining::get));
+    this.redirect = redirects(side);
     if (link.awaitCaughtUp(WAIT_FOR_CONTROL).isEmpty()) {
       LOG.warn("event=serving-without-control node={}", config.node());
     }
@@ -113,11 +118,26 @@ public final class NameServerNode implements Closeable {
         service.connectionsOfOne());
   }
 
+  private @Nullable HttpServer redirects(NameServerSide side) throws IOException {
+    HostPort at = config.redirect();
+    if (at == null) {
+      return null;
+    }
+    Redirector redirector =
+        new Redirector(server::view, side::rules, RedirectConfig.DEFAULT, loops.size());
+    return HttpServer.start(loops, HttpServerConfig.on(at.address()), redirector);
+  }
+
   /// Endpoint name to URL or `host:port`, as they are bound.
   public Map<String, String> listeners() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("dns", new HostPort(config.dns().host(), server.address().getPort()).toString());
     all.put("admin", "http://" + new HostPort(config.admin().host(), admin.address().getPort()));
+    HostPort at = config.redirect();
+    if (redirect != null && at != null) {
+      HostPort bound = new HostPort(at.host(), redirect.address().getPort());
+      all.put("redirect", "http://" + bound);
+    }
     return all;
   }
 
@@ -139,6 +159,9 @@ public final class NameServerNode implements Closeable {
     server.close();
     zones.close();
     admin.close();
+    if (redirect != null) {
+      redirect.close();
+    }
     loops.close();
   }
 }

@@ -13,6 +13,7 @@ import perigee.app.config.HostPort;
 import perigee.app.config.NameServerFile;
 import perigee.content.nameserver.NameServer;
 import perigee.content.nameserver.NameServerStatistics;
+import perigee.content.rules.CompiledRelease;
 import perigee.content.zone.ZoneServer;
 import perigee.model.LogPosition;
 import perigee.model.Member;
@@ -41,6 +42,7 @@ final class NameServerSide implements FleetNode {
   private final MapSide maps;
   private final Runnable onDrain;
   private Release release = Release.EMPTY;
+  private volatile CompiledRelease rules = CompiledRelease.compile(Release.EMPTY);
   private Topology topology = Topology.EMPTY;
   private LogPosition purges = LogPosition.NONE;
   private long queriesBefore;
@@ -61,6 +63,11 @@ final class NameServerSide implements FleetNode {
     this.kept = kept;
     this.maps = maps;
     this.onDrain = onDrain;
+  }
+
+  /// The release in force, compiled: which hosts there are. From any thread.
+  CompiledRelease rules() {
+    return rules;
   }
 
   @Override
@@ -151,7 +158,9 @@ final class NameServerSide implements FleetNode {
         .filter(member -> member.role() == Role.NAMESERVER && !member.id().equals(config.node()))
         .forEach(member -> add(servers, member.id(), host(member)));
     add(servers, config.node(), config.address());
+    CompiledRelease compiled = CompiledRelease.compile(nextRelease);
     server.apply(zones.compile(nextRelease, nextTopology, servers));
+    rules = compiled;
     release = nextRelease;
     topology = nextTopology;
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import perigee.content.dnssec.KeyRing;
 import perigee.content.dnssec.SignatureCache;
 import perigee.content.nameserver.Zones;
-import perigee.content.zone.ZoneServer;
 import perigee.content.zone.ZoneCompiler;
+import perigee.content.zone.ZoneServer;
 import perigee.model.Topology;
 import perigee.model.release.Release;
 import perigee.model.tls.TlsChanges;
@@ -18,8 +18,8 @@ import perigee.model.tls.TlsEntry;
 import perigee.model.zone.MappingNames;
 import perigee.wire.dns.Name;
 
-/// What a name server makes its zones of besides release and topology: the keys that sign them, also
-/// on disk, and the signatures that were made. Used by the fleet link's thread alone.
+/// What a name server makes its zones of besides release and topology: the keys that sign them,
+/// also on disk, and the signatures that were made. Used by the fleet link's thread alone.
 final class NameServerZones implements Closeable {
 
   private final TlsJournal journal;

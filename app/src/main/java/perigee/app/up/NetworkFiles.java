@@ -80,6 +80,7 @@ final class NetworkFiles {
     for (LocalNode nameServer : LocalNode.nameServers()) {
       String name = nameServer.id().replaceFirst("1$", "");
       all.put(name.replace("ns", "dns"), PortPlan.reached(plan.dns(nameServer)).toString());
+      all.put(name.replace("ns", "redirect"), url(plan.redirect(nameServer)));
       all.put(name + "-admin", url(plan.dnsAdmin(nameServer)));
       all.put(name + "-metrics", url(plan.dnsAdmin(nameServer)) + "/metrics");
     }

@@ -105,11 +105,19 @@ record NodeYaml(PortPlan plan, Path data) {
     listeners:
       dns: "%s"
       admin: "%s"
+      redirect: "%s"
     address: 127.0.0.1
     dns:
       loops: 1
     """
-        .formatted(node.id(), node.region(), fleet, node.id(), plan.dns(node), plan.dnsAdmin(node));
+        .formatted(
+            node.id(),
+            node.region(),
+            fleet,
+            node.id(),
+            plan.dns(node),
+            plan.dnsAdmin(node),
+            plan.redirect(node));
   }
 
   private String https(LocalNode node) {

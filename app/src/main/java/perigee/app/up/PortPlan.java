@@ -19,7 +19,7 @@ record PortPlan(String host, int basePort) {
   private static final int FIRST_HTTPS =
       CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().size();
   private static final int FIRST_DNS = FIRST_HTTPS + LocalNode.edges().size();
-  private static final int PORTS_PER_NAME_SERVER = 2;
+  private static final int PORTS_PER_NAME_SERVER = 3;
   private static final String LOOPBACK = "127.0.0.1";
 
   /// Loopback, with ports that are free now.
@@ -56,6 +56,11 @@ record PortPlan(String host, int basePort) {
 
   HostPort dnsAdmin(LocalNode nameServer) {
     return at(firstOf(nameServer) + 1);
+  }
+
+  /// Where clients are redirected to their edge.
+  HostPort redirect(LocalNode nameServer) {
+    return at(firstOf(nameServer) + 2);
   }
 
   HostPort fabric(LocalNode cache) {
@@ -102,6 +107,7 @@ record PortPlan(String host, int basePort) {
     for (LocalNode nameServer : LocalNode.nameServers()) {
       all.put(nameServer.id() + "'s DNS listener", dns(nameServer));
       all.put(nameServer.id() + "'s admin listener", dnsAdmin(nameServer));
+      all.put(nameServer.id() + "'s redirect listener", redirect(nameServer));
     }
     return all;
   }

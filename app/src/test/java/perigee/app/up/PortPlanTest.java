@@ -24,6 +24,11 @@ final class PortPlanTest {
       ports.add(plan.admin(cache).port());
     }
     LocalNode.edges().forEach(edge -> ports.add(plan.https(edge).port()));
+    for (LocalNode nameServer : LocalNode.nameServers()) {
+      ports.add(plan.dns(nameServer).port());
+      ports.add(plan.dnsAdmin(nameServer).port());
+      ports.add(plan.redirect(nameServer).port());
+    }
     assertThat(ports).hasSize(PortPlan.size()).allMatch(p -> p >= 9000 && p < 9000 + ports.size());
     assertThat(plan.api().port()).isEqualTo(9000);
   }
@@ -31,7 +36,7 @@ final class PortPlanTest {
   @Test
   void theLastBasePortLeavesRoomForAll() {
     PortPlan plan = new PortPlan("127.0.0.1", Up.LAST_BASE_PORT);
-    assertThat(plan.https(LocalNode.edges().getLast()).port()).isEqualTo(65_535);
+    assertThat(plan.redirect(LocalNode.nameServers().getLast()).port()).isEqualTo(65_535);
   }
 
   @Test

@@ -17,6 +17,7 @@ import perigee.testkit.Await;
 import perigee.testkit.CommandResult;
 import perigee.testkit.ControlApi;
 import perigee.testkit.RawHttp;
+import perigee.testkit.RawResponse;
 import perigee.testkit.SmallNetwork;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -98,6 +99,27 @@ class MappingTest {
     }
     network.awaitBack(server, pid);
     Await.until(ofSeconds(20), server + " is back", () -> map().path("dead").asInt() == 0);
+  }
+
+  @Test
+  void theRedirectorSendsAClientToTheEdgeThatTheMapHasForIt() {
+    String target = "/it?signed=a%2Fb";
+    Await.until(ofSeconds(20), "clients are redirected", () -> redirected(target).status() == 307);
+    int edge = network.port("edge-http");
+    int other = network.port("edge2-http");
+    assertThat(redirected(target).header("location").orElseThrow())
+        .isIn(
+            "http://%s:%d%s".formatted(site.host(), edge, target),
+            "http://%s:%d%s".formatted(site.host(), other, target));
+    assertThat(redirected(target).header("perigee-mapping").orElseThrow()).contains("basis=client");
+  }
+
+  private RawResponse redirected(String target) {
+    try {
+      return RawHttp.get(network.port("redirect"), site.host(), target);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
