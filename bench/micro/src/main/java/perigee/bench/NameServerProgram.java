@@ -32,13 +32,13 @@ import perigee.wire.dns.RecordSet;
 import perigee.wire.dns.RecordType;
 
 /// A name server for `bench/dns.sh`: 10,000 names that are answered from a map of 200,000 units and
-/// 20 regions with 10 candidates each. Argument: the port.
+/// 20 regions with 8 candidates each. Argument: the port.
 public final class NameServerProgram {
 
   private static final int NAMES = 10_000;
   private static final int UNITS = 200_000;
   private static final int REGIONS = 20;
-  private static final int CANDIDATES = 10;
+  private static final int CANDIDATES = 8;
   private static final int SERVERS_OF_REGION = 3;
   private static final int TTL = 3600;
 

@@ -23,6 +23,8 @@ import perigee.model.purge.PurgeTarget;
 class PreparedHitsTest {
 
   /// About what one write takes of a body.
+  private static final int ROUNDS = 4;
+
   private static final int WRITE_BYTES = 256 * 1024;
 
   private static final String[] FIELDS = {
@@ -63,13 +65,16 @@ class PreparedHitsTest {
     KeptConnection.Answer like = prepared("/a", "User-Agent: test", "Accept: */*");
     byte[] answer = new byte[like.head().length() + length];
     int times = length > 50_000 ? 1000 : 20_000;
-    client.repeat(request, times / 4, answer);
-    long before = allocated();
-    client.repeat(request, times, answer);
-    long each = (allocated() - before) / times;
+    // What is not compiled yet makes objects: when it will be is the machine's business.
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      long before = allocated();
+      client.repeat(request, times, answer);
+      least = Math.min(least, (allocated() - before) / times);
+    }
     // Of io_uring, each gathering write of a long body costs two small objects of the transport.
     long writes = length > 50_000 ? 1 + length / WRITE_BYTES : 0;
-    assertThat(each).as("bytes allocated for an answer").isLessThan(32 + 128 * writes);
+    assertThat(least).as("bytes allocated for an answer").isLessThan(32 + 128 * writes);
   }
 
   /// Bytes that the loop's thread has allocated so far.
