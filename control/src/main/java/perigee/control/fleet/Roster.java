@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import perigee.control.store.Nodes;
 import perigee.model.LogPosition;
 import perigee.model.Member;
+import perigee.model.Role;
 import perigee.model.Topology;
 import perigee.model.fleet.FleetMessage;
 
@@ -185,12 +186,15 @@ final class Roster {
   }
 
   Fleet.PurgeProgress progress(LogPosition position) {
-    Fleet.Spread progress = progress(seat -> seat.purges.compareTo(position) >= 0);
+    Fleet.Spread progress =
+        progress(Roster::keepsResponses, seat -> seat.purges.compareTo(position) >= 0);
     return purges(position, progress);
   }
 
   Fleet.PurgeProgress await(LogPosition position, Duration atMost) throws InterruptedException {
-    return purges(position, await(seat -> seat.purges.compareTo(position) >= 0, atMost));
+    return purges(
+        position,
+        await(Roster::keepsResponses, seat -> seat.purges.compareTo(position) >= 0, atMost));
   }
 
   private static Fleet.PurgeProgress purges(LogPosition position, Fleet.Spread progress) {
@@ -203,43 +207,55 @@ final class Roster {
   }
 
   Fleet.Spread tlsSpread(long version) {
-    return progress(seat -> seat.tls >= version);
+    return progress(_ -> true, seat -> seat.tls >= version);
   }
 
   Fleet.Spread awaitTls(long version, Duration atMost) throws InterruptedException {
-    return await(seat -> seat.tls >= version, atMost);
+    return await(_ -> true, seat -> seat.tls >= version, atMost);
   }
 
-  private Fleet.Spread progress(Predicate<Seat> done) {
+  /// Whether a node has anything that can be purged.
+  private static boolean keepsResponses(Seat seat) {
+    return seat.node.role() != Role.NAMESERVER;
+  }
+
+  private Fleet.Spread progress(Predicate<Seat> concerned, Predicate<Seat> done) {
     lock.lock();
     try {
       Instant now = clock.instant();
       int online = 0;
+      int offline = 0;
       List<String> waitingFor = new ArrayList<>();
       for (Seat seat : seats.values()) {
-        if (seat.isOnline(now)) {
-          online++;
-          if (!done.test(seat)) {
-            waitingFor.add(seat.node.id());
-          }
+        if (!concerned.test(seat)) {
+          continue;
+        }
+        if (!seat.isOnline(now)) {
+          offline++;
+          continue;
+        }
+        online++;
+        if (!done.test(seat)) {
+          waitingFor.add(seat.node.id());
         }
       }
       int acknowledged = online - waitingFor.size();
-      return new Fleet.Spread(online, acknowledged, seats.size() - online, waitingFor);
+      return new Fleet.Spread(online, acknowledged, offline, waitingFor);
     } finally {
       lock.unlock();
     }
   }
 
-  private Fleet.Spread await(Predicate<Seat> done, Duration atMost) throws InterruptedException {
+  private Fleet.Spread await(Predicate<Seat> concerned, Predicate<Seat> done, Duration atMost)
+      throws InterruptedException {
     long leftNanos = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      Fleet.Spread progress = progress(done);
+      Fleet.Spread progress = progress(concerned, done);
       while (!progress.complete() && leftNanos > 0) {
         long waitNanos = Math.min(leftNanos, nextGraceEndNanos());
         leftNanos -= waitNanos - changed.awaitNanos(waitNanos);
-        progress = progress(done);
+        progress = progress(concerned, done);
       }
       return progress;
     } finally {
