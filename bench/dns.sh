@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 
 rounds=5 seconds=5 servers=perigee,knot,nsd,gdnsd
 read_options "$@"
-SUBNET=8:00011800cb0071
+SUBNET=8:00011800010203
 PACED=20000
 
 # Prints queries/s and server CPU µs per query: SERVER SECONDS
