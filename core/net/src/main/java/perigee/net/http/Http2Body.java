@@ -149,10 +149,12 @@ final class Http2Body implements BodySource {
     return true;
   }
 
-  /// What came is not the whole, and nothing more will come.
+  /// What came is not the whole, and nothing more will come. What was not taken of it is dropped:
+  /// it may be that nobody closes the body any more.
   void fail(String reason) {
     if (!ended && failure == null) {
       failure = reason;
+      drop();
       arrived();
     }
   }
@@ -168,7 +170,7 @@ final class Http2Body implements BodySource {
   }
 
   /// Drops what came and was not taken.
-  void drop() {
+  private void drop() {
     for (ByteBuf piece : pieces) {
       stream.taken(piece.readableBytes());
       piece.release();

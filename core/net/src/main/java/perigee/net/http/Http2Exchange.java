@@ -154,6 +154,7 @@ final class Http2Exchange implements Exchange, Http2Stream.Owner {
     if (end != null) {
       return;
     }
+    body.close();
     long total = System.nanoTime() - startedNanos;
     long first = firstByteNanos < 0 ? total : firstByteNanos;
     end = new ExchangeEnd(stream.sentBytes(), failure, first, total);

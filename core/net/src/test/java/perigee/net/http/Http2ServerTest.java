@@ -35,6 +35,7 @@ class Http2ServerTest {
 
   private final Loops loops = Loops.start(1, "test");
   private final BlockingQueue<ExchangeEnd> ends = new LinkedBlockingQueue<>();
+  private final CompletableFuture<BodySource> held = new CompletableFuture<>();
   private HttpServer server;
 
   @BeforeEach
@@ -67,6 +68,7 @@ class Http2ServerTest {
       case "/silent" -> {
         // Answers nothing.
       }
+      case "/held" -> held.complete(exchange.body());
       case "/wait" -> {
         BodySource body = exchange.body();
         body.onReady(() -> {
@@ -111,6 +113,18 @@ class Http2ServerTest {
           .containsExactly("HEADERS 1 200 date: now|content-length: 8|", "DATA 1 8 end");
       assertThat(nextEnd().bodyBytes()).isEqualTo(8);
     }
+  }
+
+  @Test
+  void whatNobodyTookOfABodyGoesWithItsConnection() throws Exception {
+    try (RawHttp2 client = client()) {
+      client.request(1, "POST", "/held", false).data(1, "part of a body", false);
+      assertThat(held.get(10, TimeUnit.SECONDS).length()).isEqualTo(-1);
+    }
+    assertThat(nextEnd().failure()).isNotNull();
+    CompletableFuture<BodySource.Piece> pulled = new CompletableFuture<>();
+    loops.loop(0).execute(() -> pulled.complete(held.join().pull(100)));
+    assertThat(pulled.get(10, TimeUnit.SECONDS)).isInstanceOf(BodySource.Piece.Failed.class);
   }
 
   @Test
