@@ -1,27 +1,25 @@
 package perigee.app.command;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import perigee.app.client.Failure;
+import perigee.app.rehearsal.RehearsalOrigin;
+import perigee.app.rehearsal.Traffic;
 import perigee.app.up.Rehearsal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `rehearse`: a start, a few commands, a few requests, an end; what the launcher records for the
-/// AOT cache.
+/// `rehearse`: a start, a few commands, the traffic of many clients, an end; what the launcher
+/// records for the AOT cache.
 @Command(
     name = "rehearse",
     hidden = true,
     description = "lives through a small network; the launcher records what it needs")
 final class RehearseCommand implements Callable<Integer> {
-
-  private static final int REQUESTS = 20;
 
   @Parameters(paramLabel = "DIR", description = "an empty folder")
   private Path folder = Path.of("rehearsal");
@@ -29,11 +27,10 @@ final class RehearseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, IOException, InterruptedException {
     Path data = folder.toAbsolutePath();
-    try (Rehearsal network = Rehearsal.start(data)) {
-      command(data, "property", "add", "demo", "--host", "*", "--origin", network.origin());
-      for (int i = 0; i < REQUESTS; i++) {
-        request(network.edge() + "/healthz");
-      }
+    try (RehearsalOrigin origin = RehearsalOrigin.start();
+        Rehearsal network = Rehearsal.start(data)) {
+      command(data, "property", "add", "demo", "--host", "*", "--origin", origin.url());
+      Traffic.pass(URI.create(network.edge()), URI.create(network.secureEdge()));
       command(data, "purge", "--all", "--wait");
       command(data, "status");
     }
@@ -45,13 +42,6 @@ final class RehearseCommand implements Callable<Integer> {
     all.addAll(List.of("--data", data.toString()));
     if (Commands.run(all.toArray(String[]::new)) != 0) {
       throw new Failure(String.join(" ", all) + " did not work");
-    }
-  }
-
-  private static void request(String url) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-    try (InputStream body = connection.getInputStream()) {
-      body.readAllBytes();
     }
   }
 }

@@ -20,7 +20,6 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
           // The AOT cache is mapped where it was made for: shared, and not rewritten at each start.
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
-          "-XX:-AOTReplayTraining",
           "-XX:CompileThresholdScaling=4",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",

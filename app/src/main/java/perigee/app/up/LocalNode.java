@@ -26,6 +26,11 @@ record LocalNode(String id, Role role, String region) {
     return caches().stream().filter(node -> node.role() == Role.EDGE).toList();
   }
 
+  /// Those that edges ask.
+  static List<LocalNode> cores() {
+    return caches().stream().filter(node -> node.role() == Role.CORE).toList();
+  }
+
   /// Those that cache.
   static List<LocalNode> caches() {
     return ALL.stream()

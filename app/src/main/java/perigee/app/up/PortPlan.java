@@ -5,13 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import perigee.app.client.Failure;
 import perigee.app.config.HostPort;
 
 /// Which listener has which port: from the base port up, in a fixed order.
 ///
 /// @param host the address that all listeners bind
-/// @param basePort the API's port; 0 lets the kernel choose all of them
+/// @param basePort the API's port
 record PortPlan(String host, int basePort) {
 
   private static final int CONTROL_PORTS = 2;
@@ -22,9 +23,29 @@ record PortPlan(String host, int basePort) {
   private static final int PORTS_PER_NAME_SERVER = 3;
   private static final String LOOPBACK = "127.0.0.1";
 
-  /// Loopback, with ports that are free now.
-  static PortPlan ephemeral() {
-    return new PortPlan(LOOPBACK, 0);
+  private static final int FIRST_FREE = 20_000;
+  private static final int FREE = 10_000;
+  private static final int TRIES = 50;
+
+  /// Loopback, with ports that are free now, somewhere below those that the kernel lends.
+  static PortPlan free() throws IOException {
+    Random random = new Random();
+    for (int i = 0; i < TRIES; i++) {
+      PortPlan plan = new PortPlan(LOOPBACK, FIRST_FREE + random.nextInt(FREE));
+      if (plan.isFree()) {
+        return plan;
+      }
+    }
+    throw new IOException("no " + size() + " ports in a row are free");
+  }
+
+  private boolean isFree() {
+    try {
+      requireFree();
+      return true;
+    } catch (Failure _) {
+      return false;
+    }
   }
 
   /// How many ports the plan takes.
@@ -113,7 +134,7 @@ record PortPlan(String host, int basePort) {
   }
 
   private HostPort at(int offset) {
-    return new HostPort(host, basePort == 0 ? 0 : basePort + offset);
+    return new HostPort(host, basePort + offset);
   }
 
   private static int first(LocalNode cache) {

@@ -5,31 +5,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import perigee.app.config.ConfigFile;
-import perigee.app.config.HostPort;
 import perigee.app.role.Roles;
 import perigee.app.role.Service;
 
-/// A control and one edge inside this process. The launcher has it lived through once per build, so
-/// that the JVM can record which classes a start needs (JEP 514).
+/// A control, an edge and a core inside this process. The launcher has it lived through once per
+/// build, so that the JVM can record which classes a start needs (JEP 514) and what is worth
+/// compiling (JEP 515).
 public final class Rehearsal implements Closeable {
 
   private final Service control;
+  private final Service core;
   private final Service edge;
 
-  private Rehearsal(Service control, Service edge) {
+  private Rehearsal(Service control, Service core, Service edge) {
     this.control = control;
+    this.core = core;
     this.edge = edge;
   }
 
-  /// Starts both in a folder, on ports that the kernel chooses; commands find them through it.
+  /// Starts all in a folder, on ports that are free; commands find them through it.
   public static Rehearsal start(Path folder) throws IOException, InterruptedException {
-    NodeYaml files = new NodeYaml(PortPlan.ephemeral(), folder);
-    files.writeAll();
+    new NodeYaml(PortPlan.free(), folder).writeAll();
     Service control = service(folder, LocalNode.CONTROL);
-    HostPort fleet = HostPort.parse(control.listeners().getOrDefault("fleet", "")).orElseThrow();
-    LocalNode node = LocalNode.caches().getFirst();
-    files.write(node, fleet);
-    Rehearsal rehearsal = new Rehearsal(control, service(folder, node));
+    Service core = service(folder, LocalNode.cores().getFirst());
+    Service edge = service(folder, LocalNode.edges().getFirst());
+    Rehearsal rehearsal = new Rehearsal(control, core, edge);
     FirstSecrets secrets = FirstSecrets.takeFrom(folder.resolve(LocalNode.CONTROL.id()));
     String api = control.listeners().getOrDefault("api", "");
     new NetworkFiles(folder).writeEndpoints(Map.of("api", api, "api-token", secrets.apiToken()));
@@ -47,15 +47,17 @@ public final class Rehearsal implements Closeable {
     return edge.listeners().getOrDefault("http", "");
   }
 
-  /// An origin that is always there: the edge's own page for operators.
-  public String origin() {
-    return edge.listeners().getOrDefault("admin", "");
+  /// Where it listens with TLS.
+  public String secureEdge() {
+    return edge.listeners().getOrDefault("https", "");
   }
 
   @Override
   public void close() {
     edge.drain();
     edge.close();
+    core.drain();
+    core.close();
     control.close();
   }
 }

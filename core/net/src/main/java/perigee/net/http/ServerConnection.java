@@ -1,7 +1,5 @@
 package perigee.net.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,34 +8,20 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.net.loop.Loop;
-import perigee.wire.http.Fields;
-import perigee.wire.http.HttpVersion;
 import perigee.wire.http.RequestHead;
-import perigee.wire.http.ResponseHead;
-import perigee.wire.http1.Connection;
 import perigee.wire.http1.Framing;
 import perigee.wire.http1.HeadRead;
 import perigee.wire.http1.HeadWriter;
-import perigee.wire.http1.RequestReader;
 
 /// One client's HTTP/1 connection: head, exchange, what is left of the request's body, next head
 /// (RFC 9112 §9). Confined to its loop.
-final class ServerConnection extends ChannelInboundHandlerAdapter
-    implements InboundBody.Owner, ServerLoop.Connection {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements ServerLoop.Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
-  private static final byte[] CLOSE = "connection: close\r\n".getBytes(ISO_8859_1);
-  private static final byte[] KEEP_ALIVE = "connection: keep-alive\r\n".getBytes(ISO_8859_1);
-  private static final byte[] CHUNKED = "transfer-encoding: chunked\r\n".getBytes(ISO_8859_1);
-  private static final int FIRST_HEAD_BYTES = 2048;
-
-  /// The most of an unread request body that is received to save the connection.
-  private static final int MAX_DRAIN_BYTES = 64 * 1024;
 
   /// Where the connection is in its life.
   private enum State {
@@ -55,24 +39,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private final ServerLoop server;
   private final Channel channel;
   private final Input input;
-  private final RequestReader reader;
+  private final HeadInput head;
   private final ServerClock clock;
-  private byte[] head = new byte[0];
-  private int headBytes;
+  private final ServerTurn turn;
+  private final PreparedTurn prepared;
   private State state = State.HEAD;
   private @Nullable Peer peer;
-  private @Nullable ServerExchange exchange;
-  private @Nullable InboundBody unread;
-  private long drainedBytes;
-  private long handedBytes;
-  private boolean endsWithReset;
-  private boolean keepAlive = true;
   private boolean inputEnded;
-  private boolean awaitsContinue;
   private boolean progressing;
   private boolean inRead;
   private boolean flushWaits;
-  private @Nullable PreparedSending sending;
 
   /// When the newest bytes came.
   private long readNanos;
@@ -81,8 +57,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     this.server = server;
     this.channel = channel;
     this.input = new Input(channel);
-    this.reader = new RequestReader(server.config().limits());
+    this.head = new HeadInput(input, server.config().limits());
     this.clock = new ServerClock(server.config(), channel);
+    this.turn = new ServerTurn(this, server, clock);
+    this.prepared = new PreparedTurn(this, server, channel);
   }
 
   Loop loop() {
@@ -95,6 +73,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   HeadWriter writer() {
     return server.writer();
+  }
+
+  Input input() {
+    return input;
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
   }
 
   Peer peer() {
@@ -126,7 +112,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     inRead = false;
-    boolean gathered = sending != null && sending.write();
+    boolean gathered = prepared.write();
     if (flushWaits || gathered) {
       flushWaits = false;
       channel.flush();
@@ -136,16 +122,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
-      if (exchange != null) {
-        exchange.writable();
-      }
-      PreparedSending current = sending;
-      if (current != null && current.isRunning() && current.run()) {
+      turn.writable();
+      if (prepared.run()) {
         flushSoon();
-        if (state == State.EXCHANGE && keepAlive) {
+        if (state == State.EXCHANGE && !prepared.isLast()) {
           nextHead();
         } else if (state == State.EXCHANGE) {
-          last(current);
+          lastPrepared();
         }
       }
       progress();
@@ -182,11 +165,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   /// The client sends no more, but may still read: what it has asked for is answered.
   private void inputEnded() {
     inputEnded = true;
-    boolean answering = input.readable() > 0 || (exchange != null && exchange.inbound().ended());
-    if (!answering) {
+    if (input.readable() == 0 && !turn.hasWhole()) {
       over("client closed the connection");
       Outgoing.close(channel);
-    } else if (exchange != null && !exchange.responded()) {
+    } else if (turn.isUnanswered()) {
       clock.halfClosed();
     }
   }
@@ -204,7 +186,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     } finally {
       progressing = false;
     }
-    if (!inRead && sending != null && sending.write()) {
+    if (!inRead && prepared.write()) {
       channel.flush();
     }
   }
@@ -214,27 +196,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     return switch (state) {
       case HEAD -> input.readable() > 0 && channel.isWritable() && readHead();
       case EXCHANGE -> {
-        if (exchange != null) {
-          exchange.inbound().arrived();
-        }
+        turn.arrived();
         yield state != State.EXCHANGE;
       }
-      case DRAIN -> drainBody();
+      case DRAIN -> {
+        boolean drained = turn.drain();
+        if (drained) {
+          nextHead();
+        }
+        yield drained;
+      }
       case LINGER, CLOSED -> false;
     };
   }
 
   private boolean readHead() {
-    int before = headBytes;
-    int room = Math.min(input.readable(), server.config().limits().maxHeadBytes() - before);
-    if (before + room > head.length) {
-      int length = Math.max(Math.max(FIRST_HEAD_BYTES, before + room), head.length * 2);
-      head = Arrays.copyOf(head, Math.min(length, server.config().limits().maxHeadBytes()));
-    }
-    headBytes += input.peek(head, before, room);
-    return switch (reader.read(head, 0, headBytes)) {
+    return switch (head.read()) {
       case HeadRead.More _ -> {
-        input.skip(headBytes - before);
         clock.readingHead();
         if (inputEnded) {
           over("client closed the connection");
@@ -242,10 +220,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         }
         yield false;
       }
-      case HeadRead.Complete(int length) -> {
-        input.skip(length - before);
+      case HeadRead.Complete _ -> {
         if (!answerPrepared()) {
-          begin(reader.head());
+          begin(head.reader().head());
         }
         yield true;
       }
@@ -258,50 +235,34 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   /// Answers what was read with what is ready for it, if anything is.
   private boolean answerPrepared() {
-    PreparedHeads heads = server.prepared();
-    if (heads == null || server.draining()) {
-      return false;
-    }
-    PreparedAnswer answer = heads.find(reader, peer());
+    PreparedAnswer answer = prepared.find(head.reader());
     if (answer == null) {
       return false;
     }
-    server.metrics().requests().increment();
-    PreparedSending current = sending;
-    if (current == null) {
-      current = new PreparedSending(channel, heads, peer());
-      sending = current;
-    }
     state = State.EXCHANGE;
-    keepAlive = !heads.closes();
-    if (current.start(answer, readNanos, input.readable() > 0, !keepAlive)) {
-      if (!keepAlive) {
-        last(current);
-        return true;
-      }
+    if (!prepared.start(answer, readNanos, input.readable() > 0)) {
+      clock.answering();
+    } else if (prepared.isLast()) {
+      lastPrepared();
+    } else {
       flushSoon();
       if (state == State.EXCHANGE) {
-        headBytes = 0;
-        reader.reset();
+        head.next();
         state = State.HEAD;
         clock.keepAlive(readNanos);
       }
-    } else {
-      clock.answering();
     }
     return true;
   }
 
   /// The connection's last answer is handed over.
-  private void last(PreparedSending current) {
-    boolean _ = current.write();
+  private void lastPrepared() {
+    boolean _ = prepared.write();
     linger();
   }
 
   private void begin(RequestHead request) {
-    if (sending != null) {
-      boolean _ = sending.write();
-    }
+    boolean _ = prepared.write();
     Framing framing = Framing.of(request);
     if (framing instanceof Framing.Refused(int status, String reason)) {
       refuse(status, reason);
@@ -318,70 +279,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (inputEnded) {
       clock.halfClosed();
     }
-    Fields fields = request.fields();
-    keepAlive = Connection.persists(request.version(), fields);
-    InboundBody body = new InboundBody(input, framing, true, maxBytes, this);
-    awaitsContinue =
-        !body.ended()
-            && request.version() != HttpVersion.HTTP_1_0
-            && "100-continue".equalsIgnoreCase(fields.first("expect"));
-    handle(new ServerExchange(this, request, body));
+    turn.begin(request, framing);
   }
 
-  private void handle(ServerExchange next) {
-    exchange = next;
-    try {
-      server.handler().handle(next);
-    } catch (RuntimeException e) {
-      // The handler's bug ends this one connection.
-      server.metrics().handlerErrors().increment();
-      LOG.error("event=handler-failed method={}", next.request().method(), e);
-      keepAlive = false;
-      if (next.responded()) {
-        next.abort("handler failed");
-      } else {
-        next.respond(
-            new ResponseHead(
-                500, "", HttpVersion.HTTP_1_1, Fields.of("content-type", "text/plain")),
-            Bodies.of("Internal Server Error\n"));
-      }
-    }
-  }
-
-  /// Writes the head of a response into the loop's writer.
-  HeadWriter writeHead(
-      ServerExchange current, ResponseHead answer, ResponseFraming framing, long length) {
+  /// A response begins: a client that sends no more need not wait for it any longer.
+  void answering() {
     if (inputEnded) {
       clock.answering();
     }
-    endsWithReset = framing == ResponseFraming.UNTIL_CLOSE;
-    keepAlive &= !endsWithReset && !awaitsContinue && !server.draining();
-    keepAlive &= current.inbound().wanted() || current.inbound().leftBytes() <= MAX_DRAIN_BYTES;
-    HeadWriter writer = server.writer();
-    writer.statusLine(answer.status());
-    boolean dated = false;
-    Fields fields = answer.fields();
-    for (int i = 0; i < fields.size(); i++) {
-      if (framing.keeps(fields, i)) {
-        writer.field(fields, i);
-        dated |= fields.nameIs(i, "date");
-      }
-    }
-    if (!dated) {
-      writer.lines(server.dateLine());
-    }
-    if (framing == ResponseFraming.CHUNKED) {
-      writer.lines(CHUNKED);
-    } else if (framing == ResponseFraming.LENGTH || framing == ResponseFraming.LENGTH_ONLY) {
-      writer.field("content-length: ", length);
-    }
-    if (!keepAlive) {
-      writer.lines(CLOSE);
-    } else if (current.request().version() == HttpVersion.HTTP_1_0) {
-      writer.lines(KEEP_ALIVE);
-    }
-    writer.end();
-    return writer;
   }
 
   void writeNow(HeadWriter ready) {
@@ -398,33 +303,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /// The exchange's response is written, or its body failed.
-  void answered(@Nullable String failure) {
-    ServerExchange done = exchange;
-    exchange = null;
-    if (done == null || state == State.CLOSED) {
-      return;
-    }
-    handedBytes += done.sentBytes();
-    done.inbound().close();
-    if (failure != null) {
-      cut(failure);
-    } else if (!keepAlive) {
-      linger();
-    } else {
-      drainedBytes = 0;
-      state = State.DRAIN;
-      unread = done.inbound();
-      clock.readingBody();
-      progress();
-    }
+  /// The response is out: what is left of the request's body is read over.
+  void drainBody() {
+    state = State.DRAIN;
+    clock.readingBody();
+    progress();
   }
 
   /// Without the last chunk, or with fewer bytes than promised, the client sees the break; a body
   /// that ends with the connection needs a reset.
-  private void cut(String failure) {
+  ///
+  /// @param withReset whether the body ends with the connection
+  void cut(String failure, boolean withReset) {
     channel.flush();
-    if (endsWithReset) {
+    if (withReset) {
       reset(failure);
     } else {
       over(failure);
@@ -432,25 +324,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private boolean drainBody() {
-    InboundBody body = unread;
-    if (body != null && !body.ended()) {
-      drainedBytes += body.discard();
-      if (!body.ended()) {
-        if (body.isBroken() || drainedBytes + body.leftBytes() > MAX_DRAIN_BYTES) {
-          linger();
-        }
-        return false;
-      }
-    }
-    nextHead();
-    return true;
-  }
-
   private void nextHead() {
-    unread = null;
-    headBytes = 0;
-    reader.reset();
+    head.next();
     if ((server.draining() || inputEnded) && input.readable() == 0) {
       linger();
       return;
@@ -460,25 +335,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(int status, String reason) {
-    if (sending != null) {
-      boolean _ = sending.write();
-    }
+    boolean _ = prepared.write();
     server.metrics().malformed().increment();
-    byte[] text = (reason + "\n").getBytes(ISO_8859_1);
-    HeadWriter writer = server.writer();
-    writer.statusLine(status);
-    writer.lines(server.dateLine());
-    writer.field("content-type: ", "text/plain");
-    writer.field("content-length: ", text.length);
-    writer.lines(CLOSE);
-    writer.end();
-    writer.lines(text);
-    writeNow(writer);
+    writeNow(ResponseHeads.refusal(server, status, reason));
     linger();
   }
 
   /// Closes in order: what was written arrives before the end does (RFC 9112 §9.6).
-  private void linger() {
+  void linger() {
     if (state == State.CLOSED || state == State.LINGER) {
       return;
     }
@@ -506,7 +370,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void drain() {
-    if (state == State.HEAD && headBytes == 0 && input.readable() == 0) {
+    if (state == State.HEAD && !head.isBegun() && input.readable() == 0) {
       Outgoing.close(channel);
     }
   }
@@ -516,7 +380,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (state != State.HEAD) {
       return state == State.LINGER ? ServerLoop.Use.IDLE : ServerLoop.Use.BUSY;
     }
-    return headBytes == 0 && input.readable() == 0 ? ServerLoop.Use.IDLE : ServerLoop.Use.HEAD;
+    return !head.isBegun() && input.readable() == 0 ? ServerLoop.Use.IDLE : ServerLoop.Use.HEAD;
   }
 
   @Override
@@ -526,21 +390,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void check(long nowNanos) {
-    if (exchange != null && !exchange.inbound().waiting()) {
+    if (turn.isPaused()) {
       // The client cannot send more than is wanted.
       clock.notReading();
     }
-    boolean awaited = exchange == null ? unread != null : exchange.inbound().waiting();
-    long handed = handedBytes + (exchange == null ? 0 : exchange.sentBytes());
-    handed += sending == null ? 0 : sending.handedBytes();
-    String late = clock.late(nowNanos, awaited, handed);
+    long handed = turn.handedBytes() + prepared.handedBytes();
+    String late = clock.late(nowNanos, turn.awaitsBody(), handed);
     if (late == null || state == State.CLOSED) {
       return;
     }
     if (state != State.LINGER) {
       server.metrics().timeouts().increment();
     }
-    if (state == State.HEAD && headBytes > 0) {
+    if (state == State.HEAD && head.isBegun()) {
       refuse(408, late);
     } else {
       reset(late);
@@ -552,37 +414,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       return;
     }
     state = State.CLOSED;
-    ServerExchange current = exchange;
-    exchange = null;
-    if (current != null) {
-      current.inbound().inputOver(reason);
-      current.failed(reason);
-    }
-    if (sending != null) {
-      sending.stop(reason);
-    }
+    turn.over(reason);
+    prepared.stop(reason);
     input.release();
     server.closed(this);
-  }
-
-  @Override
-  public void bodyWanted() {
-    clock.readingBody();
-    if (awaitsContinue) {
-      awaitsContinue = false;
-      if (exchange != null && !exchange.responded()) {
-        exchange.inform(100, Fields.EMPTY);
-      }
-    }
-  }
-
-  @Override
-  public void bodyEnded() {
-    clock.answering();
-  }
-
-  @Override
-  public void bodyAbandoned() {
-    clock.answering();
   }
 }

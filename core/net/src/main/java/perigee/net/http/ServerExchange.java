@@ -13,6 +13,7 @@ import perigee.wire.http1.HeadWriter;
 final class ServerExchange implements Exchange, BodyPump.Owner {
 
   private final ServerConnection connection;
+  private final ServerTurn turn;
   private final RequestHead request;
   private final InboundBody body;
   private final long startedNanos = System.nanoTime();
@@ -22,8 +23,10 @@ final class ServerExchange implements Exchange, BodyPump.Owner {
   private @Nullable ExchangeEnd end;
   private boolean responded;
 
-  ServerExchange(ServerConnection connection, RequestHead request, InboundBody body) {
+  ServerExchange(
+      ServerConnection connection, ServerTurn turn, RequestHead request, InboundBody body) {
     this.connection = connection;
+    this.turn = turn;
     this.request = request;
     this.body = body;
   }
@@ -75,7 +78,7 @@ final class ServerExchange implements Exchange, BodyPump.Owner {
     }
     firstByteNanos = System.nanoTime() - startedNanos;
     ResponseFraming framing = ResponseFraming.of(request, head, source.length());
-    HeadWriter writer = connection.writeHead(this, head, framing, source.length());
+    HeadWriter writer = turn.writeHead(this, head, framing, source.length());
     BodySource sent = source;
     if (!framing.hasBody()) {
       source.close();
@@ -115,7 +118,7 @@ final class ServerExchange implements Exchange, BodyPump.Owner {
   @Override
   public void pumped(@Nullable String failure) {
     finish(failure);
-    connection.answered(failure);
+    turn.answered(failure);
   }
 
   /// Body bytes handed to the connection.

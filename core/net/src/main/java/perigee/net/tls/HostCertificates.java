@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -102,7 +103,11 @@ public final class HostCertificates implements ServerTls {
 
   @Override
   public void prepare(@Nullable String serverName, Runnable ready) {
-    if (serverName == null || table.has(serverName)) {
+    // An address is no name of a host (RFC 6066 §3): nobody is to be asked for its certificate.
+    if (serverName == null
+        || table.has(serverName)
+        || NetUtil.isValidIpV4Address(serverName)
+        || NetUtil.isValidIpV6Address(serverName)) {
       ready.run();
     } else {
       onUnknown.accept(serverName, ready);

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -111,6 +112,17 @@ class HostCertificatesTest {
     });
     assertThat(subject("late.test")).isEqualTo("CN=made for late.test");
     assertThat(subject(null)).isEqualTo("CN=any");
+  }
+
+  @Test
+  void nobodyIsAskedForTheCertificateOfAnAddress() { // RFC 6066 §3
+    certificates.onUnknown((_, _) -> {
+      throw new AssertionError("asked");
+    });
+    AtomicInteger ready = new AtomicInteger();
+    certificates.prepare("127.0.0.1", ready::incrementAndGet);
+    certificates.prepare("2001:db8::1", ready::incrementAndGet);
+    assertThat(ready).hasValue(2);
   }
 
   @Test
