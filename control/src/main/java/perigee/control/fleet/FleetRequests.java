@@ -98,7 +98,7 @@ final class FleetRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
             .websocketPath(FleetJoin.LINK_PATH)
             .maxFramePayloadLength(MAX_MESSAGE_BYTES)
             .build();
-    NodeLink link = new NodeLink(node.get().id(), context.channel(), sources);
+    NodeLink link = new NodeLink(node.get(), context.channel(), sources);
     context
         .pipeline()
         .addLast(new WebSocketServerProtocolHandler(config))

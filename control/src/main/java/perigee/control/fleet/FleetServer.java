@@ -307,6 +307,9 @@ public final class FleetServer implements Fleet, AutoCloseable {
       if (!hello.node().equals(link.node())) {
         return "hello of %s over the certificate of %s".formatted(hello.node(), link.node());
       }
+      if (hello.role() != link.role()) {
+        return "hello of a %s; it joined as %s".formatted(hello.role(), link.role());
+      }
       Optional<NodeLink> replaced = roster.link(link, hello);
       if (replaced.isPresent() && replaced.get().equals(link)) {
         return "removed from the fleet";

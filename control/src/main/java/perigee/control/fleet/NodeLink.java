@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.control.store.EventLog;
+import perigee.control.store.Nodes;
 import perigee.model.LogPosition;
 import perigee.model.Role;
 import perigee.model.Topology;
@@ -33,6 +34,7 @@ final class NodeLink {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final String node;
+  private final Role role;
   private final Channel channel;
   private final LinkSources sources;
   private final Signal signal = new Signal();
@@ -47,19 +49,24 @@ final class NodeLink {
   private @Nullable Topology sentTopology;
   private long topologyAtMillis;
   private boolean caughtUp;
-  private boolean signsZones;
 
   /// Up to where the node acknowledged certificates and challenges; set by the channel's loop.
   private volatile long acknowledgedTls;
 
-  NodeLink(String node, Channel channel, LinkSources sources) {
-    this.node = node;
+  NodeLink(Nodes.NodeRecord node, Channel channel, LinkSources sources) {
+    this.node = node.id();
+    this.role = node.role();
     this.channel = channel;
     this.sources = sources;
   }
 
   String node() {
     return node;
+  }
+
+  /// As it joined, whatever it says.
+  Role role() {
+    return role;
   }
 
   /// Has the feeding thread look for what is new.
@@ -117,7 +124,6 @@ final class NodeLink {
     // Before anything else: control may be killed at any time, and must then wait for this node.
     sources.nodes().seen(node);
     sentRelease = hello.release();
-    signsZones = hello.role() != Role.EDGE && hello.role() != Role.CORE;
     sendTopology();
     sendRelease();
     catchUpTls = sources.tls().version();
@@ -203,15 +209,21 @@ final class NodeLink {
     if (acknowledgedTls == sentTls && sentTls != sources.tls().version()) {
       TlsChanges changes = sources.tls().after(sentTls);
       sentTls = changes.upTo();
-      send(new FleetMessage.Tls(signsZones ? changes : withoutZoneKeys(changes)));
+      send(new FleetMessage.Tls(ownOf(changes)));
     }
   }
 
-  /// Nobody has a key who does not sign with it.
-  private static TlsChanges withoutZoneKeys(TlsChanges changes) {
-    List<TlsEntry> others =
-        changes.entries().stream().filter(e -> !(e instanceof TlsEntry.ZoneKey)).toList();
-    return new TlsChanges(changes.whole(), changes.upTo(), others, changes.gone());
+  /// What the node proves something with; nobody holds secrets of others.
+  private TlsChanges ownOf(TlsChanges changes) {
+    List<TlsEntry> own = changes.entries().stream().filter(this::concerns).toList();
+    return new TlsChanges(changes.whole(), changes.upTo(), own, changes.gone());
+  }
+
+  private boolean concerns(TlsEntry entry) {
+    return switch (entry) {
+      case TlsEntry.Certificate _, TlsEntry.Challenge _ -> role == Role.EDGE || role == Role.CORE;
+      case TlsEntry.ZoneKey _ -> role == Role.NAMESERVER;
+    };
   }
 
   private boolean hasRoom() {

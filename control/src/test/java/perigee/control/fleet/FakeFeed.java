@@ -1,12 +1,13 @@
 package perigee.control.fleet;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
 
-/// Challenges that a test sets, one per version.
+/// A challenge, a certificate and a zone's key for each version that a test sets.
 final class FakeFeed implements TlsFeed {
 
   final Queue<String> wanted = new ConcurrentLinkedQueue<>();
@@ -24,8 +25,14 @@ final class FakeFeed implements TlsFeed {
 
   @Override
   public TlsChanges after(long of) {
-    TlsEntry entry = new TlsEntry.Challenge("c" + (of + 1), of + 1, "a.test", "t", "answer");
-    return new TlsChanges(of == 0, of + 1, List.of(entry), List.of());
+    long next = of + 1;
+    List<TlsEntry> entries =
+        List.of(
+            new TlsEntry.Challenge("challenge" + next, next, "a.test", "t", "answer"),
+            new TlsEntry.Certificate(
+                "certificate" + next, next, TlsEntry.Source.LOCAL, List.of("a.test"), "EC", "", ""),
+            new TlsEntry.ZoneKey("zone-key" + next, next, "a.test", Instant.EPOCH, "", ""));
+    return new TlsChanges(of == 0, next, entries, List.of());
   }
 
   @Override

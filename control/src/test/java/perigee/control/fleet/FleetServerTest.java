@@ -52,6 +52,7 @@ final class FleetServerTest {
   private FleetAuthority authority;
   private ControlStore store;
   private InProcessBus bus;
+  private final FakeFeed tls = new FakeFeed();
   private FleetServer server;
 
   @BeforeEach
@@ -215,6 +216,28 @@ final class FleetServerTest {
     assertThat(node.calls.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo("drain");
   }
 
+  @Test
+  void aNodeIsToldNoSecretThatItsRoleDoesNotUse() throws Exception {
+    tls.version = 2;
+    String[] forClients = {"challenge1", "certificate1", "challenge2", "certificate2"};
+    assertThat(join("edge-1", Role.EDGE).tlsEntries).containsExactly(forClients);
+    assertThat(join("core-1", Role.CORE).tlsEntries).containsExactly(forClients);
+    TestNode nameServer = join("ns-1", Role.NAMESERVER);
+    assertThat(nameServer.tlsEntries).containsExactly("zone-key1", "zone-key2");
+    assertThat(nameServer.tls).isEqualTo(2);
+  }
+
+  @Test
+  void aNodeThatSaysItIsOfAnotherRoleIsToldNothing() throws Exception {
+    tls.version = 1;
+    identity("edge-1", Role.EDGE);
+    TestNode thief = new TestNode("edge-1", Role.NAMESERVER);
+    FleetLink link = open(thief);
+    assertThat(link.awaitCaughtUp(Duration.ofSeconds(1))).isEmpty();
+    assertThat(thief.tlsEntries).isEmpty();
+    assertThat(thief.calls).isEmpty();
+  }
+
   private void start(int port) throws IOException {
     authority = FleetAuthority.open(folder, List.of(), CLOCK, random);
     store = SqliteControlStore.open(folder.resolve("control.db"), authority, CLOCK, random);
@@ -223,8 +246,7 @@ final class FleetServerTest {
         FleetServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             authority,
-            new FleetSurroundings(
-                loops, store, new FakeFeed(), bus, CLOCK, random, "perigee.test"));
+            new FleetSurroundings(loops, store, tls, bus, CLOCK, random, "perigee.test"));
   }
 
   private void stopControl() {
@@ -234,18 +256,30 @@ final class FleetServerTest {
   }
 
   private TestNode join(String id) throws Exception {
-    identity(id);
-    TestNode node = new TestNode(id);
+    return join(id, Role.EDGE);
+  }
+
+  private TestNode join(String id, Role role) throws Exception {
+    identity(id, role);
+    TestNode node = new TestNode(id, role);
     link(node);
     return node;
   }
 
   private NodeIdentity identity(String id) throws Exception {
-    String token = server.joinToken(id, Role.EDGE, "fra", Duration.ofMinutes(1));
+    return identity(id, Role.EDGE);
+  }
+
+  private NodeIdentity identity(String id, Role role) throws Exception {
+    String token = server.joinToken(id, role, "fra", Duration.ofMinutes(1));
     return joining().join(token, "127.0.0.1", folder.resolve(id));
   }
 
   private void link(TestNode node) throws Exception {
+    assertThat(open(node).awaitCaughtUp(SOON)).isPresent();
+  }
+
+  private FleetLink open(TestNode node) throws Exception {
     Optional<NodeIdentity> identity = NodeIdentity.load(folder.resolve(node.id));
     FleetLink link =
         FleetLink.start(
@@ -254,7 +288,7 @@ final class FleetServerTest {
             new FleetContexts(null),
             node);
     links.add(link);
-    assertThat(link.awaitCaughtUp(SOON)).isPresent();
+    return link;
   }
 
   private FleetJoin joining() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import perigee.model.LogPosition;
@@ -20,6 +21,8 @@ import perigee.net.fleet.FleetNode;
 final class TestNode implements FleetNode {
 
   final String id;
+  final Role role;
+  final List<String> tlsEntries = new CopyOnWriteArrayList<>();
   final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
   final List<Long> sequences = new ArrayList<>();
   volatile LogPosition position = LogPosition.NONE;
@@ -28,14 +31,15 @@ final class TestNode implements FleetNode {
   final BlockingQueue<Topology> topologies = new LinkedBlockingQueue<>();
   volatile boolean compacted;
 
-  TestNode(String id) {
+  TestNode(String id, Role role) {
     this.id = id;
+    this.role = role;
   }
 
   @Override
   public FleetMessage.Hello hello() {
     return new FleetMessage.Hello(
-        id, Role.EDGE, "fra", "127.0.0.1:9", "test", Map.of(), position, release, tls);
+        id, role, "fra", "127.0.0.1:9", "test", Map.of(), position, release, tls);
   }
 
   @Override
@@ -55,6 +59,7 @@ final class TestNode implements FleetNode {
 
   @Override
   public void apply(TlsChanges changes) {
+    changes.entries().forEach(entry -> tlsEntries.add(entry.id()));
     tls = changes.upTo();
     calls.add("tls");
   }
