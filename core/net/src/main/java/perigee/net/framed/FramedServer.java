@@ -88,6 +88,7 @@ public final class FramedServer implements Closeable {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
             .childHandler(new Accept());
+    loops.transport().accept(bootstrap);
     try {
       return bootstrap.bind(config.bind()).syncUninterruptibly().channel();
     } catch (RuntimeException e) {

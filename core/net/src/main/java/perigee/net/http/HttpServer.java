@@ -7,8 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannel;
@@ -32,10 +30,6 @@ import perigee.net.loop.NettyLoop;
 public final class HttpServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
-
-  /// Connections that are accepted before the others have their turn. With few, a thousand clients
-  /// that come together wait for a thousand answers to those who came first.
-  private static final int ACCEPTED_AT_ONCE = 256;
 
   /// What connections read into and write from: pooled, with a cache for each loop, since that
   /// makes no object per buffer. Chunks of 2 MiB.
@@ -187,7 +181,6 @@ public final class HttpServer implements AutoCloseable {
             .channel(loops.transport().listener())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, accepting())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOCATOR, BUFFERS)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -195,20 +188,13 @@ public final class HttpServer implements AutoCloseable {
     if (loops.transport().sharesPorts()) {
       bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
     }
+    loops.transport().accept(bootstrap);
     loops.transport().receive(bootstrap);
     try {
       listeners.add(bootstrap.bind(address).syncUninterruptibly().channel());
     } catch (RuntimeException e) {
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     }
-  }
-
-  private static RecvByteBufAllocator accepting() {
-    ServerChannelRecvByteBufAllocator accepting = new ServerChannelRecvByteBufAllocator();
-    accepting.maxMessagesPerRead(ACCEPTED_AT_ONCE);
-    // The transport tells by the bytes of the last read whether there is more: an accept has none.
-    accepting.respectMaybeMoreData(false);
-    return accepting;
   }
 
   private final class Accept extends ChannelInitializer<SocketChannel> {

@@ -1,7 +1,9 @@
 package perigee.net.loop;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -23,6 +25,10 @@ public enum Transport {
   IO_URING(IoUringServerSocketChannel.class, IoUringSocketChannel.class),
   EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
   NIO(NioServerSocketChannel.class, NioSocketChannel.class);
+
+  /// Connections that are accepted before the others have their turn. With few, a thousand clients
+  /// that come together wait for a thousand answers to those who came first.
+  private static final int ACCEPTED_AT_ONCE = 256;
 
   private final Class<? extends ServerSocketChannel> listener;
   private final Class<? extends SocketChannel> socket;
@@ -66,6 +72,15 @@ public enum Transport {
   /// Whether every loop can have a listener of its own on one port.
   public boolean sharesPorts() {
     return this != NIO;
+  }
+
+  /// Has a listener accept together who came together.
+  public void accept(ServerBootstrap listening) {
+    ServerChannelRecvByteBufAllocator accepting = new ServerChannelRecvByteBufAllocator();
+    accepting.maxMessagesPerRead(ACCEPTED_AT_ONCE);
+    // Epoll tells by the bytes of the last read whether there is more: an accept has none.
+    accepting.respectMaybeMoreData(false);
+    listening.option(ChannelOption.RECVBUF_ALLOCATOR, accepting);
   }
 
   /// Sets what the connections that a listener accepts receive into.

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.net.framed;
+
+import org.jspecify.annotations.NullMarked;
