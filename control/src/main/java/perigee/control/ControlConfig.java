@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import perigee.control.api.Limits;
 import perigee.control.mapping.MappingConfig;
-import perigee.model.zone.MappingNames;
+import perigee.model.zone.MappingZone;
 
 /// What control needs to know before it starts.
 ///
@@ -18,8 +18,7 @@ import perigee.model.zone.MappingNames;
 ///   machine, for its certificate; at most 32
 /// @param bootstrap nodes that may join by a token in `data/join`; at most 1,000
 /// @param limits of the API
-/// @param mappingZone the zone that has the names by which clients are directed, without the dot at
-///   its end
+/// @param mappingZone the zone that has the names by which clients are directed
 /// @param mapping where things are
 public record ControlConfig(
     Path data,
@@ -28,7 +27,7 @@ public record ControlConfig(
     List<String> fleetNames,
     List<BootstrapNode> bootstrap,
     Limits limits,
-    String mappingZone,
+    MappingZone mappingZone,
     MappingConfig mapping) {
 
   private static final int MOST_NAMES = 32;
@@ -72,7 +71,7 @@ public record ControlConfig(
         fleetNames,
         bootstrap,
         Limits.DEFAULT,
-        MappingNames.USUAL,
+        MappingZone.USUAL,
         MappingConfig.NOTHING_SAID);
   }
 

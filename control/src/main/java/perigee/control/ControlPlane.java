@@ -64,7 +64,8 @@ public final class ControlPlane implements AutoCloseable {
     opened.push(fleet::close);
     certificates.start(fleet);
     opened.push(certificates::close);
-    ZoneKeys zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), bus, clock);
+    ZoneKeys zoneKeys =
+        new ZoneKeys(certificates.vault(), store.zones(), config.mappingZone(), bus, clock);
     opened.push(zoneKeys::close);
     zoneKeys.start();
     this.firstStart = firstStart(store.accounts());
@@ -75,7 +76,12 @@ public final class ControlPlane implements AutoCloseable {
     joins.start();
     Mapper mapper =
         Mapper.open(
-            config.data(), config.mapping(), config.mappingZone(), fleet, clock, new Random());
+            config.data(),
+            config.mapping(),
+            config.mappingZone().name(),
+            fleet,
+            clock,
+            new Random());
     opened.push(mapper::close);
     mapper.start();
     Services services =

@@ -111,11 +111,27 @@ final class ZoneCommand {
       mixinStandardHelpOptions = true,
       description = "what the zone above must have, so that resolvers trust the signatures")
   int ds(@Mixin NetworkOptions network, @Parameters(paramLabel = NAME) String name) throws Failure {
-    List<JsonNode> keys = keys(network.client().ask("GET", path(name) + "/keys"));
-    if (keys.isEmpty()) {
-      throw new Failure("zone " + name + " is not signed; set dnssec: true in its file");
+    print(name, keys(network, name));
+    return 0;
+  }
+
+  @Command(
+      name = "anchor",
+      mixinStandardHelpOptions = true,
+      description = {
+        "what a resolver must be given to trust a zone's signatures though the zone above says",
+        "nothing of them, in the form of BIND (delv -a FILE) and of unbound"
+      })
+  int anchor(@Mixin NetworkOptions network, @Parameters(paramLabel = NAME) String name)
+      throws Failure {
+    for (JsonNode key : keys(network, name)) {
+      String[] parts = key.path("dnskey").asString("").split(" ", 4);
+      System.out.printf(
+          "trust-anchors { %s. static-key %s %s %s \"%s\"; };%n",
+          name, parts[0], parts[1], parts[2], parts[3]);
+      System.out.printf(
+          "# unbound: trust-anchor: \"%s. DS %s\"%n", name, key.path("ds").asString(""));
     }
-    print(name, keys);
     return 0;
   }
 
@@ -138,6 +154,18 @@ final class ZoneCommand {
         tag == null ? Question.of("POST", keys) : Question.of("DELETE", keys + "/" + tag);
     print(name, keys(network.client().ask(question)));
     return 0;
+  }
+
+  private static List<JsonNode> keys(NetworkOptions network, String name) throws Failure {
+    List<JsonNode> keys = keys(network.client().ask("GET", path(name) + "/keys"));
+    if (keys.isEmpty()) {
+      throw new Failure(
+          "zone "
+              + name
+              + " is not signed; set dnssec: true in its file, or of the mapping zone"
+              + " mapping-zone-dnssec: true in control's");
+    }
+    return keys;
   }
 
   private static List<JsonNode> keys(Answer answer) throws Failure {

@@ -12,7 +12,7 @@ import perigee.model.document.Mapping;
 import perigee.model.document.Reading;
 import perigee.model.document.Value;
 import perigee.model.mapping.Prefix;
-import perigee.model.zone.MappingNames;
+import perigee.model.zone.MappingZone;
 import perigee.model.zone.Zone;
 import perigee.wire.dns.Name;
 
@@ -40,7 +40,7 @@ import perigee.wire.dns.Name;
 public final class ConfigFile {
 
   private static final String[] CONTROL_KEYS = {
-    "node", "roles", "data", "listeners", "mapping-zone", "mapping", "nodes"
+    "node", "roles", "data", "listeners", "mapping-zone", "mapping-zone-dnssec", "mapping", "nodes"
   };
   private static final String[] CACHE_KEYS = {
     "node",
@@ -110,13 +110,15 @@ public final class ConfigFile {
         hostPort(listeners.required("api")),
         hostPort(listeners.required("fleet")),
         map.items("nodes").stream().map(ConfigFile::joining).toList(),
-        map.optional("mapping-zone").map(ConfigFile::zone).orElse(MappingNames.USUAL),
+        new MappingZone(
+            map.optional("mapping-zone").map(ConfigFile::zone).orElse(MappingZone.USUAL.name()),
+            map.bool("mapping-zone-dnssec", MappingZone.USUAL.signed())),
         new MappingFile(folder).read(map));
   }
 
   private static String zone(Value value) {
     String text = value.text(ConfigFile::isZone, "a domain name like cdn.example.net");
-    return text.isEmpty() ? MappingNames.USUAL : Zone.text(Name.of(text).canonical());
+    return text.isEmpty() ? MappingZone.USUAL.name() : Zone.text(Name.of(text).canonical());
   }
 
   private static boolean isZone(String text) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import perigee.control.mapping.MappingConfig;
 import perigee.model.Role;
+import perigee.model.zone.MappingZone;
 
 /// The control plane as its `perigee.yaml` describes it.
 ///
@@ -13,8 +14,7 @@ import perigee.model.Role;
 /// @param fleet where nodes reach it
 /// @param joining nodes that it lets in: for each it keeps a join token in `join/ID.token` of its
 ///   data folder until the node joined
-/// @param mappingZone the zone that has the names by which clients are directed, without the dot at
-///   its end
+/// @param mappingZone the zone that has the names by which clients are directed
 /// @param mapping where things are
 public record ControlFile(
     String node,
@@ -22,7 +22,7 @@ public record ControlFile(
     HostPort api,
     HostPort fleet,
     List<Joining> joining,
-    String mappingZone,
+    MappingZone mappingZone,
     MappingConfig mapping) {
 
   public ControlFile {

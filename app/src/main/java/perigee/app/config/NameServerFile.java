@@ -4,10 +4,13 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import perigee.content.nameserver.NameServerConfig;
 import perigee.model.document.Mapping;
 import perigee.model.document.Value;
+import perigee.model.zone.NameLevel;
 
 /// A name server as its `perigee.yaml` describes it.
 ///
@@ -18,6 +21,7 @@ import perigee.model.document.Value;
 /// @param admin metrics and health, for operators
 /// @param redirect where clients are redirected to their edge by HTTP; null: nowhere
 /// @param address where resolvers reach it; the DNS listener's host by default
+/// @param levels what it answers for; both by default
 /// @param standby how old the maps are that it answers from, 30 min or more; empty: it answers from
 ///   the newest
 public record NameServerFile(
@@ -30,11 +34,16 @@ public record NameServerFile(
     @Nullable HostPort redirect,
     String address,
     Service service,
+    Set<NameLevel> levels,
     Optional<Duration> standby) {
+
+  public NameServerFile {
+    levels = Set.copyOf(levels);
+  }
 
   /// Its keys in the file.
   static final String[] KEYS = {
-    "node", "roles", "region", "data", "control", "listeners", "address", "dns", "standby"
+    "node", "roles", "region", "data", "control", "listeners", "address", "dns", "levels", "standby"
   };
 
   private static final Duration LEAST_STANDBY = Duration.ofMinutes(30);
@@ -45,6 +54,7 @@ public record NameServerFile(
   /// @param loops of UDP, a thread and a socket each; one for each processor by default
   /// @param payload octets of the longest UDP response, 512 to 4,096; 1,232 by default
   /// @param responsesPerSecond to one network by UDP, 0 for no limit; 2,000 by default
+  /// @param signaturesPerSecond that a loop makes at most; 1,000 by default
   /// @param connections of TCP; 1,000 by default
   /// @param connectionsOfOne address; 64 by default
   /// @param cookieSecretFile 32 hexadecimal digits that servers of one address share; null: one of
@@ -53,6 +63,7 @@ public record NameServerFile(
       int loops,
       int payload,
       int responsesPerSecond,
+      int signaturesPerSecond,
       int connections,
       int connectionsOfOne,
       @Nullable Path cookieSecretFile) {
@@ -68,6 +79,7 @@ public record NameServerFile(
           usualLoops(),
           NameServerConfig.DEFAULT_PAYLOAD,
           NameServerConfig.DEFAULT_RESPONSES_PER_SECOND,
+          NameServerConfig.DEFAULT_SIGNATURES_PER_SECOND,
           NameServerConfig.DEFAULT_CONNECTIONS,
           NameServerConfig.DEFAULT_CONNECTIONS_OF_ONE,
           null);
@@ -83,6 +95,7 @@ public record NameServerFile(
               "loops",
               "payload-bytes",
               "responses-per-second",
+              "signatures-per-second",
               "connections",
               "connections-per-client",
               "cookie-secret-file");
@@ -91,6 +104,7 @@ public record NameServerFile(
           map.integer("loops", usual.loops(), 1, MOST_LOOPS),
           map.integer("payload-bytes", usual.payload(), LEAST_PAYLOAD, MOST_PAYLOAD),
           map.integer("responses-per-second", usual.responsesPerSecond(), 0, MOST_RATE),
+          map.integer("signatures-per-second", usual.signaturesPerSecond(), 1, MOST_RATE),
           map.integer("connections", usual.connections(), 1, MOST_CONNECTIONS),
           map.integer("connections-per-client", usual.connectionsOfOne(), 1, MOST_CONNECTIONS),
           map.optional("cookie-secret-file").map(file::path).orElse(null));
@@ -114,9 +128,24 @@ public record NameServerFile(
         listeners.optional("redirect").map(ConfigFile::hostPort).orElse(null),
         map.optional("address").map(NameServerFile::address).orElse(dns.host()),
         map.optional("dns").map(value -> Service.read(value, file)).orElseGet(Service::usual),
+        levels(map),
         map.has("standby")
             ? Optional.of(map.duration("standby", LEAST_STANDBY, LEAST_STANDBY, MOST_STANDBY))
             : Optional.empty());
+  }
+
+  private static Set<NameLevel> levels(Mapping map) {
+    if (!map.has("levels")) {
+      return Set.of(NameLevel.values());
+    }
+    Set<NameLevel> levels =
+        map.required("levels").itemsOrOne().stream()
+            .map(level -> level.choice(NameLevel.values()))
+            .collect(Collectors.toSet());
+    if (levels.isEmpty()) {
+      map.problem("levels", "is empty; give top, low or both, for example [top, low]");
+    }
+    return levels;
   }
 
   private static String address(Value value) {

@@ -39,7 +39,14 @@ public final class NamesCheck {
       node.path("server").path("addresses").values().forEach(a -> servers.add(a.asString("")));
     }
     try {
-      for (JsonNode zone : control.ask("GET", "/zones").json().path("zones").values()) {
+      JsonNode zones = control.ask("GET", "/zones").json();
+      JsonNode mapping = zones.path("mapping-zone");
+      String own = mapping.path("name").asString("");
+      // Nobody delegates what is below `test` (RFC 6761 §6.2).
+      if (!own.isEmpty() && !own.endsWith(".test")) {
+        zone(own, mapping.path("dnssec").asBoolean(false));
+      }
+      for (JsonNode zone : zones.path("zones").values()) {
         zone(zone.path("name").asString(""), zone.path("dnssec").asBoolean(false));
       }
       for (JsonNode each : control.ask("GET", "/properties").json().path("properties").values()) {

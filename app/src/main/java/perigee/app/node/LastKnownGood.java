@@ -1,15 +1,8 @@
 package perigee.app.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -56,15 +49,7 @@ final class LastKnownGood {
   }
 
   private static void write(Path file, FleetMessage.FromControl message) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out = FileChannel.open(fresh, CREATE, WRITE, TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(FleetJson.write(message).getBytes(UTF_8));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
-    Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    WholeFile.replace(file, FleetJson.write(message).getBytes(UTF_8));
   }
 
   private static FleetMessage.@Nullable FromControl read(Path file) {

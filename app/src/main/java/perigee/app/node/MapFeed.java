@@ -1,13 +1,15 @@
 package perigee.app.node;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import perigee.content.nameserver.NameServer;
-import perigee.content.nameserver.StandbyMaps;
-import perigee.net.loop.Loop;
 import perigee.selection.answer.MapView;
 import perigee.selection.map.MappingMap;
 
@@ -19,48 +21,69 @@ final class MapFeed implements Closeable {
 
   private final MapSide maps;
   private final NameServer server;
-  private final Optional<StandbyMaps> standby;
+  private final @Nullable StandbyMaps standby;
   private final InstantSource clock;
-  private final Loop loop;
-  private volatile boolean closed;
+  private @Nullable Thread looking;
 
+  /// What a name server answers from.
+  ///
+  /// @param standbyAge how old its maps must be; empty for the newest
+  /// @param data the node's folder
+  /// @throws IOException if the folder of a standby's maps can't be used
   MapFeed(
       MapSide maps,
       NameServer server,
       Optional<Duration> standbyAge,
-      InstantSource clock,
-      Loop loop) {
+      Path data,
+      InstantSource clock)
+      throws IOException {
     this.maps = maps;
     this.server = server;
-    this.standby = standbyAge.map(StandbyMaps::new);
     this.clock = clock;
-    this.loop = loop;
+    this.standby =
+        standbyAge.isPresent()
+            ? StandbyMaps.open(data.resolve("standby"), standbyAge.get(), clock)
+            : null;
   }
 
   /// Starts with the map that is there; before the fleet link.
   void start() {
-    MapView kept = maps.view();
-    if (standby.isEmpty()) {
-      server.apply(kept);
+    StandbyMaps old = standby;
+    if (old == null) {
+      server.apply(maps.view());
       maps.onChange(server::apply);
       return;
     }
-    StandbyMaps old = standby.get();
-    maps.onChange(view -> loop.execute(() -> offer(old, view.map())));
-    loop.execute(() -> offer(old, kept.map()));
-    loop.execute(() -> look(old));
+    offer(old, maps.view().map());
+    maps.onChange(view -> offer(old, view.map()));
+    looking = Thread.ofVirtual().name("standby").start(() -> lookAgainAndAgain(old));
   }
 
   private void offer(StandbyMaps old, MappingMap map) {
-    if (!map.servers().isEmpty()) {
-      old.offer(map, clock.millis());
+    if (map.servers().isEmpty()) {
+      return;
     }
+    try {
+      old.offer(map);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep a standby's map on disk", e);
+    }
+    look(old);
   }
 
-  private void look(StandbyMaps old) {
-    old.due(clock.millis()).ifPresent(map -> server.apply(MapView.of(map, Map.of())));
-    if (!closed) {
-      loop.after(LOOK_EVERY, () -> look(old));
+  /// One at a time, so that no older map comes after a newer one.
+  private synchronized void look(StandbyMaps old) {
+    old.due().ifPresent(map -> server.apply(MapView.of(map, Map.of())));
+  }
+
+  private void lookAgainAndAgain(StandbyMaps old) {
+    try {
+      while (true) {
+        Thread.sleep(LOOK_EVERY);
+        look(old);
+      }
+    } catch (InterruptedException _) {
+      // Closed.
     }
   }
 
@@ -74,6 +97,9 @@ final class MapFeed implements Closeable {
 
   @Override
   public void close() {
-    closed = true;
+    Thread started = looking;
+    if (started != null) {
+      started.interrupt();
+    }
   }
 }

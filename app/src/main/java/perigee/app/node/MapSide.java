@@ -1,15 +1,7 @@
 package perigee.app.node;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,14 +106,8 @@ public final class MapSide {
   }
 
   private void keep(byte[] bytes) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out = FileChannel.open(fresh, CREATE, WRITE, TRUNCATE_EXISTING)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        out.write(left);
-      }
-      out.force(true);
-      Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    try {
+      WholeFile.replace(file, bytes);
     } catch (IOException e) {
       // In force all the same; only a restart without control would miss it.
       throw new UncheckedIOException("cannot keep the map on disk", e);

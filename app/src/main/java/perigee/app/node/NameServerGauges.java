@@ -36,6 +36,7 @@ final class NameServerGauges {
                 "truncated", counted.truncated(),
                 "rate-slipped", counted.slipped(),
                 "rate-dropped", counted.heldBack(),
+                "unsigned", counted.unsigned(),
                 "unsent", counted.unsent(),
                 "failed", counted.failures()));
     all.times();

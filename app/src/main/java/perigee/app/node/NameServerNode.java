@@ -64,7 +64,7 @@ public final class NameServerNode implements Closeable {
     FleetContexts contexts = new FleetContexts(null);
     this.server = NameServer.start(serving(config), loops, clock, System::nanoTime);
     MapSide mapSide = MapSide.open(config.data());
-    this.maps = new MapFeed(mapSide, server, config.standby(), clock, loops.loop(0));
+    this.maps = new MapFeed(mapSide, server, config.standby(), config.data(), clock);
     this.zones = NameServerZones.open(config.data(), clock);
     LastKnownGood kept = new LastKnownGood(config.data());
     Optional<SignedRelease> release =
@@ -114,6 +114,7 @@ public final class NameServerNode implements Closeable {
         config.node(),
         CookieSecrets.of(config),
         service.responsesPerSecond(),
+        service.signaturesPerSecond(),
         service.connections(),
         service.connectionsOfOne());
   }

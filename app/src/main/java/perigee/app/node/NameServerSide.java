@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.NameServerFile;
+import perigee.content.beacon.HexLabel;
+import perigee.content.measure.NameSightings;
 import perigee.content.nameserver.NameServer;
 import perigee.content.nameserver.NameServerStatistics;
 import perigee.content.rules.CompiledRelease;
@@ -23,11 +26,15 @@ import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Capacity;
+import perigee.model.mapping.Measurements;
+import perigee.model.mapping.NameSighting;
+import perigee.model.mapping.ServerDescription;
 import perigee.model.mapping.Use;
 import perigee.model.release.Release;
 import perigee.model.release.ReleaseDocument;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
+import perigee.model.zone.NameLevel;
 import perigee.net.fleet.FleetNode;
 
 /// What control may tell a name server, carried out. Called by the fleet link's thread alone.
@@ -35,15 +42,20 @@ final class NameServerSide implements FleetNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(NameServerSide.class);
 
+  /// What fits into one message; the rest comes a second later.
+  private static final int MOST_SIGHTINGS = 1_000;
+
   private final NameServerFile config;
   private final NameServer server;
   private final NameServerZones zones;
   private final LastKnownGood kept;
   private final MapSide maps;
   private final Runnable onDrain;
+  private final NameSightings sightings = new NameSightings();
   private Release release = Release.EMPTY;
   private volatile CompiledRelease rules = CompiledRelease.compile(Release.EMPTY);
   private Topology topology = Topology.EMPTY;
+  private List<ZoneServer> servers = List.of();
   private LogPosition purges = LogPosition.NONE;
   private long queriesBefore;
 
@@ -63,6 +75,13 @@ final class NameServerSide implements FleetNode {
     this.kept = kept;
     this.maps = maps;
     this.onDrain = onDrain;
+    server.onSighting(this::heard);
+  }
+
+  private void heard(NameSighting sighting) {
+    if (HexLabel.is(sighting.label())) {
+      sightings.add(sighting);
+    }
   }
 
   /// The release in force, compiled: which hosts there are. From any thread.
@@ -81,7 +100,9 @@ final class NameServerSide implements FleetNode {
         Map.of("dns", config.dns().toString(), "admin", "http://" + config.admin()),
         purges,
         release.number(),
-        zones.version());
+        zones.version(),
+        ServerDescription.NONE,
+        config.levels());
   }
 
   /// It is asked once a second.
@@ -108,6 +129,11 @@ final class NameServerSide implements FleetNode {
         Map.of());
   }
 
+  @Override
+  public Measurements measurements() {
+    return new Measurements(List.of(), List.of(), sightings.take(MOST_SIGHTINGS));
+  }
+
   /// It keeps no responses: there is nothing to purge.
   @Override
   public void apply(FleetMessage.Purges next) {
@@ -118,14 +144,14 @@ final class NameServerSide implements FleetNode {
   @Override
   public void apply(TlsChanges changes) {
     if (zones.apply(changes)) {
-      putInForce(release, topology);
+      putInForce();
     }
   }
 
   @Override
   public List<String> apply(SignedRelease signed) {
     try {
-      putInForce(ReleaseDocument.read(signed.payload()), topology);
+      start(ReleaseDocument.read(signed.payload()));
       kept.keep(signed);
     } catch (IllegalArgumentException | IOException e) {
       LOG.warn("event=release-refused release={} error=\"{}\"", signed.number(), e.getMessage());
@@ -137,9 +163,12 @@ final class NameServerSide implements FleetNode {
 
   @Override
   public void apply(Topology sent) {
-    putInForce(release, sent);
+    if (!learn(sent)) {
+      return;
+    }
+    putInForce();
     try {
-      kept.keep(sent);
+      kept.keep(topology);
     } catch (IOException e) {
       // In force all the same; only a restart without control would miss it.
       throw new UncheckedIOException("cannot keep the topology on disk", e);
@@ -149,29 +178,54 @@ final class NameServerSide implements FleetNode {
   /// Starts from what was kept on disk.
   void applyKept(Optional<SignedRelease> signed, Optional<Topology> known) {
     Release last = signed.map(s -> ReleaseDocument.read(s.payload())).orElse(Release.EMPTY);
-    putInForce(last, known.orElse(Topology.EMPTY));
+    learn(known.orElse(Topology.EMPTY));
+    start(last);
   }
 
-  private void putInForce(Release nextRelease, Topology nextTopology) {
-    List<ZoneServer> servers = new ArrayList<>();
-    nextTopology.members().stream()
-        .filter(member -> member.role() == Role.NAMESERVER && !member.id().equals(config.node()))
-        .forEach(member -> add(servers, member.id(), host(member)));
-    add(servers, config.node(), config.address());
-    CompiledRelease compiled = CompiledRelease.compile(nextRelease);
-    server.apply(zones.compile(nextRelease, nextTopology, servers));
+  /// Puts a release in force that was not yet.
+  private void start(Release next) {
+    CompiledRelease compiled = CompiledRelease.compile(next);
+    Release before = release;
+    release = next;
+    try {
+      putInForce();
+    } catch (IllegalArgumentException e) {
+      release = before;
+      throw e;
+    }
     rules = compiled;
-    release = nextRelease;
-    topology = nextTopology;
+  }
+
+  /// Takes from a topology what zones say.
+  ///
+  /// @return whether they say something else now; most of what changes is load
+  private boolean learn(Topology sent) {
+    Topology before = topology;
+    topology = sent.after(before);
+    List<ZoneServer> next = new ArrayList<>();
+    topology.members().stream()
+        .filter(member -> member.role() == Role.NAMESERVER && !member.id().equals(config.node()))
+        .forEach(member -> add(next, member.id(), member.region(), member.levels(), host(member)));
+    add(next, config.node(), config.region(), config.levels(), config.address());
+    boolean changed = !next.equals(servers) || !topology.mappingZone().equals(before.mappingZone());
+    servers = List.copyOf(next);
+    return changed;
+  }
+
+  private void putInForce() {
+    server.apply(zones.compile(release, topology.mappingZone(), servers, config.levels()));
   }
 
   private static String host(Member member) {
     return HostPort.parse(member.fabric()).map(HostPort::host).orElse("");
   }
 
-  private static void add(List<ZoneServer> servers, String node, String address) {
+  private static void add(
+      List<ZoneServer> servers, String node, String region, Set<NameLevel> levels, String address) {
+    boolean top = levels.contains(NameLevel.TOP);
+    boolean low = levels.contains(NameLevel.LOW);
     Address.parse(address)
-        .ifPresent(known -> servers.add(new ZoneServer(node, true, true, List.of(known))));
+        .ifPresent(known -> servers.add(new ZoneServer(node, region, top, low, List.of(known))));
   }
 
   @Override

@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import perigee.content.dnssec.KeyRing;
 import perigee.content.dnssec.SignatureCache;
+import perigee.content.dnssec.SignedZone;
 import perigee.content.nameserver.Zones;
 import perigee.content.zone.ZoneCompiler;
 import perigee.content.zone.ZoneServer;
-import perigee.model.Topology;
 import perigee.model.release.Release;
 import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
 import perigee.model.zone.MappingNames;
+import perigee.model.zone.MappingZone;
+import perigee.model.zone.NameLevel;
 import perigee.wire.dns.Name;
 
 /// What a name server makes its zones of besides release and topology: the keys that sign them,
@@ -58,10 +63,19 @@ final class NameServerZones implements Closeable {
   }
 
   /// The zones to answer from.
-  Zones compile(Release release, Topology topology, List<ZoneServer> servers) {
-    MappingNames names = MappingNames.of(Name.of(topology.mappingZone()));
+  ///
+  /// @param levels what is answered for
+  Zones compile(
+      Release release, MappingZone mapping, List<ZoneServer> servers, Set<NameLevel> levels) {
+    MappingNames names = mapping.names();
+    Map<Name, SignedZone> signing = new HashMap<>(keys.zones());
+    if (!mapping.signed()) {
+      signing.remove(names.top());
+      signing.remove(names.low());
+    }
     return Zones.of(
-        new ZoneCompiler(release, names, servers, keys.zones(), signatures).compile(true, true));
+        new ZoneCompiler(release, names, servers, signing, signatures)
+            .compile(levels.contains(NameLevel.TOP), levels.contains(NameLevel.LOW)));
   }
 
   /// How many signatures were made.

@@ -1,12 +1,17 @@
 package perigee.app.up;
 
 import java.util.List;
+import java.util.Set;
 import perigee.model.Role;
+import perigee.model.zone.NameLevel;
 
 /// A node of the local network.
 ///
 /// @param id also the name of its folder
-record LocalNode(String id, Role role, String region) {
+/// @param levels of a name server: what it answers for; of others none
+record LocalNode(String id, Role role, String region, Set<NameLevel> levels) {
+
+  private static final Set<NameLevel> BOTH = Set.of(NameLevel.TOP, NameLevel.LOW);
 
   /// Control first: the others join through it. Stopped in the opposite order.
   static final List<LocalNode> ALL =
@@ -16,8 +21,15 @@ record LocalNode(String id, Role role, String region) {
           new LocalNode("edge2", Role.EDGE, "west"),
           new LocalNode("core1", Role.CORE, "core"),
           new LocalNode("core2", Role.CORE, "core"),
-          new LocalNode("ns1", Role.NAMESERVER, "east"),
-          new LocalNode("ns2", Role.NAMESERVER, "west"));
+          new LocalNode("ns1", Role.NAMESERVER, "east", BOTH),
+          new LocalNode("ns2", Role.NAMESERVER, "west", BOTH),
+          // It refers to the others: the delegation that resolvers see.
+          new LocalNode("ns3", Role.NAMESERVER, "core", Set.of(NameLevel.TOP)));
+
+  /// A node that answers no names.
+  LocalNode(String id, Role role, String region) {
+    this(id, role, region, Set.of());
+  }
 
   static final LocalNode CONTROL = ALL.getFirst();
 

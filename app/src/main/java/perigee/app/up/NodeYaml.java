@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import perigee.app.config.HostPort;
 import perigee.model.Role;
+import perigee.model.document.Value;
 
 /// The configuration files of the local network's nodes; written anew at each start, because the
 /// ports may have moved.
@@ -107,6 +109,7 @@ record NodeYaml(PortPlan plan, Path data) {
       admin: "%s"
       redirect: "%s"
     address: 127.0.0.1
+    levels: [%s]
     dns:
       loops: 1
     """
@@ -117,11 +120,16 @@ record NodeYaml(PortPlan plan, Path data) {
             node.id(),
             plan.dns(node),
             plan.dnsAdmin(node),
-            plan.redirect(node));
+            plan.redirect(node),
+            levels(node));
   }
 
   private String https(LocalNode node) {
     return node.role() == Role.EDGE ? "  https: \"%s\"%n".formatted(plan.https(node)) : "";
+  }
+
+  private static String levels(LocalNode node) {
+    return node.levels().stream().sorted().map(Value::kebab).collect(Collectors.joining(", "));
   }
 
   private static String role(LocalNode node) {

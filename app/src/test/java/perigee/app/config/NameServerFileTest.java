@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import perigee.model.document.Reading;
+import perigee.model.zone.NameLevel;
 
 class NameServerFileTest {
 
@@ -32,6 +33,7 @@ class NameServerFileTest {
     assertThat(file.service()).isEqualTo(NameServerFile.Service.usual());
     assertThat(file.service().payload()).isEqualTo(1232);
     assertThat(file.standby()).isEmpty();
+    assertThat(file.levels()).containsExactlyInAnyOrder(NameLevel.values());
   }
 
   @Test
@@ -42,19 +44,24 @@ class NameServerFileTest {
                 + """
                 address: "2001:db8::53"
                 dns: {loops: 2, payload-bytes: 1400, responses-per-second: 0, connections: 10,
+                      signatures-per-second: 50,
                       connections-per-client: 2, cookie-secret-file: secret}
                 standby: 45m
+                levels: [low]
                 """);
     assertThat(file.address()).isEqualTo("2001:db8::53");
     assertThat(file.service())
-        .isEqualTo(new NameServerFile.Service(2, 1400, 0, 10, 2, folder.resolve("secret")));
+        .isEqualTo(new NameServerFile.Service(2, 1400, 0, 50, 10, 2, folder.resolve("secret")));
     assertThat(file.standby()).contains(Duration.ofMinutes(45));
+    assertThat(file.levels()).containsExactly(NameLevel.LOW);
   }
 
   @Test
   void whatCanNotBeIsTold() throws IOException {
     assertThat(problems(USUAL.replace("192.0.2.53:53", "0.0.0.0:53"))).contains("give address");
     assertThat(problems(USUAL + "standby: 5m\n")).contains("standby");
+    assertThat(problems(USUAL + "levels: [top, middle]\n")).contains("one of top, low");
+    assertThat(problems(USUAL + "levels: []\n")).contains("[top, low]");
     assertThat(problems(USUAL + "dns: {payload-bytes: 9000}\n")).contains("payload-bytes");
     assertThat(problems(USUAL + "address: ns1.example\n")).contains("an IPv4 or IPv6 address");
     assertThat(problems(USUAL + "adress: 192.0.2.1\n")).contains("did you mean address");

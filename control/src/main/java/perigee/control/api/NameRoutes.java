@@ -18,7 +18,7 @@ final class NameRoutes {
 
   NameRoutes(Services services) {
     this.services = services;
-    this.names = MappingNames.of(Name.of(services.mappingZone()));
+    this.names = services.mappingZone().names();
   }
 
   List<Route> routes() {
@@ -34,7 +34,7 @@ final class NameRoutes {
             .filter(p -> call.caller().scope().covers(p.provider()))
             .orElseThrow(() -> Gate.missing("property '" + call.path("name") + "'"));
     List<Zone> zones = services.zones().list().stream().map(Zones.Versioned::zone).toList();
-    ObjectNode body = Json.object().put("mapping-zone", services.mappingZone());
+    ObjectNode body = Json.object().put("mapping-zone", services.mappingZone().name());
     ArrayNode list = body.putArray("names");
     for (String host : property.hosts()) {
       Optional<Name> target = names.target(host);

@@ -11,6 +11,7 @@ import perigee.control.store.Bus;
 import perigee.control.store.ControlStore;
 import perigee.control.store.Properties;
 import perigee.control.store.Zones;
+import perigee.model.zone.MappingZone;
 
 /// What the API stands on.
 ///
@@ -28,7 +29,7 @@ public record Services(
     InstantSource clock,
     RandomGenerator random,
     String version,
-    String mappingZone) {
+    MappingZone mappingZone) {
 
   Accounts accounts() {
     return store.accounts();

@@ -9,6 +9,7 @@ import perigee.control.store.Zones;
 import perigee.control.store.Zones.Versioned;
 import perigee.model.zone.Zone;
 import perigee.model.zone.ZoneDocument;
+import perigee.wire.dns.Name;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,9 @@ final class ZoneRoutes {
 
   private Reply list(Call call) {
     ObjectNode body = Json.object();
+    body.putObject("mapping-zone")
+        .put("name", services.mappingZone().name())
+        .put("dnssec", services.mappingZone().signed());
     ArrayNode list = body.putArray("zones");
     zones.list().stream()
         .filter(v -> call.caller().scope().covers(v.zone().provider()))
@@ -61,6 +65,7 @@ final class ZoneRoutes {
     Precondition precondition = call.precondition();
     String name = call.path("name");
     Zone zone = bodies.read(call, Optional.of(name));
+    refuseOfNetwork(zone, call);
     Optional<Versioned> before = zones.find(name);
     if (before.isPresent() && !call.caller().scope().covers(before.get().zone().provider())) {
       throw new Fault(Kind.CONFLICT, "the zone '" + name + "' is taken").refusal();
@@ -72,6 +77,20 @@ final class ZoneRoutes {
     String note = (before.isEmpty() ? "add zone " : "change zone ") + name;
     Change change = zones.put(zone, expected, call.caller().name(), note);
     return changed(change, before.isEmpty() ? 201 : 200, call);
+  }
+
+  /// Who has a zone at or below the mapping zone answers in the network's place. Above it, the
+  /// operator may have one: it is where the mapping zone is delegated.
+  private void refuseOfNetwork(Zone zone, Call call) {
+    Name network = services.mappingZone().names().top();
+    boolean above = network.isWithin(zone.origin()) && !call.caller().scope().isOperator();
+    if (above || zone.origin().isWithin(network)) {
+      throw new Fault(
+              Kind.CONFLICT,
+              "zone '%s' lies at, above or below the network's own zone %s"
+                  .formatted(zone.name(), services.mappingZone().name()))
+          .refusal();
+    }
   }
 
   private Reply remove(Call call) {
@@ -105,11 +124,14 @@ final class ZoneRoutes {
   }
 
   private Reply keys(Call call) {
-    return Reply.ok(json(services.zoneKeys().of(visible(call).zone().name())));
+    String name = call.path("name");
+    // Of the network's own zones everybody may know them, as everybody may ask for them by DNS.
+    String zone = services.zoneKeys().isOfNetwork(name) ? name : visible(call).zone().name();
+    return Reply.ok(json(services.zoneKeys().of(zone)));
   }
 
   private Reply beginRollover(Call call) {
-    return rolled(services.zoneKeys().begin(visible(call).zone().name()), 201);
+    return rolled(services.zoneKeys().begin(changing(call)), 201);
   }
 
   private Reply endRollover(Call call) {
@@ -117,7 +139,14 @@ final class ZoneRoutes {
     if (!tag.matches("[0-9]{1,5}")) {
       throw Gate.missing("key '" + tag + "'");
     }
-    return rolled(services.zoneKeys().end(visible(call).zone().name(), Integer.parseInt(tag)), 200);
+    return rolled(services.zoneKeys().end(changing(call), Integer.parseInt(tag)), 200);
+  }
+
+  /// The zone whose keys a caller may change: one of its own; operators those of the network, too.
+  private String changing(Call call) {
+    String name = call.path("name");
+    boolean own = call.caller().scope().isOperator() && services.zoneKeys().isOfNetwork(name);
+    return own ? name : visible(call).zone().name();
   }
 
   private static Reply rolled(ZoneKeys.Change change, int status) {

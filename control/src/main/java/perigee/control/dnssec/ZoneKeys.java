@@ -20,15 +20,17 @@ import perigee.control.certificate.Vault;
 import perigee.control.store.Bus;
 import perigee.control.store.TlsStore.Row;
 import perigee.control.store.Zones;
+import perigee.model.zone.MappingNames;
+import perigee.model.zone.MappingZone;
 import perigee.model.zone.Zone;
 import perigee.wire.dns.Name;
 import perigee.wire.dns.RdataText;
 import perigee.wire.dns.RecordType;
 import perigee.wire.dnssec.DnsKey;
 
-/// Keys of the zones that are signed. Every one has a key as soon as it is told to be signed, and
-/// keeps it when it isn't any more or is removed: the zone above may still name it, and would make
-/// the zone unreachable with another. From any thread.
+/// Keys of the zones that are signed, the network's own among them. Every one has a key as soon as
+/// it is told to be signed, and keeps it when it isn't any more or is removed: the zone above may
+/// still name it, and would make the zone unreachable with another. From any thread.
 public final class ZoneKeys implements AutoCloseable {
 
   /// Keys of one zone: one, and a second while it is changed.
@@ -40,6 +42,7 @@ public final class ZoneKeys implements AutoCloseable {
 
   private final Vault vault;
   private final Zones zones;
+  private final List<String> ofNetwork;
   private final Bus bus;
   private final InstantSource clock;
   private Optional<Bus.Subscription> subscription = Optional.empty();
@@ -68,9 +71,15 @@ public final class ZoneKeys implements AutoCloseable {
     record Refused(String why) implements Change {}
   }
 
-  public ZoneKeys(Vault vault, Zones zones, Bus bus, InstantSource clock) {
+  /// Keys of zones.
+  ///
+  /// @param network its zones have keys if it is signed
+  public ZoneKeys(Vault vault, Zones zones, MappingZone network, Bus bus, InstantSource clock) {
     this.vault = vault;
     this.zones = zones;
+    MappingNames names = network.names();
+    this.ofNetwork =
+        network.signed() ? List.of(Zone.text(names.top()), Zone.text(names.low())) : List.of();
     this.bus = bus;
     this.clock = clock;
   }
@@ -84,12 +93,17 @@ public final class ZoneKeys implements AutoCloseable {
   /// Makes a key for every signed zone that has none.
   public synchronized void settle() {
     List<String> having = vault.zoneKeys().stream().map(row -> row.names().getFirst()).toList();
-    for (Zones.Versioned versioned : zones.list()) {
-      Zone zone = versioned.zone();
-      if (zone.dnssec() && !having.contains(zone.name())) {
-        make(zone.name());
-      }
-    }
+    Stream<String> ofProviders =
+        zones.list().stream().map(Zones.Versioned::zone).filter(Zone::dnssec).map(Zone::name);
+    Stream.concat(ofNetwork.stream(), ofProviders)
+        .filter(zone -> !having.contains(zone))
+        .distinct()
+        .forEach(this::make);
+  }
+
+  /// Whether a zone is one of the network's own, and signed.
+  public boolean isOfNetwork(String zone) {
+    return ofNetwork.contains(zone);
   }
 
   /// The keys of a zone, the newest last; none if it was never signed.

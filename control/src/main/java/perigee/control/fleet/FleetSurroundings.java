@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import perigee.control.store.Bus;
 import perigee.control.store.ControlStore;
+import perigee.model.zone.MappingZone;
 import perigee.net.loop.Loops;
 
 /// What control's side of the fleet works with.
@@ -21,4 +22,4 @@ public record FleetSurroundings(
     Bus bus,
     InstantSource clock,
     RandomGenerator random,
-    String mappingZone) {}
+    MappingZone mappingZone) {}

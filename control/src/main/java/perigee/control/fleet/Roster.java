@@ -19,6 +19,7 @@ import perigee.model.Member;
 import perigee.model.Role;
 import perigee.model.Topology;
 import perigee.model.fleet.FleetMessage;
+import perigee.model.zone.MappingZone;
 
 /// All nodes of the fleet, their links and how far they are. From any thread.
 final class Roster {
@@ -34,7 +35,7 @@ final class Roster {
   private final Map<String, Seat> seats = new TreeMap<>();
   private Topology topology;
 
-  Roster(List<Nodes.NodeRecord> nodes, InstantSource clock, String mappingZone) {
+  Roster(List<Nodes.NodeRecord> nodes, InstantSource clock, MappingZone mappingZone) {
     this.clock = clock;
     this.began = clock.instant();
     this.homecoming = new Homecoming(nodes, began);

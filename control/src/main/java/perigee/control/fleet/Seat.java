@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import perigee.control.store.Nodes;
 import perigee.model.LogPosition;
@@ -67,6 +68,7 @@ final class Seat {
         known == null ? "" : known.fabric(),
         link != null,
         report.draining(),
+        known == null ? Set.of() : known.levels(),
         load);
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,24 @@ class ApiTest {
     Answer answer = create("film", ACME.formatted("film", "www.example.org"), api.acme);
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.text("/detail")).contains("www.example.org").doesNotContain("demo");
+  }
+
+  @Test
+  void nobodyAnswersInPlaceOfTheNetwork() {
+    for (String name : List.of("perigee.test", "map.perigee.test", "x.map.perigee.test")) {
+      Answer answer = zone(name, api.operator);
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.text("/detail")).contains("the network's own zone perigee.test");
+    }
+    assertThat(zone("test", api.acme).status()).isEqualTo(409);
+    assertThat(zone("test", api.operator).status()).isEqualTo(201);
+  }
+
+  private Answer zone(String name, String token) {
+    String text =
+        "{name: %s, provider: %s, records: [{name: a, type: A, data: 192.0.2.1}]}"
+            .formatted(name, token.equals(api.acme) ? "acme" : "default");
+    return api.send("PUT", "/v1/zones/" + name, token, text, "If-None-Match", "*");
   }
 
   @Test

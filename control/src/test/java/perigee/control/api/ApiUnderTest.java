@@ -27,6 +27,7 @@ import perigee.control.store.InProcessBus;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Region;
 import perigee.model.mapping.Server;
+import perigee.model.zone.MappingZone;
 import perigee.selection.map.EvidenceSummary;
 import perigee.selection.map.MapBuilder;
 import perigee.selection.map.MapCodec;
@@ -76,7 +77,7 @@ final class ApiUnderTest implements AutoCloseable {
     certificates.start(fleet);
     Files.write(data.resolve("mapping.map"), MapCodec.encode(lastMap()));
     Mapper mapper = Mapper.open(data, MappingConfig.NOTHING_SAID, "", fleet, clock, new Random(7));
-    zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), bus, clock);
+    zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), MappingZone.USUAL, bus, clock);
     zoneKeys.start();
     services =
         new Services(
@@ -89,7 +90,7 @@ final class ApiUnderTest implements AutoCloseable {
             clock,
             new Random(7),
             "0.1.0-test",
-            "perigee.test");
+            MappingZone.USUAL);
     description = OpenApi.load();
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     api = Api.start(any, limits, services);

@@ -131,6 +131,7 @@ class OpenApiTest {
     api.send("PUT", path, api.operator, zone, "If-None-Match", "*");
     api.send("PUT", path, api.operator, zone, "If-Match", "*");
     api.get("/v1/zones");
+    api.get("/v1/zones/perigee.test/keys");
     api.get(path);
     String tag = api.get(path + "/keys").text("/keys/0/tag");
     api.post(path + "/keys", "");

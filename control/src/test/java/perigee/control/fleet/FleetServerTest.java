@@ -29,6 +29,7 @@ import perigee.model.Topology;
 import perigee.model.purge.Purge;
 import perigee.model.purge.PurgeTarget;
 import perigee.model.release.SignedRelease;
+import perigee.model.zone.MappingZone;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetException;
 import perigee.net.fleet.FleetJoin;
@@ -246,7 +247,7 @@ final class FleetServerTest {
         FleetServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             authority,
-            new FleetSurroundings(loops, store, tls, bus, CLOCK, random, "perigee.test"));
+            new FleetSurroundings(loops, store, tls, bus, CLOCK, random, MappingZone.USUAL));
   }
 
   private void stopControl() {

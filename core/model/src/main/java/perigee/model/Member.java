@@ -1,5 +1,8 @@
 package perigee.model;
 
+import java.util.Set;
+import perigee.model.zone.NameLevel;
+
 /// One node of the fleet as the others see it.
 ///
 /// @param id the node's name, unique in the fleet
@@ -9,6 +12,7 @@ package perigee.model;
 ///   resolvers reach it; empty if it has not been linked since control started
 /// @param online whether control holds a link to it
 /// @param draining whether it asked for no new work
+/// @param levels of a name server: what it answers for; of others none
 /// @param load share of its capacity in use, 0 to 1 and above when overloaded
 public record Member(
     String id,
@@ -17,4 +21,22 @@ public record Member(
     String fabric,
     boolean online,
     boolean draining,
-    double load) {}
+    Set<NameLevel> levels,
+    double load) {
+
+  public Member {
+    levels = Set.copyOf(levels);
+  }
+
+  /// A member that answers no names.
+  public Member(
+      String id,
+      Role role,
+      String region,
+      String fabric,
+      boolean online,
+      boolean draining,
+      double load) {
+    this(id, role, region, fabric, online, draining, Set.of(), load);
+  }
+}

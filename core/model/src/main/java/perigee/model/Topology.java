@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import perigee.model.zone.MappingNames;
+import perigee.model.zone.MappingZone;
 
 /// All nodes of the fleet at one moment, as control sees them.
 ///
 /// @param version grows with every change
 /// @param members in the order of their ids
-/// @param mappingZone the zone that has the names by which clients are directed, without the dot at
-///   its end
-public record Topology(long version, List<Member> members, String mappingZone) {
+/// @param mappingZone the zone that has the names by which clients are directed
+public record Topology(long version, List<Member> members, MappingZone mappingZone) {
 
   public static final Topology EMPTY = new Topology(0, List.of());
 
@@ -36,6 +35,6 @@ public record Topology(long version, List<Member> members, String mappingZone) {
 
   /// With the usual mapping zone.
   public Topology(long version, List<Member> members) {
-    this(version, members, MappingNames.USUAL);
+    this(version, members, MappingZone.USUAL);
   }
 }

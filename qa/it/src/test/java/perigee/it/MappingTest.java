@@ -1,5 +1,6 @@
 package perigee.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,10 @@ import tools.jackson.databind.json.JsonMapper;
 class MappingTest {
 
   private static final String CLIENT = "127.0.0.1";
+
+  /// The name that a beacon's browser asks its resolver for, and what it fetches there.
+  private static final Pattern JOIN =
+      Pattern.compile("http://([0-9a-f]{16}\\.beacon\\.perigee\\.test):[0-9]+(/[a-z./]+)");
 
   private final SmallNetwork network = SmallNetwork.start();
   private final Site site = Site.of(network, "mapped");
@@ -138,6 +146,50 @@ class MappingTest {
     JsonNode answer = explained();
     assertThat(answer.path("answers").path(0).path("chosen").asString("")).isEqualTo(before);
     assertThat(answer.path("unit").asString("")).startsWith("127.0.");
+  }
+
+  @Test
+  void aResolverIsTakenForTheClientsBehindIt() throws IOException {
+    String resolver = "127.77.0.53";
+    int edge = network.port("edge-http");
+    AtomicReference<String> script = new AtomicReference<>("");
+    Await.until(
+        ofSeconds(20),
+        "beacons have a zone",
+        () -> {
+          script.set(RawHttp.get(edge, site.host(), "/.perigee/beacon.js").text());
+          return JOIN.matcher(script.get()).find();
+        });
+    Matcher join = JOIN.matcher(script.get());
+    assertThat(join.find()).isTrue();
+    String name = join.group(1);
+    assertThat(asked(resolver, name)).contains("status: NOERROR", "ANSWER: 1", "127.0.0.1");
+    assertThat(RawHttp.get(edge, name + ":" + edge, join.group(2)).status()).isEqualTo(200);
+    String explain = "/explain/map?resolver=true&host=" + site.host() + "&ip=" + resolver;
+    Await.until(
+        ofSeconds(20),
+        "the resolver stands for its clients",
+        () ->
+            network
+                .api()
+                .ask("GET", explain, "")
+                .json()
+                .path("basis")
+                .asString("")
+                .equals("resolver-clients"));
+    assertThat(asked(resolver, site.host() + ".map.perigee.test"))
+        .contains("status: NOERROR", "127.0.0.1");
+  }
+
+  /// What a resolver at an address, which names no client, is answered.
+  private String asked(String resolver, String name) throws IOException {
+    String[] server = network.endpoint("dns").split(":", 2);
+    Process dig =
+        new ProcessBuilder(
+                "dig", "-r", "-b", resolver, "@" + server[0], "-p", server[1], "+norec", name, "A")
+            .redirectErrorStream(true)
+            .start();
+    return new String(dig.getInputStream().readAllBytes(), UTF_8);
   }
 
   @Test

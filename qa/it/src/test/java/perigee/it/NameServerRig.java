@@ -115,8 +115,8 @@ final class NameServerRig implements AutoCloseable {
         release,
         MappingNames.of(Name.of("perigee.test")),
         List.of(
-            new ZoneServer("ns1", true, true, List.of(loopback)),
-            new ZoneServer("ns2", false, true, List.of(loopback))),
+            new ZoneServer("ns1", "east", true, true, List.of(loopback)),
+            new ZoneServer("ns2", "west", false, true, List.of(loopback))),
         keys,
         new SignatureCache(InstantSource.system()));
   }
@@ -186,6 +186,12 @@ final class NameServerRig implements AutoCloseable {
                 "+root=" + zone));
     command.addAll(List.of(words));
     return run(command);
+  }
+
+  /// A zone's key, as text of a DS record.
+  String ds(String zone) {
+    SignedZone signed = Optional.ofNullable(keys.get(Name.of(zone))).orElseThrow();
+    return RdataText.format(RecordType.DS, signed.ds().rdata().getFirst());
   }
 
   private static String run(List<String> command) throws IOException {

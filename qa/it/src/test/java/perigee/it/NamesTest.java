@@ -61,6 +61,43 @@ class NamesTest {
   }
 
   @Test
+  void theTopLevelAloneRefersAndTheLowLevelAnswers() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.plain()) {
+      String site = "http://" + origin.authority();
+      network.command("property", "add", "levels", "--host", "levels.example", "--origin", site);
+      String name = "levels.example.map.perigee.test";
+      Await.until(
+          ofSeconds(10),
+          "both edges are in the map, and the answer is signed",
+          () -> dig("dns", name, "A", "+dnssec").contains("RRSIG\tA"));
+      assertThat(dig("dns3", name, "A", "+norecurse", "+dnssec"))
+          .contains("status: NOERROR", "ANSWER: 0")
+          .doesNotContain(" aa")
+          .containsPattern("map.perigee.test.\\s+14400\\s+IN\\s+NS\\s+ns1.ns.perigee.test.")
+          .containsPattern("map.perigee.test.\\s+14400\\s+IN\\s+NS\\s+ns2.ns.perigee.test.")
+          .containsPattern("map.perigee.test.\\s+3600\\s+IN\\s+DS")
+          .containsPattern("ns2.ns.perigee.test.\\s+86400\\s+IN\\s+A\\s+127.0.0.1");
+      assertThat(dig("dns", name, "A")).contains(" aa", "127.0.0.1");
+      assertThat(dig("dns3", "perigee.test", "NS", "+short"))
+          .contains("ns1.ns.perigee.test.", "ns2.ns.perigee.test.", "ns3.ns.perigee.test.");
+      Path anchors = Files.createTempFile("anchors", ".conf");
+      Files.writeString(anchors, network.command("zone", "anchor", "perigee.test").out());
+      for (String server : List.of("dns", "dns2")) {
+        assertThat(delv(server, anchors, name, "A")).contains("; fully validated", "127.0.0.1");
+        assertThat(delv(server, anchors, "none.example.map.perigee.test", "A"))
+            .contains("; negative response, fully validated");
+      }
+    }
+  }
+
+  private String delv(String server, Path anchors, String... words) throws IOException {
+    List<String> command = command("delv", server);
+    command.addAll(List.of("-a", anchors.toString(), "+root=perigee.test"));
+    command.addAll(List.of(words));
+    return run(command);
+  }
+
+  @Test
   void theZoneNamesItsServers() throws Exception {
     String answer = dig("dns", "map.perigee.test", "NS", "+norecurse");
     assertThat(answer).contains("status: NOERROR", "ns1.ns.perigee.test.");

@@ -78,6 +78,9 @@ class ZoneAnswersTest {
     assertThat(rig.delv("perigee.test", "map.perigee.test", "NS")).contains("; fully validated");
     assertThat(rig.delv("perigee.test", "none.example.map.perigee.test", "A"))
         .contains("; negative response, fully validated");
+    // A delegation that is not signed, to a zone that the same server has.
+    assertThat(rig.delv("perigee.test", "beacon.perigee.test", "DS"))
+        .contains("; negative response, fully validated", "NSEC");
   }
 
   @Test

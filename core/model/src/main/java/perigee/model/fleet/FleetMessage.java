@@ -2,6 +2,7 @@ package perigee.model.fleet;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import perigee.model.LogPosition;
 import perigee.model.Role;
@@ -13,6 +14,7 @@ import perigee.model.mapping.ServerHealth;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
+import perigee.model.zone.NameLevel;
 
 /// One message on the fleet link, a JSON text frame with a `type` (`FleetJson`).
 public sealed interface FleetMessage {
@@ -33,6 +35,7 @@ public sealed interface FleetMessage {
   /// @param release the number of the release that it runs, 0 for none
   /// @param tls up to which version it has certificates and challenges, 0 for none
   /// @param server what it is to clients
+  /// @param levels of a name server: what it answers for; of others none
   record Hello(
       String node,
       Role role,
@@ -43,11 +46,28 @@ public sealed interface FleetMessage {
       LogPosition purges,
       long release,
       long tls,
-      ServerDescription server)
+      ServerDescription server,
+      Set<NameLevel> levels)
       implements FromNode {
 
     public Hello {
       listeners = Map.copyOf(listeners);
+      levels = Set.copyOf(levels);
+    }
+
+    /// Of a node that answers no names.
+    public Hello(
+        String node,
+        Role role,
+        String region,
+        String fabric,
+        String version,
+        Map<String, String> listeners,
+        LogPosition purges,
+        long release,
+        long tls,
+        ServerDescription server) {
+      this(node, role, region, fabric, version, listeners, purges, release, tls, server, Set.of());
     }
 
     /// Of a node that clients are not sent to.

@@ -3,6 +3,8 @@ package perigee.model.fleet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import perigee.model.LogPosition;
 import perigee.model.Member;
 import perigee.model.Role;
@@ -15,7 +17,8 @@ import perigee.model.mapping.Use;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.release.SignedRelease;
-import perigee.model.zone.MappingNames;
+import perigee.model.zone.MappingZone;
+import perigee.model.zone.NameLevel;
 
 /// Reads the fleet link's messages.
 final class FleetReader {
@@ -120,7 +123,8 @@ final class FleetReader {
         position(map.required("purges")),
         count(map, "release"),
         map.optional("tls").map(value -> value.integer(0L, Long.MAX_VALUE)).orElse(0L),
-        map.optional("server").map(MappingJson::server).orElse(ServerDescription.NONE));
+        map.optional("server").map(MappingJson::server).orElse(ServerDescription.NONE),
+        levels(map));
   }
 
   private static NodeReport report(Mapping map) {
@@ -160,7 +164,9 @@ final class FleetReader {
     return new Topology(
         count(map, "version"),
         map.items("members").stream().map(FleetReader::member).toList(),
-        map.string("mapping-zone", MappingNames.USUAL));
+        new MappingZone(
+            map.string("mapping-zone", MappingZone.USUAL.name()),
+            map.bool("mapping-zone-dnssec", true)));
   }
 
   private static Member member(Value value) {
@@ -172,6 +178,13 @@ final class FleetReader {
         map.string("fabric"),
         map.required("online").bool(),
         map.required("draining").bool(),
+        levels(map),
         amount(map, "load"));
+  }
+
+  private static Set<NameLevel> levels(Mapping map) {
+    return map.items("levels").stream()
+        .map(level -> level.choice(NameLevel.values()))
+        .collect(Collectors.toSet());
   }
 }

@@ -2,6 +2,7 @@ package perigee.model.fleet;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import perigee.model.Member;
@@ -13,6 +14,7 @@ import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
+import perigee.model.zone.NameLevel;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -111,7 +113,9 @@ final class FleetWriter {
             .put("release", hello.release())
             .put("tls", hello.tls());
     texts(node, "listeners", hello.listeners());
-    return node.set("server", MappingJson.tree(hello.server()));
+    node.set("server", MappingJson.tree(hello.server()));
+    levels(node, hello.levels());
+    return node;
   }
 
   private static ObjectNode report(NodeReport report) {
@@ -154,19 +158,29 @@ final class FleetWriter {
     ObjectNode node =
         typed("fleet")
             .put("version", topology.version())
-            .put("mapping-zone", topology.mappingZone());
+            .put("mapping-zone", topology.mappingZone().name())
+            .put("mapping-zone-dnssec", topology.mappingZone().signed());
     ArrayNode members = node.putArray("members");
     for (Member member : topology.members()) {
-      members
-          .addObject()
-          .put("id", member.id())
-          .put("role", Value.kebab(member.role()))
-          .put("region", member.region())
-          .put("fabric", member.fabric())
-          .put("online", member.online())
-          .put("draining", member.draining())
-          .put("load", member.load());
+      ObjectNode each =
+          members
+              .addObject()
+              .put("id", member.id())
+              .put("role", Value.kebab(member.role()))
+              .put("region", member.region())
+              .put("fabric", member.fabric())
+              .put("online", member.online())
+              .put("draining", member.draining())
+              .put("load", member.load());
+      levels(each, member.levels());
     }
     return node;
+  }
+
+  private static void levels(ObjectNode node, Set<NameLevel> levels) {
+    if (!levels.isEmpty()) {
+      ArrayNode list = node.putArray("levels");
+      levels.stream().sorted().map(Value::kebab).forEach(list::add);
+    }
   }
 }

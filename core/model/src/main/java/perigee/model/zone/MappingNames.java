@@ -9,14 +9,12 @@ import perigee.wire.dns.Name;
 /// @param top the mapping zone, `perigee.test`
 /// @param low the zone that is answered from the map, `map.perigee.test`
 /// @param servers above the names of the name servers, `ns.perigee.test`
-public record MappingNames(Name top, Name low, Name servers) {
-
-  /// The zone that a network has unless it is told another.
-  public static final String USUAL = "perigee.test";
+/// @param beacons the zone in which beacons make up names, `beacon.perigee.test`
+public record MappingNames(Name top, Name low, Name servers, Name beacons) {
 
   public static MappingNames of(Name zone) {
     Name top = zone.canonical();
-    return new MappingNames(top, under("map", top), under("ns", top));
+    return new MappingNames(top, under("map", top), under("ns", top), under("beacon", top));
   }
 
   private static Name under(String label, Name zone) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,6 +34,7 @@ import perigee.model.purge.Purges;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
+import perigee.model.zone.NameLevel;
 
 class FleetJsonTest {
 
@@ -88,7 +90,8 @@ class FleetJsonTest {
                     LogPosition.NONE,
                     1,
                     1,
-                    new ServerDescription(site, addresses, port, port, a, new Capacity(a, a, a)))),
+                    new ServerDescription(site, addresses, port, port, a, new Capacity(a, a, a)),
+                    port % 2 == 0 ? Set.of() : Set.of(NameLevel.values()))),
         measurements().map(FleetMessage.Measured::new),
         COUNTS.map(FleetMessage.MapApplied::new),
         Combinators.combine(COUNTS, TEXTS.list().ofMaxSize(3)).as(FleetMessage.MapRefused::new),

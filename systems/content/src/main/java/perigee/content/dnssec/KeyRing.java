@@ -22,6 +22,9 @@ public final class KeyRing {
 
   private final Map<String, TlsEntry.ZoneKey> byId = new TreeMap<>();
 
+  /// The same objects as long as the keys are the same: signatures are kept by them.
+  private Map<Name, SignedZone> zones = Map.of();
+
   /// Takes what changed; everything that is no zone's key is passed over.
   ///
   /// @return whether a zone's keys are others now
@@ -36,11 +39,19 @@ public final class KeyRing {
       }
     }
     changes.gone().forEach(byId::remove);
-    return !before.equals(byId);
+    boolean changed = !before.equals(byId);
+    if (changed) {
+      zones = read();
+    }
+    return changed;
   }
 
   /// The zones that have keys, by origin.
   public synchronized Map<Name, SignedZone> zones() {
+    return zones;
+  }
+
+  private Map<Name, SignedZone> read() {
     List<TlsEntry.ZoneKey> inOrder = new ArrayList<>(byId.values());
     inOrder.sort(
         Comparator.comparing(TlsEntry.ZoneKey::madeAt).thenComparing(TlsEntry.ZoneKey::id));
@@ -48,9 +59,13 @@ public final class KeyRing {
     for (TlsEntry.ZoneKey key : inOrder) {
       keys.computeIfAbsent(Name.of(key.zone()).canonical(), _ -> new ArrayList<>()).add(read(key));
     }
-    Map<Name, SignedZone> zones = new HashMap<>();
-    keys.forEach((origin, all) -> zones.put(origin, new SignedZone(origin, all)));
-    return zones;
+    Map<Name, SignedZone> fresh = new HashMap<>();
+    keys.forEach((origin, all) -> {
+      SignedZone known = zones.get(origin);
+      SignedZone read = new SignedZone(origin, all);
+      fresh.put(origin, read.equals(known) ? known : read);
+    });
+    return Map.copyOf(fresh);
   }
 
   private static SigningKey read(TlsEntry.ZoneKey key) {

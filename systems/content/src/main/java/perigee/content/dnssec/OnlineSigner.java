@@ -2,6 +2,7 @@ package perigee.content.dnssec;
 
 import java.util.Set;
 import perigee.content.nameserver.Signatures;
+import perigee.content.nameserver.SigningBudget;
 import perigee.wire.dns.Query;
 import perigee.wire.dns.RecordSet;
 import perigee.wire.dns.RecordType;
@@ -28,34 +29,41 @@ public final class OnlineSigner implements Signatures {
   }
 
   @Override
-  public boolean sign(RecordSet set, boolean atQuestion, Query query, ResponseWriter writer) {
+  public boolean sign(
+      RecordSet set, boolean atQuestion, Query query, ResponseWriter writer, SigningBudget budget) {
     if (!atQuestion) {
-      return writer.add(cache.signed(set, zone).signature());
+      SignatureCache.Entry entry = cache.signed(set, zone, budget);
+      return entry != null && writer.add(entry.signature());
     }
     SignatureCache.Entry entry =
-        cache.signed(set, zone, query.bytes(), query.nameStart(), query.nameEnd());
-    return writer.addAtQuestion(entry.signature());
+        cache.signed(set, zone, budget, query.bytes(), query.nameStart(), query.nameEnd());
+    return entry != null && writer.addAtQuestion(entry.signature());
   }
 
   @Override
-  public boolean deny(Set<Integer> types, Query query, ResponseWriter writer) {
+  public boolean deny(
+      Set<Integer> types, Query query, ResponseWriter writer, SigningBudget budget) {
     SignatureCache.Entry entry =
         cache.denied(
             types,
             query.type(),
             zone,
             negativeTtlSeconds,
+            budget,
             query.bytes(),
             query.nameStart(),
             query.nameEnd());
-    return writer.addAtQuestion(entry.set()) && writer.addAtQuestion(entry.signature());
+    return entry != null
+        && writer.addAtQuestion(entry.set())
+        && writer.addAtQuestion(entry.signature());
   }
 
   @Override
-  public boolean denySigner(RecordSet servers, Query query, ResponseWriter writer) {
+  public boolean denySigner(
+      RecordSet servers, Query query, ResponseWriter writer, SigningBudget budget) {
     byte[] owner = servers.owner().octets();
     SignatureCache.Entry entry =
-        cache.denied(DELEGATION, 0, zone, negativeTtlSeconds, owner, 0, owner.length);
-    return writer.add(entry.set()) && writer.add(entry.signature());
+        cache.denied(DELEGATION, 0, zone, negativeTtlSeconds, budget, owner, 0, owner.length);
+    return entry != null && writer.add(entry.set()) && writer.add(entry.signature());
   }
 }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import perigee.content.nameserver.SigningBudget;
 import perigee.wire.dns.Name;
 import perigee.wire.dns.NameBytes;
 import perigee.wire.dns.RecordSet;
@@ -15,7 +16,8 @@ import perigee.wire.dns.RecordType;
 import perigee.wire.dnssec.TypeBitmap;
 
 /// Signatures and denials that were made once, found again without an object. Shared by all threads
-/// of a name server; two that miss at once both sign, and either signature is right.
+/// of a name server; two that miss at once both sign, and either signature is right. What is not
+/// there and finds no budget is null.
 ///
 /// A place in a table of fixed size is given by name and set; what comes to a taken place replaces
 /// what is there. Names that don't exist have a table of their own, so that whoever asks for random
@@ -60,18 +62,19 @@ public final class SignatureCache {
   }
 
   /// A set under its own name with its signatures.
-  Entry signed(RecordSet set, SignedZone zone) {
+  @Nullable Entry signed(RecordSet set, SignedZone zone, SigningBudget budget) {
     int place = place(set, set.owner().hashCode()) & POSITIVE - 1;
     Entry entry = positive.get(place);
     long now = now();
     if (entry != null && entry.isOf(set, 0, zone, now) && entry.owner().equals(set.owner())) {
       return entry;
     }
-    return sign(set, set.owner(), zone, place, now);
+    return budget.take() ? sign(set, set.owner(), zone, place, now) : null;
   }
 
   /// A set with its signatures for the name at a place of a buffer.
-  Entry signed(RecordSet set, SignedZone zone, byte[] bytes, int from, int end) {
+  @Nullable Entry signed(
+      RecordSet set, SignedZone zone, SigningBudget budget, byte[] bytes, int from, int end) {
     int place = place(set, NameBytes.hash(bytes, from, end)) & POSITIVE - 1;
     Entry entry = positive.get(place);
     long now = now();
@@ -80,7 +83,9 @@ public final class SignatureCache {
         && entry.owner().matches(bytes, from, end - from)) {
       return entry;
     }
-    return sign(set, Name.read(bytes, from, end).orElseThrow(), zone, place, now);
+    return budget.take()
+        ? sign(set, Name.read(bytes, from, end).orElseThrow(), zone, place, now)
+        : null;
   }
 
   private Entry sign(RecordSet set, Name owner, SignedZone zone, int place, long now) {
@@ -95,11 +100,12 @@ public final class SignatureCache {
   /// asked for (RFC 9824 §3).
   ///
   /// @param types none if the name does not exist
-  Entry denied(
+  @Nullable Entry denied(
       Set<Integer> types,
       int asked,
       SignedZone zone,
       int ttlSeconds,
+      SigningBudget budget,
       byte[] bytes,
       int from,
       int end) {
@@ -112,6 +118,9 @@ public final class SignatureCache {
         && entry.isOf(types, leftOut, zone, now)
         && entry.owner().matches(bytes, from, end - from)) {
       return entry;
+    }
+    if (!budget.take()) {
+      return null;
     }
     Name owner = Name.read(bytes, from, end).orElseThrow().canonical();
     RecordSet nsec =

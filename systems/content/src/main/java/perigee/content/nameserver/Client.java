@@ -1,5 +1,7 @@
 package perigee.content.nameserver;
 
+import java.util.Arrays;
+import perigee.model.mapping.Address;
 import perigee.model.mapping.Family;
 
 /// Who sent a query. Used for one query after the other; it belongs to one thread.
@@ -14,6 +16,7 @@ public final class Client {
   private long high;
   private long low;
   private boolean stream;
+  private boolean known;
 
   /// Sets it.
   ///
@@ -26,6 +29,7 @@ public final class Client {
     this.high = high;
     this.low = low;
     this.stream = stream;
+    this.known = false;
     return this;
   }
 
@@ -43,6 +47,24 @@ public final class Client {
 
   boolean isStream() {
     return stream;
+  }
+
+  /// Notes whether it showed a cookie of ours.
+  void known(boolean cookie) {
+    known = cookie;
+  }
+
+  boolean isKnown() {
+    return known;
+  }
+
+  /// Whether the address is its own, and not one that somebody wrote into a datagram.
+  boolean isProven() {
+    return stream || known || isLoopback();
+  }
+
+  Address asAddress() {
+    return Address.of(Arrays.copyOf(address(), octets));
   }
 
   int octets() {

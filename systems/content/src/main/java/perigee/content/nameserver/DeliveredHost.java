@@ -18,12 +18,14 @@ final class DeliveredHost {
   private final int suffixOctets;
   private final boolean wildcard;
   private final boolean https;
+  private final boolean beacon;
   private final long hash;
 
   DeliveredHost(DeliveredName name) {
     this.suffixOctets = name.owner().length() - name.host().length();
     this.wildcard = name.owner().isWildcard();
     this.https = name.https();
+    this.beacon = name.beacon();
     byte[] octets = name.host().canonical().octets();
     this.hash = hash(octets, 0, octets.length - 1);
   }
@@ -37,6 +39,11 @@ final class DeliveredHost {
 
   boolean https() {
     return https;
+  }
+
+  /// Whether beacons made up the name.
+  boolean beacon() {
+    return beacon;
   }
 
   /// The types that are answered from the map.

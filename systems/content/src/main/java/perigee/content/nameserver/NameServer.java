@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import perigee.model.mapping.NameSighting;
 import perigee.net.framed.FrameHandler;
 import perigee.net.framed.FramedConfig;
 import perigee.net.framed.FramedServer;
@@ -26,6 +28,7 @@ public final class NameServer implements Closeable {
   private final LongSupplier nanos;
   private final DatagramLoops udp;
   private final FramedServer tcp;
+  private volatile Consumer<NameSighting> onSighting = _ -> {};
 
   private NameServer(NameServerConfig config, Loops loops, InstantSource clock, LongSupplier nanos)
       throws IOException {
@@ -66,13 +69,13 @@ public final class NameServer implements Closeable {
 
   private UdpResponder datagrams() {
     int room = DatagramsConfig.on(config.address()).sendBytes();
-    UdpResponder made = new UdpResponder(config, served::get, millis, nanos, room);
+    UdpResponder made = new UdpResponder(config, served::get, this::heard, millis, nanos, room);
     counts.add(made.counts());
     return made;
   }
 
   private FrameHandler stream() {
-    Responder responder = new Responder(config, served::get, millis);
+    Responder responder = new Responder(config, served::get, millis, this::heard);
     counts.add(responder.counts());
     Client client = new Client();
     return (in, length, peer, out) -> {
@@ -80,6 +83,15 @@ public final class NameServer implements Closeable {
       int answered = responder.answer(in, 0, length, client, out, 0, out.length);
       return answered == 0 ? FrameHandler.END : answered;
     };
+  }
+
+  private void heard(NameSighting sighting) {
+    onSighting.accept(sighting);
+  }
+
+  /// Sets who hears, on the loops, which resolvers ask for names of beacons.
+  public void onSighting(Consumer<NameSighting> listener) {
+    onSighting = listener;
   }
 
   /// Puts zones in force, for all queries from now on.

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 /// @param cookieSecret what cookies are made with
 /// @param responsesPerSecond to one network (/24, /56) by UDP without a cookie, before responses
 ///   are held back; 0 for no limit; 2,000 by default
+/// @param signaturesPerSecond that a thread makes at most; 1,000 by default, a seventh of a core
 /// @param connections of TCP at a time; 1,000 by default
 /// @param connectionsOfOne address; 64 by default
 public record NameServerConfig(
@@ -22,11 +23,13 @@ public record NameServerConfig(
     String identity,
     CookieSecret cookieSecret,
     int responsesPerSecond,
+    int signaturesPerSecond,
     int connections,
     int connectionsOfOne) {
 
   public static final int DEFAULT_PAYLOAD = 1232;
   public static final int DEFAULT_RESPONSES_PER_SECOND = 2000;
+  public static final int DEFAULT_SIGNATURES_PER_SECOND = 1000;
   public static final int DEFAULT_CONNECTIONS = 1000;
   public static final int DEFAULT_CONNECTIONS_OF_ONE = 64;
 
@@ -40,6 +43,7 @@ public record NameServerConfig(
         || payload > MOST_PAYLOAD
         || identity.length() > MOST_IDENTITY
         || responsesPerSecond < 0
+        || signaturesPerSecond < 1
         || connections < 1
         || connectionsOfOne < 1) {
       throw new IllegalArgumentException("a name server's bounds are out of range");
@@ -56,13 +60,22 @@ public record NameServerConfig(
         identity,
         cookieSecret,
         DEFAULT_RESPONSES_PER_SECOND,
+        DEFAULT_SIGNATURES_PER_SECOND,
         DEFAULT_CONNECTIONS,
         DEFAULT_CONNECTIONS_OF_ONE);
   }
 
   public NameServerConfig withResponsesPerSecond(int responses) {
     return new NameServerConfig(
-        address, loops, payload, identity, cookieSecret, responses, connections, connectionsOfOne);
+        address,
+        loops,
+        payload,
+        identity,
+        cookieSecret,
+        responses,
+        signaturesPerSecond,
+        connections,
+        connectionsOfOne);
   }
 
   byte[] identityOctets() {

@@ -101,6 +101,11 @@ public final class NameServerStatistics {
     return sum(each -> each.of(QueryCounts.Kind.HELD_BACK));
   }
 
+  /// Answers that there was no budget to sign.
+  public long unsigned() {
+    return sum(each -> each.of(QueryCounts.Kind.UNSIGNED));
+  }
+
   /// Datagrams that the kernel did not take.
   public long unsent() {
     return unsent;

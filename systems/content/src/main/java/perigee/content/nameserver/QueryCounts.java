@@ -50,7 +50,9 @@ final class QueryCounts {
     /// Sent to come again by TCP, since the network asks too much.
     SLIPPED(5),
     /// Not answered since the network asks too much.
-    HELD_BACK(6);
+    HELD_BACK(6),
+    /// Sent to come again by TCP, or by TCP not answered, since too much was to be signed.
+    UNSIGNED(7);
 
     private final int index;
 

@@ -1,8 +1,10 @@
 package perigee.content.nameserver;
 
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.NameSighting;
 import perigee.wire.dns.ExtendedError;
 import perigee.wire.dns.Malformed;
 import perigee.wire.dns.Opcode;
@@ -31,21 +33,27 @@ final class Responder {
   private final Query query = new Query();
   private final ReplyOptions options;
   private final ResponseWriter writer = new ResponseWriter();
+  private final SigningBudget budget;
   private final ZoneAnswers answers;
-  private boolean known;
 
   /// A responder.
   ///
   /// @param served what to answer from at this moment
   /// @param millis the time, since 1970
-  Responder(NameServerConfig config, Supplier<Served> served, LongSupplier millis) {
+  /// @param beacons hears which resolvers ask for names of beacons
+  Responder(
+      NameServerConfig config,
+      Supplier<Served> served,
+      LongSupplier millis,
+      Consumer<NameSighting> beacons) {
     this.served = served;
     this.millis = millis;
     this.payload = config.payload();
     this.cookies = config.cookieSecret().cookies();
     this.limit = new RateLimit(config.responsesPerSecond());
     this.options = new ReplyOptions(config.payload(), config.identityOctets());
-    this.answers = new ZoneAnswers(query, options, writer, new MapAnswers(writer));
+    this.budget = new SigningBudget(config.signaturesPerSecond(), millis);
+    this.answers = new ZoneAnswers(query, options, writer, budget, new BeaconNames(beacons));
   }
 
   QueryCounts counts() {
@@ -69,17 +77,32 @@ final class Responder {
     int refusal = refusal(wrong);
     if (refusal != ResponseCode.NOERROR) {
       writer.code(refusal);
-    } else if (query.hasQuestion() && !answers.answer(served.get(), client)) {
-      writer.truncate(query);
-      counts.count(QueryCounts.Kind.TRUNCATED);
+    } else if (query.hasQuestion() && !answer(client)) {
+      return 0;
     }
     return send(client) ? writer.end(query, options) : 0;
+  }
+
+  /// Writes an answer, or that it has to be asked for by TCP; false if there is none there either.
+  private boolean answer(Client client) {
+    budget.begin();
+    if (answers.answer(served.get(), client)) {
+      return true;
+    }
+    writer.truncate(query);
+    if (!budget.refused()) {
+      counts.count(QueryCounts.Kind.TRUNCATED);
+      return true;
+    }
+    // Who is real comes by TCP, which has a budget of its own.
+    counts.count(QueryCounts.Kind.UNSIGNED);
+    return !client.isStream();
   }
 
   /// Makes the server's part of a cookie, and sees whether the client showed one (RFC 7873 §5.2).
   private void cookie(Client client) {
     QueryOptions shown = query.options();
-    known = false;
+    client.known(false);
     if (client.isStream()) {
       counts.count(QueryCounts.Kind.STREAM);
       if (shown.wantsKeepalive()) {
@@ -98,8 +121,8 @@ final class Responder {
     int length = shown.cookieLength();
     ServerCookie.Verdict verdict =
         cookies.judge(message, shown.cookieAt(), length, address, client.octets(), seconds);
-    known = verdict == ServerCookie.Verdict.GOOD;
-    if (known) {
+    if (verdict == ServerCookie.Verdict.GOOD) {
+      client.known(true);
       counts.count(QueryCounts.Kind.COOKIE);
     }
     cookies.make(message, shown.cookieAt(), address, client.octets(), seconds, options.cookie());
@@ -135,10 +158,12 @@ final class Responder {
   private boolean send(Client client) {
     int code = writer.code();
     counts.answered(query.type(), code);
-    if (known) {
+    if (client.isKnown()) {
       return true;
     }
-    return switch (limit.judge(client, code != ResponseCode.NOERROR, millis.getAsLong())) {
+    boolean isDenied = query.hasQuestion() && answers.foundNothing();
+    boolean failed = code != ResponseCode.NOERROR || isDenied;
+    return switch (limit.judge(client, failed, millis.getAsLong())) {
       case SEND -> true;
       case TRUNCATE -> {
         writer.truncate(query);

@@ -13,6 +13,7 @@ import perigee.wire.dns.RecordSet;
 /// @param records all sets but the SOA; NS below the apex are delegations, addresses below these
 ///   are glue
 /// @param delivered names that are answered from the map
+/// @param near a delegation in it whose servers are told by who asks
 /// @param signatures signs the answers if the zone is signed
 public record ServedZone(
     Name apex,
@@ -20,10 +21,28 @@ public record ServedZone(
     int negativeTtlSeconds,
     List<RecordSet> records,
     List<DeliveredName> delivered,
+    Optional<NearServers> near,
     Optional<Signatures> signatures) {
 
   public ServedZone {
     records = List.copyOf(records);
     delivered = List.copyOf(delivered);
+  }
+
+  /// The same zone with a delegation whose servers are told by who asks.
+  public ServedZone with(NearServers delegation) {
+    return new ServedZone(
+        apex, soa, negativeTtlSeconds, records, delivered, Optional.of(delegation), signatures);
+  }
+
+  /// A zone that tells everybody the same of its delegations.
+  public ServedZone(
+      Name apex,
+      RecordSet soa,
+      int negativeTtlSeconds,
+      List<RecordSet> records,
+      List<DeliveredName> delivered,
+      Optional<Signatures> signatures) {
+    this(apex, soa, negativeTtlSeconds, records, delivered, Optional.empty(), signatures);
   }
 }

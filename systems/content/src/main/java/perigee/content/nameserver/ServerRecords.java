@@ -41,7 +41,7 @@ final class ServerRecords {
   @Nullable RecordSet records(int type, List<Server> known, Assignment assignment) {
     if (known != latest) {
       latest = known;
-      if (!known.equals(servers)) {
+      if (!saysTheSame(known)) {
         clear(known);
       }
     }
@@ -65,6 +65,22 @@ final class ServerRecords {
     keys[place] = key;
     sets[place] = make(type, assignment);
     return sets[place];
+  }
+
+  /// Whether records of these servers would be those that are kept: their load and capacity may
+  /// have changed. Signatures are kept by the very records.
+  private boolean saysTheSame(List<Server> known) {
+    if (known.size() != servers.size()) {
+      return false;
+    }
+    for (int i = 0; i < known.size(); i++) {
+      Server one = known.get(i);
+      Server other = servers.get(i);
+      if (one.httpsPort() != other.httpsPort() || !one.addresses().equals(other.addresses())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void clear(List<Server> known) {

@@ -1,7 +1,9 @@
 package perigee.content.nameserver;
 
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import perigee.model.mapping.NameSighting;
 import perigee.net.udp.DatagramHandler;
 import perigee.net.udp.Datagrams;
 
@@ -17,10 +19,12 @@ final class UdpResponder implements DatagramHandler {
 
   /// A responder.
   ///
+  /// @param beacons hears which resolvers ask for names of beacons
   /// @param room octets that a response may have at the most
   UdpResponder(
       NameServerConfig config,
       Supplier<Served> served,
+      Consumer<NameSighting> beacons,
       LongSupplier millis,
       LongSupplier nanos,
       int room) {
@@ -28,7 +32,7 @@ final class UdpResponder implements DatagramHandler {
     this.nanos = nanos;
     this.room = room;
     // The time is asked once for a batch.
-    this.responder = new Responder(config, served, () -> now);
+    this.responder = new Responder(config, served, () -> now, beacons);
   }
 
   QueryCounts counts() {

@@ -37,19 +37,31 @@ final class ZoneAnswers {
   private final ReplyOptions options;
   private final ResponseWriter writer;
   private final MapAnswers mapped;
+  private final SigningBudget budget;
+  private final BeaconNames beacons;
+  private final NearestServers nearest = new NearestServers();
   private final NameTable.Labels labels = new NameTable.Labels();
+  private boolean foundNothing;
 
-  ZoneAnswers(Query query, ReplyOptions options, ResponseWriter writer, MapAnswers mapped) {
+  ZoneAnswers(
+      Query query,
+      ReplyOptions options,
+      ResponseWriter writer,
+      SigningBudget budget,
+      BeaconNames beacons) {
     this.query = query;
     this.options = options;
     this.writer = writer;
-    this.mapped = mapped;
+    this.mapped = new MapAnswers(writer);
+    this.budget = budget;
+    this.beacons = beacons;
   }
 
   /// Writes the answer.
   ///
   /// @return whether there was room
   boolean answer(Served served, Client client) {
+    foundNothing = false;
     NameTable names = served.zones().names();
     labels.read(query);
     int label = 0;
@@ -71,7 +83,7 @@ final class ZoneAnswers {
     ZoneNode cut = node.cut();
     boolean signersOfCut = label == 0 && query.type() == RecordType.DS && node.equals(cut);
     if (cut != null && !signersOfCut) {
-      return refer(names, cut);
+      return refer(names, cut, served, client);
     }
     writer.authoritative();
     if (label == 0) {
@@ -101,6 +113,10 @@ final class ZoneAnswers {
       return writer.addAtQuestion(alias)
           && sign(node.zone(), alias, true)
           && follow(names, node.zone(), alias, served, client);
+    }
+    DeliveredHost host = node.delivered();
+    if (host != null && host.beacon() && !beacons.asked(query, client)) {
+      return false;
     }
     RecordSet set = records(node, served, client);
     if (set == null) {
@@ -159,10 +175,16 @@ final class ZoneAnswers {
         && sign(zone, zone.negativeSoa(), false)
         && (signatures == null
             || !query.dnssecOk()
-            || signatures.deny(node.types(), query, writer));
+            || signatures.deny(node.types(), query, writer, budget));
+  }
+
+  /// Whether the name does not exist, also where the code does not say so (RFC 9824 §3.1).
+  boolean foundNothing() {
+    return foundNothing;
   }
 
   private boolean noSuchName(ZoneData zone) {
+    foundNothing = true;
     writer.section(Section.AUTHORITY);
     Signatures signatures = zone.signatures();
     if (signatures == null || !query.dnssecOk()) {
@@ -172,26 +194,20 @@ final class ZoneAnswers {
     // The proof that nothing is at the name looks like one of a name without types (RFC 9824 §3.1).
     return writer.add(zone.negativeSoa())
         && sign(zone, zone.negativeSoa(), false)
-        && signatures.deny(NOTHING, query, writer);
+        && signatures.deny(NOTHING, query, writer, budget);
   }
 
-  /// Names the servers of who has the name (RFC 1034 §4.2.1), with their addresses if we know them.
-  private boolean refer(NameTable names, ZoneNode cut) {
-    RecordSet servers = cut.set(RecordType.NS);
-    if (servers == null) {
-      throw new IllegalStateException("a delegation without servers: " + cut.name());
-    }
+  /// Names the servers of who has the name (RFC 1034 §4.2.1), those near the client if they differ.
+  private boolean refer(NameTable names, ZoneNode cut, Served served, Client client) {
+    NearServers near = cut.near();
+    Referral told = near == null ? null : nearest.choose(near, names, served.view().map(), client);
+    Referral referral = told == null ? cut.referral() : told;
     writer.section(Section.AUTHORITY);
-    if (!writer.add(servers) || !provenSigner(cut, servers)) {
+    if (!writer.add(referral.servers()) || !provenSigner(cut, referral.servers())) {
       return false;
     }
     writer.section(Section.ADDITIONAL);
-    for (int i = 0; i < servers.size(); i++) {
-      if (!glue(names, cut, servers.rdata().get(i))) {
-        return false;
-      }
-    }
-    return true;
+    return referral.writeAddresses(writer);
   }
 
   private boolean provenSigner(ZoneNode cut, RecordSet servers) {
@@ -201,29 +217,14 @@ final class ZoneAnswers {
     }
     RecordSet signer = cut.set(RecordType.DS);
     return signer == null
-        ? signatures.denySigner(servers, query, writer)
-        : writer.add(signer) && signatures.sign(signer, false, query, writer);
-  }
-
-  /// Adds a server's addresses. Without those of servers inside the delegation nobody could get
-  /// there, so they must be in (RFC 9471 §3.1).
-  private boolean glue(NameTable names, ZoneNode cut, Rdata server) {
-    Name name = server.name(0).orElse(Name.ROOT);
-    ZoneNode node = names.find(name);
-    if (node == null) {
-      return true;
-    }
-    boolean needed = name.isWithin(cut.name());
-    RecordSet ipv4 = node.set(RecordType.A);
-    RecordSet ipv6 = node.set(RecordType.AAAA);
-    boolean room = (ipv4 == null || writer.add(ipv4)) && (ipv6 == null || writer.add(ipv6));
-    return room || !needed;
+        ? signatures.denySigner(servers, query, writer, budget)
+        : writer.add(signer) && signatures.sign(signer, false, query, writer, budget);
   }
 
   private boolean sign(ZoneData zone, RecordSet set, boolean atQuestion) {
     Signatures signatures = zone.signatures();
     return signatures == null
         || !query.dnssecOk()
-        || signatures.sign(set, atQuestion, query, writer);
+        || signatures.sign(set, atQuestion, query, writer, budget);
   }
 }

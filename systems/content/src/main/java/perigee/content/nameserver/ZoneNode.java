@@ -17,6 +17,8 @@ final class ZoneNode {
   private RecordSet[] sets = NONE;
   private @Nullable DeliveredHost delivered;
   private @Nullable ZoneNode wildcard;
+  private @Nullable NearServers near;
+  private @Nullable Referral referral;
   private @Nullable ZoneNode cut;
   private @Nullable ZoneNode parentSide;
   private Set<Integer> types = Set.of();
@@ -60,6 +62,31 @@ final class ZoneNode {
 
   void deliver(DeliveredHost host) {
     delivered = host;
+  }
+
+  /// Of a delegation, all servers if they are told by who asks; else null.
+  @Nullable NearServers near() {
+    return near;
+  }
+
+  void near(NearServers servers) {
+    near = servers;
+  }
+
+  /// Of a delegation, what everybody is told who is not told of servers near him.
+  Referral referral() {
+    if (referral == null) {
+      throw new IllegalStateException("a delegation without servers: " + name);
+    }
+    return referral;
+  }
+
+  /// Prepares what a delegation's clients are told.
+  void refer(NameTable names) {
+    RecordSet servers = set(RecordType.NS);
+    if (referral == null && servers != null) {
+      referral = Referral.of(names, servers);
+    }
   }
 
   /// The name `*` below this one.

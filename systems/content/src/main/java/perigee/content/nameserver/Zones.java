@@ -34,8 +34,14 @@ public final class Zones {
     for (ServedZone zone : inOrder) {
       new Builder(zone, nodes).build();
     }
-    nodes.values().forEach(ZoneNode::finish);
-    return new Zones(NameTable.of(nodes.values()), zones.stream().map(ServedZone::apex).toList());
+    NameTable names = NameTable.of(nodes.values());
+    for (ZoneNode node : nodes.values()) {
+      ZoneNode cut = node.cut();
+      if (cut != null) {
+        cut.refer(names);
+      }
+    }
+    return new Zones(names, zones.stream().map(ServedZone::apex).toList());
   }
 
   NameTable names() {
@@ -73,12 +79,15 @@ public final class Zones {
       apex.add(zone.soa());
       zone.records().forEach(set -> node(set.owner()).add(set));
       zone.delivered().forEach(name -> node(name.owner()).deliver(new DeliveredHost(name)));
+      zone.near().ifPresent(near -> node(near.owner()).near(near));
       own.forEach((name, node) -> {
         markCut(name, node);
         if (name.isWildcard()) {
           node(name.parent()).wildcard(node);
         }
       });
+      // All of them: what a zone says at a name of which another has the apex is asked for, too.
+      own.values().forEach(ZoneNode::finish);
       all.putAll(own);
     }
 

@@ -3,6 +3,7 @@ package perigee.content.zone;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import perigee.content.dnssec.OnlineSigner;
 import perigee.content.dnssec.SignatureCache;
 import perigee.content.dnssec.SignedZone;
 import perigee.content.nameserver.DeliveredName;
+import perigee.content.nameserver.NearServers;
 import perigee.content.nameserver.ServedZone;
 import perigee.content.nameserver.Signatures;
 import perigee.model.mapping.Address;
@@ -68,6 +70,7 @@ public final class ZoneCompiler {
             .filter(server -> !server.addresses().isEmpty())
             .filter(server -> names.server(server.node()).isPresent())
             .sorted(Comparator.comparing(ZoneServer::node))
+            .limit(NearServers.MOST)
             .toList();
     this.keys = Map.copyOf(keys);
     this.signatures = signatures;
@@ -76,15 +79,20 @@ public final class ZoneCompiler {
   /// The zones of a name server.
   ///
   /// @param top with the providers' zones and the mapping zone
-  /// @param low with the zone that is answered from the map; where it is not, it is referred to
+  /// @param low with the zone that is answered from the map and that of beacons; where they are
+  ///   not, they are referred to
   public List<ServedZone> compile(boolean top, boolean low) {
     List<ServedZone> zones = new ArrayList<>();
     if (top) {
-      release.zones().forEach(zone -> provided(zone).ifPresent(zones::add));
+      // Control refuses what lies in the network's own, unless that was given another name since.
+      release.zones().stream()
+          .filter(zone -> !zone.origin().isWithin(names.top()))
+          .forEach(zone -> provided(zone).ifPresent(zones::add));
       top().ifPresent(zones::add);
     }
     if (low) {
       low().ifPresent(zones::add);
+      beacons().ifPresent(zones::add);
     }
     return zones;
   }
@@ -125,10 +133,37 @@ public final class ZoneCompiler {
     List<Rdata> below = serverNames(false);
     if (!below.isEmpty()) {
       records.add(new RecordSet(names.low(), RecordType.NS, NEARBY_TTL, below));
+      records.add(new RecordSet(names.beacons(), RecordType.NS, NEARBY_TTL, below));
       Optional.ofNullable(keys.get(names.low())).map(SignedZone::ds).ifPresent(records::add);
     }
     RecordSet soa = soa(names.top(), Soa.DEFAULT, TOP_MINIMUM);
-    return Optional.of(served(soa, records, List.of(), signed(names.top())));
+    ServedZone zone = served(soa, records, List.of(), signed(names.top()));
+    return Optional.of(below.isEmpty() ? zone : zone.with(near()));
+  }
+
+  private NearServers near() {
+    return new NearServers(
+        names.low(),
+        NEARBY_TTL,
+        servers.stream()
+            .filter(ZoneServer::low)
+            .map(server ->
+                new NearServers.Near(names.server(server.node()).orElseThrow(), server.region()))
+            .toList());
+  }
+
+  /// The zone in which beacons make up names. It is not signed: nobody asks twice for one of its
+  /// names, so each would cost a signature.
+  private Optional<ServedZone> beacons() {
+    List<Rdata> own = serverNames(false);
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    Name any = wildcard(names.beacons());
+    RecordSet servers = new RecordSet(names.beacons(), RecordType.NS, NEARBY_TTL, own);
+    RecordSet soa = soa(names.beacons(), Soa.DEFAULT, LOW_MINIMUM);
+    List<DeliveredName> delivered = List.of(new DeliveredName(any, any, false, true));
+    return Optional.of(served(soa, List.of(servers), delivered, Optional.empty()));
   }
 
   private Optional<SignedZone> signed(Name origin) {
@@ -234,11 +269,18 @@ public final class ZoneCompiler {
     return new RecordSet(origin, RecordType.SOA, ttl, List.of(Rdata.of(data.array())));
   }
 
+  /// The servers that stand in an NS set: of as many places as there are, since resolvers take what
+  /// is there for all that they can turn to.
   private List<Rdata> serverNames(boolean top) {
-    return servers.stream()
+    Map<String, Integer> ofRegion = new HashMap<>();
+    Map<ZoneServer, Integer> turns = new LinkedHashMap<>();
+    servers.stream()
         .filter(server -> top ? server.top() : server.low())
+        .forEach(server -> turns.put(server, ofRegion.merge(server.region(), 1, Integer::sum)));
+    return turns.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
         .limit(MOST_SERVERS)
-        .map(server -> names.server(server.node()).orElseThrow())
+        .map(entry -> names.server(entry.getKey().node()).orElseThrow())
         .map(name -> Rdata.of(name.octets()))
         .distinct()
         .toList();

@@ -14,6 +14,7 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
+import perigee.model.mapping.NameSighting;
 
 /// Asks a responder in dnsjava's words.
 final class Asking {
@@ -22,11 +23,12 @@ final class Asking {
 
   final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
   private final Client client = new Client().set(4, 0xc633_6435L << 32, 0, false);
+  final List<NameSighting> sightings = new ArrayList<>();
   private final byte[] out = new byte[65_535];
   private final Responder responder;
 
   Asking(NameServerConfig config, Served served) {
-    responder = new Responder(config, () -> served, millis::get);
+    responder = new Responder(config, () -> served, millis::get, sightings::add);
   }
 
   Asking(NameServerConfig config) {
