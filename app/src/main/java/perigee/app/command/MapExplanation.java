@@ -27,6 +27,10 @@ final class MapExplanation {
                 answer.path("computed-at").asString(""),
                 answer.path("at").asString("")));
     place(answer.path("place"), out);
+    out.println(
+        "names of %s are answered by what is best for %s objects"
+            .formatted(
+                answer.path("host").asString(""), answer.path("host-class").asString("small")));
     answer.path("answers").values().forEach(each -> answer(each, out));
   }
 

@@ -94,11 +94,7 @@ public final class CacheNode implements Closeable {
     this.map = MapSide.open(config.data());
     this.measuring =
         new Measuring(
-            config,
-            cache.tiers().liveness(),
-            new MapBeaconTargets(config.node(), map::view, new Random()),
-            cache.engine(),
-            clock);
+            config, cache, new MapBeaconTargets(config.node(), map::view, new Random()), clock);
     this.tls = TlsSide.open(config.data(), new HostCertificates(new SecureRandom()));
     LastKnownGood kept = new LastKnownGood(config.data());
     Optional<SignedRelease> release =
@@ -117,7 +113,8 @@ public final class CacheNode implements Closeable {
     cache
         .tiers()
         .liveness()
-        .onChange(change -> link.tell(new Measurements(List.of(), List.of(change), List.of())));
+        .onChange(change ->
+            link.tell(new Measurements(List.of(), List.of(change), List.of(), List.of())));
     CertificateWishes wishes =
         new CertificateWishes(
             host -> cache.engine().release().route(host).isPresent(),

@@ -6,13 +6,13 @@ import java.time.InstantSource;
 import perigee.app.config.NodeConfig;
 import perigee.content.beacon.Beacon;
 import perigee.content.beacon.BeaconTargets;
+import perigee.content.measure.DemandTally;
 import perigee.content.measure.HostProber;
 import perigee.content.measure.NameSightings;
 import perigee.content.measure.PathTable;
 import perigee.content.tier.Liveness;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.mapping.Measurements;
-import perigee.net.http.ExchangeHandler;
 
 /// All that a cache node measures besides itself: paths to clients, to other nodes and to hosts
 /// that control names. `take` and `apply` are called by the fleet link's thread alone.
@@ -25,23 +25,19 @@ final class Measuring implements Closeable {
 
   private final PathTable paths = new PathTable();
   private final NameSightings names = new NameSightings();
+  private final DemandTally demand;
   private final HostProber prober;
   private final Liveness liveness;
   private final Beacon beacon;
 
-  /// Measures, and answers beacons before others answer.
-  ///
-  /// @param next answers what is not for beacons
-  Measuring(
-      NodeConfig config,
-      Liveness liveness,
-      BeaconTargets targets,
-      ExchangeHandler next,
-      InstantSource clock) {
+  /// Measures what a cache does, and answers beacons before it answers.
+  Measuring(NodeConfig config, CacheWorks cache, BeaconTargets targets, InstantSource clock) {
     SecureRandom random = new SecureRandom();
-    this.liveness = liveness;
+    this.liveness = cache.tiers().liveness();
+    this.demand = new DemandTally(cache.recent());
     this.prober = new HostProber(config.probes(), paths, random, System::nanoTime);
-    this.beacon = new Beacon(next, new Beacon.Surroundings(targets, paths, names, clock, random));
+    this.beacon =
+        new Beacon(cache.engine(), new Beacon.Surroundings(targets, paths, names, clock, random));
   }
 
   PathTable paths() {
@@ -59,7 +55,10 @@ final class Measuring implements Closeable {
   /// What was measured since this was last called, as much as fits.
   Measurements take() {
     return new Measurements(
-        paths.take(MOST_PATHS), liveness.take(paths::takeDeliveryBps), names.take(MOST_NAMES));
+        paths.take(MOST_PATHS),
+        liveness.take(paths::takeDeliveryBps),
+        names.take(MOST_NAMES),
+        demand.take());
   }
 
   void apply(FleetMessage.Measure measure) {
@@ -69,7 +68,7 @@ final class Measuring implements Closeable {
 
   /// Measurements that found no place.
   long dropped() {
-    return paths.dropped() + names.dropped();
+    return paths.dropped() + names.dropped() + demand.dropped();
   }
 
   @Override

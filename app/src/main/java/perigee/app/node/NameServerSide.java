@@ -45,6 +45,10 @@ final class NameServerSide implements FleetNode {
   /// What fits into one message; the rest comes a second later.
   private static final int MOST_SIGHTINGS = 1_000;
 
+  /// Anybody can send a query from an address that is not theirs, and each new resolver takes room
+  /// in control's tables: so not more of them in one message.
+  private static final int MOST_RESOLVERS = 16;
+
   private final NameServerFile config;
   private final NameServer server;
   private final NameServerZones zones;
@@ -52,6 +56,7 @@ final class NameServerSide implements FleetNode {
   private final MapSide maps;
   private final Runnable onDrain;
   private final NameSightings sightings = new NameSightings();
+  private final NameSightings resolvers = new NameSightings();
   private Release release = Release.EMPTY;
   private volatile CompiledRelease rules = CompiledRelease.compile(Release.EMPTY);
   private Topology topology = Topology.EMPTY;
@@ -79,7 +84,9 @@ final class NameServerSide implements FleetNode {
   }
 
   private void heard(NameSighting sighting) {
-    if (HexLabel.is(sighting.label())) {
+    if (sighting.label().isEmpty()) {
+      resolvers.add(sighting);
+    } else if (HexLabel.is(sighting.label())) {
       sightings.add(sighting);
     }
   }
@@ -131,7 +138,9 @@ final class NameServerSide implements FleetNode {
 
   @Override
   public Measurements measurements() {
-    return new Measurements(List.of(), List.of(), sightings.take(MOST_SIGHTINGS));
+    List<NameSighting> seen = new ArrayList<>(sightings.take(MOST_SIGHTINGS));
+    seen.addAll(resolvers.take(MOST_RESOLVERS));
+    return new Measurements(List.of(), List.of(), seen, List.of());
   }
 
   /// It keeps no responses: there is nothing to purge.

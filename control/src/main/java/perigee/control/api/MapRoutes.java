@@ -116,6 +116,7 @@ final class MapRoutes {
     body.put("scope", explained.scope());
     body.put("basis", Value.kebab(explained.basis()));
     explained.place().ifPresent(place -> body.set("place", json(place)));
+    body.put("host-class", Value.kebab(explained.hostClass()));
     ArrayNode answers = body.putArray("answers");
     explained.answers().forEach(answer -> answers.add(json(answer)));
     return body;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.Region;
 import perigee.model.mapping.Server;
 import perigee.model.mapping.TrafficClass;
@@ -21,13 +22,18 @@ import perigee.selection.round.RankedUnit;
 import perigee.selection.round.World;
 
 /// Places units by the allocator: one item for each unit and traffic class, one leaf of the tree of
-/// capacities for each region, the sum of what its living servers can take. Capacities are counted
-/// in bytes a second, as demand is. Of the mapper's thread.
+/// capacities for each region, the sum of what its living servers can take, in requests and in
+/// bytes a second. Of the mapper's thread.
 final class AllocatedPlacement implements Placement {
 
-  /// Before anything was asked for, a unit counts as much as this, bytes a second: units then
+  /// Before anything was asked for, a unit counts as much as this, requests a second: units then
   /// spread by their number.
-  private static final double LEAST_DEMAND = 1;
+  private static final double LEAST_REQUESTS = 1e-3;
+
+  private static final double LEAST_BYTES = 1;
+
+  /// A server that has too much to do for a shorter time only makes clients wait a moment.
+  private static final double PEAK_SECONDS = 5;
 
   private final ServerBook book;
   private final HealthBook health;
@@ -61,17 +67,20 @@ final class AllocatedPlacement implements Placement {
   }
 
   private Capacities capacities(World world) {
-    Map<String, Double> sums = new HashMap<>();
+    Map<String, Double> requests = new HashMap<>();
+    Map<String, Double> bytes = new HashMap<>();
     for (Server server : world.servers()) {
       if (health.isUsable(server.id())) {
-        sums.merge(server.region(), book.bytesPerSecond(server.id()), Double::sum);
+        requests.merge(server.region(), usable(book.requestsPerSecond(server.id())), Double::sum);
+        bytes.merge(server.region(), book.bytesPerSecond(server.id()), Double::sum);
       }
     }
-    Capacities.Builder builder = Capacities.builder(1);
-    int root = builder.root("network", Double.POSITIVE_INFINITY);
+    Capacities.Builder builder = Capacities.builder(Dimension.COUNT);
+    int root = builder.root("network", Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
     for (Region region : world.regions()) {
-      double limit = sums.getOrDefault(region.id(), 0.0);
-      builder.region(builder.below(root, region.id(), limit));
+      double mostRequests = requests.getOrDefault(region.id(), 0.0);
+      double mostBytes = bytes.getOrDefault(region.id(), 0.0);
+      builder.region(builder.below(root, region.id(), mostRequests, mostBytes));
     }
     for (int a = 0; a < world.regions().size(); a++) {
       for (int b = 0; b < a; b++) {
@@ -82,6 +91,17 @@ final class AllocatedPlacement implements Placement {
       }
     }
     return builder.build();
+  }
+
+  /// What a server takes on average so that it takes what comes in a short time, too: requests come
+  /// by chance, and of few in a second the chance is larger. Two deviations, as the square-root
+  /// rule has it (Halfin and Whitt 1981), but half of the capacity at most.
+  private static double usable(double requestsPerSecond) {
+    if (Double.isInfinite(requestsPerSecond)) {
+      return requestsPerSecond;
+    }
+    double peak = 2 * Math.sqrt(requestsPerSecond * PEAK_SECONDS) / PEAK_SECONDS;
+    return requestsPerSecond - Math.min(peak, requestsPerSecond / 2);
   }
 
   private static List<Item> items(List<RankedUnit> units, Demands demands) {
@@ -100,6 +120,9 @@ final class AllocatedPlacement implements Placement {
 
   private record Item(RankedUnit unit, TrafficClass trafficClass) {
 
+    /// Times are rounded in the allocator.
+    private static final double ENOUGH = 1.001;
+
     void add(Demands demands) {
       int stays = unit.why(trafficClass) == Why.HELD ? unit.chosen(trafficClass) : -1;
       int incumbent = unit.incumbent(trafficClass);
@@ -107,14 +130,29 @@ final class AllocatedPlacement implements Placement {
           demands.add(
               0,
               incumbent < 0 ? Demands.NOWHERE : unit.region(incumbent),
-              Math.max(LEAST_DEMAND, unit.demand(trafficClass)));
+              Math.max(LEAST_REQUESTS, unit.demand(trafficClass, Dimension.REQUESTS)),
+              Math.max(LEAST_BYTES, unit.demand(trafficClass, Dimension.BYTES)));
       double[] nanos = new double[unit.candidates()];
       Arrays.setAll(nanos, i -> unit.nanos(trafficClass, i));
       for (int i = 0; i < nanos.length; i++) {
         // Who stays for want of a gain that is worth it prefers where it is.
         boolean better = stays >= 0 && i != stays && nanos[i] < nanos[stays];
-        demands.candidate(id, unit.region(i), better ? nanos[stays] : nanos[i]);
+        double cost = better ? nanos[stays] : nanos[i];
+        demands.candidate(id, unit.region(i), i == incumbent ? leaving(cost) : cost);
       }
+    }
+
+    /// What it costs to be where it is. That it is to go for a small gain that lasts was decided
+    /// already, so to the allocator it is a gain that is worth a move, if there is room.
+    private double leaving(double nanos) {
+      int chosen = unit.chosen(trafficClass);
+      if (chosen == unit.incumbent(trafficClass) || unit.why(trafficClass) != Why.BEST) {
+        return nanos;
+      }
+      AllocatorConfig config = AllocatorConfig.DEFAULT;
+      double to = ENOUGH * unit.nanos(trafficClass, chosen);
+      double worth = Math.max(to / (1 - config.gainShare()), to + config.gainNanos());
+      return Math.max(nanos, worth);
     }
 
     /// Who visits a region so that it is measured stays there for the visit.

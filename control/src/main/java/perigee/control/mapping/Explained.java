@@ -18,6 +18,7 @@ import perigee.selection.answer.Reason;
 /// @param scope length of the prefix for which the answer is true (RFC 7871)
 /// @param basis what told where the client is
 /// @param place where the client is said to be; empty if nobody says
+/// @param hostClass of most of what is fetched from the host: by its answer names are answered
 /// @param answers for each traffic class
 public record Explained(
     Instant at,
@@ -27,6 +28,7 @@ public record Explained(
     int scope,
     Basis basis,
     Optional<Said> place,
+    TrafficClass hostClass,
     List<Answer> answers) {
 
   /// Where the client is said to be.

@@ -32,9 +32,9 @@ final class MapExplainer {
   /// @param resolver whether the address is a resolver's that says nothing of its client
   Explained explain(
       MapHistory.Remembered then, Instant at, Address client, boolean resolver, String host) {
+    long hash = Hashing.hash(host.toLowerCase(Locale.ROOT));
     Question question =
-        (resolver ? new Question().resolver(client) : new Question().client(client))
-            .host(Hashing.hash(host.toLowerCase(Locale.ROOT)));
+        (resolver ? new Question().resolver(client) : new Question().client(client)).host(hash);
     List<Explanation> given = new ArrayList<>();
     for (TrafficClass each : TrafficClass.values()) {
       given.add(Explanation.of(then.view(), question.trafficClass(each)));
@@ -49,6 +49,7 @@ final class MapExplainer {
         first.scope(),
         first.basis(),
         places.of(client).map(MapExplainer::said),
+        then.view().map().trafficClass(hash),
         given.stream().map(each -> answer(then, each)).toList());
   }
 

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import perigee.control.fleet.Fleet;
 import perigee.control.fleet.Fleet.NodeStatus;
 import perigee.model.mapping.Address;
+import perigee.model.mapping.ClientDemand;
 import perigee.model.mapping.ClientPath;
 import perigee.model.mapping.Family;
 import perigee.model.mapping.Location;
@@ -43,6 +44,7 @@ import perigee.selection.round.MapRound;
 import perigee.selection.round.ResolverClients;
 import perigee.selection.round.RoundConfig;
 import perigee.selection.round.RoundReport;
+import perigee.selection.round.Traffic;
 import perigee.selection.round.World;
 
 /// Makes the map. One thread takes in what nodes say, judges who is alive each second and at once
@@ -81,6 +83,7 @@ public final class Mapper implements AutoCloseable {
   private final Places places;
   private final MapFiles files;
   private final EvidenceTable evidence;
+  private final HostBook hosts = new HostBook();
   private final NameJoins joins = new NameJoins();
   private final NodeMesh mesh = new NodeMesh();
   private final Probing probing = new Probing();
@@ -264,6 +267,7 @@ public final class Mapper implements AutoCloseable {
         measured.paths().forEach(path -> measured(node, path, now));
         measured.nodes().forEach(path -> measured(node, path));
         measured.names().forEach(name -> seen(name, now));
+        measured.demands().forEach(demand -> asked(node, demand, now));
         yield false;
       }
     };
@@ -275,11 +279,17 @@ public final class Mapper implements AutoCloseable {
       return;
     }
     evidence.add(path.prefix(), region, path.sample(), now);
-    if (path.bytes() > 0) {
-      evidence.addDemand(path.prefix(), TrafficClass.SMALL, (double) path.bytes(), now);
-    }
     if (path.sample().source() == MeasurementSource.PASSIVE) {
       probing.notice(path.prefix(), path.host(), ProbeOrder.Kind.TCP);
+    }
+  }
+
+  private void asked(String node, ClientDemand demand, long now) {
+    String region = book.region(node);
+    if (region != null && book.has(node) && demand.isPlausible()) {
+      TrafficClass trafficClass =
+          hosts.add(demand.host(), region, demand.requests(), demand.bytes(), now);
+      evidence.addDemand(demand.prefix(), trafficClass, demand.requests(), demand.bytes(), now);
     }
   }
 
@@ -289,11 +299,18 @@ public final class Mapper implements AutoCloseable {
   }
 
   private void seen(NameSighting name, long now) {
-    joins.add(name, now);
-    if (name.resolver()) {
-      Address.parse(name.address())
-          .ifPresent(resolver -> probing.notice(network(resolver), resolver, ProbeOrder.Kind.DNS));
+    if (!name.label().isEmpty()) {
+      joins.add(name, now);
     }
+    if (name.resolver()) {
+      Address.parse(name.address()).ifPresent(resolver -> resolves(resolver, now));
+    }
+  }
+
+  /// A resolver is measured by probes, and so is a client like others that asks for nothing itself.
+  private void resolves(Address resolver, long now) {
+    probing.notice(network(resolver), resolver, ProbeOrder.Kind.DNS);
+    evidence.addDemand(network(resolver), TrafficClass.SMALL, 0, 0, now);
   }
 
   private static Prefix network(Address address) {
@@ -314,7 +331,8 @@ public final class Mapper implements AutoCloseable {
     if (servers.isEmpty()) {
       return;
     }
-    RoundReport next = round.hold(world(servers), evidence, resolvers(now), now.toEpochMilli());
+    RoundReport next =
+        round.hold(world(servers, now), evidence, resolvers(now), now.toEpochMilli());
     byte[] bytes = MapCodec.encode(next.map());
     files.keep(bytes);
     newest = bytes;
@@ -337,7 +355,7 @@ public final class Mapper implements AutoCloseable {
     return zone.isEmpty() ? "" : "beacon." + zone;
   }
 
-  private World world(List<Server> servers) {
+  private World world(List<Server> servers, Instant now) {
     Map<String, List<Server>> byRegion = new TreeMap<>();
     servers.forEach(
         each -> byRegion.computeIfAbsent(each.region(), _ -> new ArrayList<>()).add(each));
@@ -354,7 +372,9 @@ public final class Mapper implements AutoCloseable {
       closedRegions.clear();
     }
     List<String> ids = regions.stream().map(Region::id).toList();
-    return new World(regions, servers, closedRegions, mesh.between(ids, book), this::place);
+    Traffic traffic = hosts.traffic(servers, book, now.toEpochMilli());
+    return new World(
+        regions, servers, closedRegions, mesh.between(ids, book), this::place, traffic);
   }
 
   private @Nullable Location place(Prefix prefix) {

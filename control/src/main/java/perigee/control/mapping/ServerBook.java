@@ -106,6 +106,12 @@ final class ServerBook {
     return said.bytesPerSecond() > 0 ? said.bytesPerSecond() : Double.POSITIVE_INFINITY;
   }
 
+  /// What it can answer, requests a second, as configured; infinite where nothing is said.
+  double requestsPerSecond(String node) {
+    Capacity said = descriptions.getOrDefault(node, ServerDescription.NONE).capacity();
+    return said.requestsPerSecond() > 0 ? said.requestsPerSecond() : Double.POSITIVE_INFINITY;
+  }
+
   private static double requests(Capacity capacity) {
     return capacity.requestsPerSecond() > 0 ? capacity.requestsPerSecond() : USUAL_REQUESTS;
   }

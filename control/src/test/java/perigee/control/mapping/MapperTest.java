@@ -18,13 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 import perigee.model.fleet.NodeReport;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Capacity;
+import perigee.model.mapping.ClientDemand;
 import perigee.model.mapping.ClientPath;
 import perigee.model.mapping.Location;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.Measurements;
+import perigee.model.mapping.NameSighting;
 import perigee.model.mapping.NodePath;
 import perigee.model.mapping.PathSample;
 import perigee.model.mapping.Prefix;
+import perigee.model.mapping.TrafficClass;
+import perigee.selection.Hashing;
 import perigee.selection.answer.Reason;
 import perigee.selection.map.MapCodec;
 import perigee.selection.map.MapRead;
@@ -94,7 +98,9 @@ class MapperTest {
       PathSample lost = new PathSample(MeasurementSource.PROBE, 1, 0, 0, 1, 1, 0);
       for (String witness : List.of("edge2", "edge3")) {
         NodePath path = new NodePath("edge1", false, lost);
-        fleet.observer().measured(witness, new Measurements(List.of(), List.of(path), List.of()));
+        fleet
+            .observer()
+            .measured(witness, new Measurements(List.of(), List.of(path), List.of(), List.of()));
       }
       fleet.awaitDead("edge1");
       assertThat(System.nanoTime() - before).isLessThan(SECONDS.toNanos(2));
@@ -109,14 +115,103 @@ class MapperTest {
       fleet.come("edge1", "east", "198.51.100.1", new Capacity(0, 100, 0));
       fleet.come("edge2", "west", "198.51.100.2");
       measure("edge2", 60e6);
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 20; i++) {
         measure("edge1", 10e6);
+        ask("edge1", "www.example", 10, 10_000);
       }
       fleet.awaitMap(_ -> chosen(mapper).equals("west"));
       Explained explained = mapper.explain(CLIENT, false, "www.example", null).orElseThrow();
       assertThat(explained.answers().getFirst().reason()).isEqualTo(Reason.CAPACITY);
       assertThat(explained.answers().getFirst().wouldChange()).startsWith("room in east");
       fleet.awaitMap(_ -> mapper.figures().displaced() > 0);
+    }
+  }
+
+  @Test
+  void aSmallGainThatLastsIsNotHeldUpByTheAllocator() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      fleet.come("edge2", "west", "198.51.100.2");
+      measure("edge1", 100e6);
+      fleet.awaitMap(_ -> mapper.view().orElseThrow().map().unitCount() > 0);
+      assertThat(chosen(mapper)).isEqualTo("east");
+      measure("edge2", 95e6);
+      fleet.awaitMap(_ -> chosen(mapper).equals("west"));
+    }
+  }
+
+  @Test
+  void requestsNeedRoomAsBytesDo() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1", new Capacity(4, 0, 0));
+      fleet.come("edge2", "west", "198.51.100.2", new Capacity(400, 0, 0));
+      measure("edge2", 60e6);
+      for (int i = 0; i < 20; i++) {
+        measure("edge1", 10e6);
+        ask("edge1", "www.example", 10, 10_000);
+      }
+      fleet.awaitMap(_ -> chosen(mapper).equals("west"));
+      Explained explained = mapper.explain(CLIENT, false, "www.example", null).orElseThrow();
+      assertThat(explained.answers().getFirst().reason()).isEqualTo(Reason.CAPACITY);
+    }
+  }
+
+  @Test
+  void aHostThatServesLargeObjectsIsOfThatClass() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      measure("edge1", 10e6);
+      for (int i = 0; i < 5; i++) {
+        ask("edge1", "dl.example", 1, 3e6);
+        ask("edge1", "www.example", 10, 3e5);
+      }
+      fleet.awaitMap(_ -> hostClass(mapper, "dl.example") == TrafficClass.BULK);
+      assertThat(hostClass(mapper, "DL.Example")).isEqualTo(TrafficClass.BULK);
+      assertThat(hostClass(mapper, "www.example")).isEqualTo(TrafficClass.SMALL);
+    }
+  }
+
+  @Test
+  void aHostThatNeedsSeveralServersIsSpread() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      for (int i = 1; i <= 4; i++) {
+        fleet.come("edge" + i, "east", "198.51.100." + i, new Capacity(100, 0, 0));
+      }
+      for (int i = 0; i < 20; i++) {
+        ask("edge1", "www.example", 800, 800_000);
+        ask("edge2", "www.example", 800, 800_000);
+        ask("edge2", "img.example", 20, 20_000);
+      }
+      fleet.awaitMap(_ -> spread(mapper, "www.example") > 2);
+      assertThat(spread(mapper, "img.example")).isZero();
+    }
+  }
+
+  private static int spread(Mapper mapper, String host) {
+    return mapper.view().map(view -> view.map().spread(Hashing.hash(host))).orElse(0);
+  }
+
+  private static TrafficClass hostClass(Mapper mapper, String host) {
+    return mapper
+        .explain(CLIENT, false, host, null)
+        .map(Explained::hostClass)
+        .orElse(TrafficClass.SMALL);
+  }
+
+  @Test
+  void aResolverIsProbedThoughItFetchesNothing() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      NameSighting seen = new NameSighting("", "192.0.2.53", true);
+      fleet
+          .observer()
+          .measured("ns1", new Measurements(List.of(), List.of(), List.of(seen), List.of()));
+      fleet.awaitMap(_ -> mapper.figures().probes() > 0);
     }
   }
 
@@ -173,7 +268,16 @@ class MapperTest {
     PathSample sample =
         new PathSample(MeasurementSource.PASSIVE, 20, rttNanos, 0, rttNanos > 0 ? 100 : 0, 0, 0);
     Prefix prefix = Prefix.of(CLIENT, 24);
-    ClientPath path = new ClientPath(prefix, CLIENT, "", sample, 1_000);
-    fleet.observer().measured(edge, new Measurements(List.of(path), List.of(), List.of()));
+    ClientPath path = new ClientPath(prefix, CLIENT, "", sample);
+    fleet
+        .observer()
+        .measured(edge, new Measurements(List.of(path), List.of(), List.of(), List.of()));
+  }
+
+  private void ask(String edge, String host, double requests, double bytes) {
+    ClientDemand demand = new ClientDemand(Prefix.of(CLIENT, 24), host, requests, bytes);
+    fleet
+        .observer()
+        .measured(edge, new Measurements(List.of(), List.of(), List.of(), List.of(demand)));
   }
 }

@@ -49,25 +49,22 @@ record Happenings(Plan plan, Terrain terrain, Programs programs, Network network
   }
 
   private Report.Event worsen(Step.WorsePath step, long before) throws InterruptedException {
-    Set<String> regions =
-        plan.of(LabNode.Kind.EDGE).stream()
-            .filter(edge -> edge.place().equals(step.from()) || edge.place().equals(step.to()))
-            .map(LabNode::region)
-            .collect(Collectors.toSet());
     long now = System.nanoTime();
-    Set<String> concerned =
-        plan.of(LabNode.Kind.CLIENT).stream()
-            .filter(
-                client -> client.place().equals(step.from()) || client.place().equals(step.to()))
-            .map(LabNode::name)
-            .filter(client ->
-                crowd.answers().at(client, now).regions().stream()
-                    .limit(1)
-                    .anyMatch(regions::contains))
-            .collect(Collectors.toSet());
+    Map<String, String> places = new HashMap<>();
+    for (LabNode client : plan.of(LabNode.Kind.CLIENT)) {
+      String place = place(first(crowd.answers().at(client.name(), now).edges()));
+      if (step.isBetween(client.place(), place)) {
+        places.put(client.name(), place);
+      }
+    }
     terrain.worsen(step);
     Report.Event told =
-        watch(step, before, now, concerned, answer -> !regions.contains(first(answer.regions())));
+        watch(
+            step,
+            before,
+            now,
+            places.keySet(),
+            answer -> !places.containsValue(place(first(answer.edges()))));
     terrain.connect();
     return told;
   }
@@ -126,7 +123,15 @@ record Happenings(Plan plan, Terrain terrain, Programs programs, Network network
     return most.name();
   }
 
-  private static String first(List<String> regions) {
-    return regions.isEmpty() ? "" : regions.getFirst();
+  private String place(String edge) {
+    return plan.of(LabNode.Kind.EDGE).stream()
+        .filter(node -> node.name().equals(edge))
+        .map(LabNode::place)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String first(List<String> names) {
+    return names.isEmpty() ? "" : names.getFirst();
   }
 }

@@ -39,6 +39,9 @@ final class Lab implements Closeable {
   private final Resolvers resolvers;
   private final Crowd crowd;
   private final List<Counts> counts = new ArrayList<>();
+  private final List<Report.Steady> steady = new ArrayList<>();
+  private final List<Report.Event> events = new ArrayList<>();
+  private final Path file;
   private final long begin = System.nanoTime();
 
   Lab(Scenario scenario, Options options) throws IOException, InterruptedException {
@@ -52,8 +55,11 @@ final class Lab implements Closeable {
         new Network(scenario, plan, terrain, programs, options.home().resolve("perigee"), data);
     resolvers = new Resolvers(plan, terrain, programs, data.resolve("dns"));
     crowd = new Crowd(scenario, plan, terrain);
+    file = options.out().resolve("report.json");
   }
 
+  /// Lives through the scenario. The report is written after each part of it, so that a run that is
+  /// cut short has said something.
   Report run() throws IOException, InterruptedException {
     LabNode origin = plan.of(LabNode.Kind.ORIGIN).getFirst();
     Scenario.Truth sizes = scenario.truth();
@@ -68,23 +74,36 @@ final class Lab implements Closeable {
       crowd.start();
       say("clients warm up for %d s".formatted(scenario.phases().warm().toSeconds()));
       sleep(scenario.phases().warm());
-      List<Report.Steady> steady = new ArrayList<>();
       for (String algorithm : scenario.congestion()) {
         steady.add(steady(algorithm));
+        report();
       }
-      List<Report.Event> events = new ArrayList<>();
       Happenings happenings = new Happenings(plan, terrain, programs, network, crowd);
       for (Step step : scenario.schedule()) {
         say(happenings.name(step));
         events.add(happenings.happen(step));
+        counts.add(terrain.takeCounts());
+        report();
         sleep(scenario.phases().settle());
       }
       counts.add(terrain.takeCounts());
-      Counts all = counts.stream().reduce(Counts::plus).orElseThrow();
-      return new Report(scenario.name(), scenario.seed(), all.isVoid(), all, steady, events);
+      return report();
     } finally {
       crowd.stop();
     }
+  }
+
+  /// Writes what is known so far.
+  private Report report() {
+    Counts all = counts.stream().reduce(Counts::plus).orElseThrow();
+    Report report = new Report(scenario.name(), scenario.seed(), all.isVoid(), all, steady, events);
+    report.write(file);
+    return report;
+  }
+
+  /// Ends all processes at once, from any thread.
+  void kill() {
+    programs.kill();
   }
 
   /// Figures while nothing changes, and the truth to hold them against.
@@ -116,7 +135,12 @@ final class Lab implements Closeable {
         new Load(scenario, plan).overload(visits, from),
         (double) observed.dnsQueries() / Math.max(1, visits.size()),
         (double) observed.dnsAnswerBytes() / Math.max(1, observed.dnsQueryBytes()),
-        new Explanations(scenario, plan, network).rightShare(visits));
+        explained(visits),
+        policies.worst(visits, from));
+  }
+
+  private double explained(List<Visit> visits) throws IOException, InterruptedException {
+    return new Explanations(scenario, plan, network).rightShare(visits);
   }
 
   private static Map<String, Regret> regrets(Policies policies, List<Visit> visits, Kind kind) {

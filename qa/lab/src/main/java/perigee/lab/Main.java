@@ -53,12 +53,13 @@ public final class Main {
       throws IOException, InterruptedException {
     Report report;
     try (Lab lab = new Lab(scenario, options)) {
+      Thread end = new Thread(lab::kill, "end");
+      Runtime.getRuntime().addShutdownHook(end);
       report = lab.run();
+      Runtime.getRuntime().removeShutdownHook(end);
     }
-    Path file = options.out().resolve("report.json");
-    report.write(file);
     System.out.println(report.table());
-    System.out.println("\nreport: " + file);
+    System.out.println("\nreport: " + options.out().resolve("report.json"));
     return report.isVoid() ? FAILED : VALID;
   }
 

@@ -6,6 +6,7 @@ import perigee.model.document.Mapping;
 import perigee.model.document.Value;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Capacity;
+import perigee.model.mapping.ClientDemand;
 import perigee.model.mapping.ClientPath;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.Measurements;
@@ -27,9 +28,11 @@ final class MappingJson {
   private static final PathSample NOTHING =
       new PathSample(MeasurementSource.PROBE, 1, 0, 0, 0, 0, 0);
   private static final Address NOBODY = Address.ipv4(0);
-  private static final ClientPath NO_PATH = new ClientPath(Prefix.ALL_IPV4, NOBODY, "", NOTHING, 0);
+  private static final ClientPath NO_PATH = new ClientPath(Prefix.ALL_IPV4, NOBODY, "", NOTHING);
   private static final int SAMPLE_ITEMS = 7;
+  private static final int PATH_ITEMS = 3 + SAMPLE_ITEMS;
   private static final int NAME_ITEMS = 3;
+  private static final int DEMAND_ITEMS = 4;
 
   private MappingJson() {}
 
@@ -98,6 +101,8 @@ final class MappingJson {
         .names()
         .forEach(
             name -> names.addArray().add(name.label()).add(name.address()).add(name.resolver()));
+    ArrayNode demands = node.putArray("demands");
+    measurements.demands().forEach(demand -> write(demand, demands.addArray()));
     return node;
   }
 
@@ -105,34 +110,52 @@ final class MappingJson {
     return new Measurements(
         map.items("paths").stream().map(MappingJson::clientPath).toList(),
         map.items("nodes").stream().map(MappingJson::nodePath).toList(),
-        map.items("names").stream().map(MappingJson::name).toList());
+        map.items("names").stream().map(MappingJson::name).toList(),
+        map.items("demands").stream().map(MappingJson::demand).toList());
   }
 
   private static void write(ClientPath path, ArrayNode items) {
-    items
-        .add(path.prefix().toString())
-        .add(path.host().toString())
-        .add(path.server())
-        .add(path.bytes());
+    items.add(path.prefix().toString()).add(path.host().toString()).add(path.server());
     write(path.sample(), items);
   }
 
   private static ClientPath clientPath(Value value) {
     List<Value> items = value.items();
-    if (items.size() < 4 + SAMPLE_ITEMS) {
-      value.refuse("a list of " + (4 + SAMPLE_ITEMS));
+    if (items.size() < PATH_ITEMS) {
+      value.refuse("a list of " + PATH_ITEMS);
       return NO_PATH;
     }
-    String prefix =
-        items.get(0).text(text -> Prefix.parse(text).isPresent(), "a prefix, as 203.0.113.0/24");
     String host =
         items.get(1).text(text -> Address.parse(text).isPresent(), "an address, as 203.0.113.9");
     return new ClientPath(
-        Prefix.parse(prefix).orElse(Prefix.ALL_IPV4),
+        prefix(items.get(0)),
         Address.parse(host).orElse(NOBODY),
         items.get(2).text(),
-        sample(items.subList(4, items.size()), value),
-        count(items.get(3)));
+        sample(items.subList(3, items.size()), value));
+  }
+
+  private static Prefix prefix(Value value) {
+    String text =
+        value.text(written -> Prefix.parse(written).isPresent(), "a prefix, as 203.0.113.0/24");
+    return Prefix.parse(text).orElse(Prefix.ALL_IPV4);
+  }
+
+  private static void write(ClientDemand demand, ArrayNode items) {
+    items
+        .add(demand.prefix().toString())
+        .add(demand.host())
+        .add(demand.requests())
+        .add(demand.bytes());
+  }
+
+  private static ClientDemand demand(Value value) {
+    List<Value> items = value.items();
+    if (items.size() < DEMAND_ITEMS) {
+      value.refuse("a list of " + DEMAND_ITEMS);
+      return new ClientDemand(Prefix.ALL_IPV4, "", 0, 0);
+    }
+    return new ClientDemand(
+        prefix(items.get(0)), items.get(1).text(), amount(items.get(2)), amount(items.get(3)));
   }
 
   private static void write(NodePath path, ArrayNode items) {

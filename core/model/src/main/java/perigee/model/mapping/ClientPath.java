@@ -7,6 +7,4 @@ package perigee.model.mapping;
 /// @param host one of the clients; the prefix's first address if none is known
 /// @param server the node at the other end; empty for the one that tells it
 /// @param sample what was seen
-/// @param bytes that were delivered to these clients, at most a second's worth of one node
-public record ClientPath(
-    Prefix prefix, Address host, String server, PathSample sample, long bytes) {}
+public record ClientPath(Prefix prefix, Address host, String server, PathSample sample) {}

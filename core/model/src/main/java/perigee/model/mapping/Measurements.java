@@ -6,18 +6,25 @@ import java.util.List;
 ///
 /// @param paths to clients and resolvers
 /// @param nodes to other nodes
-/// @param names of beacons
-public record Measurements(List<ClientPath> paths, List<NodePath> nodes, List<NameSighting> names) {
+/// @param names of beacons, and resolvers
+/// @param demands what was asked for
+public record Measurements(
+    List<ClientPath> paths,
+    List<NodePath> nodes,
+    List<NameSighting> names,
+    List<ClientDemand> demands) {
 
-  public static final Measurements NONE = new Measurements(List.of(), List.of(), List.of());
+  public static final Measurements NONE =
+      new Measurements(List.of(), List.of(), List.of(), List.of());
 
   public Measurements {
     paths = List.copyOf(paths);
     nodes = List.copyOf(nodes);
     names = List.copyOf(names);
+    demands = List.copyOf(demands);
   }
 
   public boolean isEmpty() {
-    return paths.isEmpty() && nodes.isEmpty() && names.isEmpty();
+    return paths.isEmpty() && nodes.isEmpty() && names.isEmpty() && demands.isEmpty();
   }
 }

@@ -17,6 +17,7 @@ import perigee.model.Member;
 import perigee.model.Role;
 import perigee.model.Topology;
 import perigee.model.mapping.Capacity;
+import perigee.model.mapping.ClientDemand;
 import perigee.model.mapping.ClientPath;
 import perigee.model.mapping.Family;
 import perigee.model.mapping.MeasurementSource;
@@ -120,13 +121,17 @@ class FleetJsonTest {
         Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(0, 128))
             .as((bits, length) -> Prefix.of(Family.IPV6, bits, bits, length));
     Arbitrary<ClientPath> paths =
-        Combinators.combine(prefixes, TEXTS, samples, COUNTS)
-            .as((prefix, server, sample, bytes) ->
-                new ClientPath(prefix, prefix.first(), server, sample, bytes));
+        Combinators.combine(prefixes, TEXTS, samples)
+            .as((prefix, server, sample) -> new ClientPath(prefix, prefix.first(), server, sample));
+    Arbitrary<ClientDemand> demands =
+        Combinators.combine(prefixes, TEXTS, AMOUNTS, AMOUNTS).as(ClientDemand::new);
     Arbitrary<NodePath> nodes = Combinators.combine(TEXTS, FLAGS, samples).as(NodePath::new);
     Arbitrary<NameSighting> names = Combinators.combine(TEXTS, TEXTS, FLAGS).as(NameSighting::new);
     return Combinators.combine(
-            paths.list().ofMaxSize(3), nodes.list().ofMaxSize(3), names.list().ofMaxSize(3))
+            paths.list().ofMaxSize(3),
+            nodes.list().ofMaxSize(3),
+            names.list().ofMaxSize(3),
+            demands.list().ofMaxSize(3))
         .as(Measurements::new);
   }
 

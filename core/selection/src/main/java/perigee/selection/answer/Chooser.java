@@ -78,7 +78,7 @@ public final class Chooser {
       int spread = Math.max(question.most, map.spread(question.hostHash));
       pick(view, question, region, spread, trusting);
       if (pickedCount > 0) {
-        tell(question, out);
+        tell(question, map.spread(question.hostHash) > 1, out);
         out.region = region;
         out.rank = rank;
         out.predictedNanos = map.predictedNanos(out.row, trafficClass, rank);
@@ -98,10 +98,11 @@ public final class Chooser {
     };
   }
 
-  /// Of the picked servers those that this client is told: all but for hot hosts.
-  private void tell(Question question, Assignment out) {
+  /// Of the picked servers those that this client is told: all but for hot hosts, of which each
+  /// client's network begins at another one.
+  private void tell(Question question, boolean hot, Assignment out) {
     int first = 0;
-    if (pickedCount > question.most) {
+    if (hot || pickedCount > question.most) {
       first = (int) Long.remainderUnsigned(Hashing.mix(question.high), pickedCount);
     }
     int count = Math.min(pickedCount, question.most);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.PathSample;
 import perigee.model.mapping.Prefix;
@@ -13,21 +14,19 @@ import perigee.model.mapping.TrafficClass;
 /// thread.
 public final class ClientEvidence {
 
-  private static final double DEMAND_HALF_LIFE_MILLIS = 300_000;
   private static final double BEACON_BURST = 6;
   private static final double MINUTE_MILLIS = 60_000;
 
   private final Prefix prefix;
   private final TreeMap<String, PathEvidence> paths = new TreeMap<>();
-  private final double[] demand = new double[TrafficClass.COUNT];
-  private long demandMillis;
+  private final DemandRates demand;
   private double beacons = BEACON_BURST;
   private long beaconMillis;
   private long latestMillis;
 
   ClientEvidence(Prefix prefix, long nowMillis) {
     this.prefix = prefix;
-    this.demandMillis = nowMillis;
+    this.demand = new DemandRates(nowMillis);
     this.beaconMillis = nowMillis;
     this.latestMillis = nowMillis;
   }
@@ -79,24 +78,14 @@ public final class ClientEvidence {
     return farthest;
   }
 
-  void addDemand(TrafficClass trafficClass, double amount, long nowMillis) {
-    double factor = demandFactor(nowMillis);
-    for (int c = 0; c < demand.length; c++) {
-      demand[c] *= factor;
-    }
-    demandMillis = nowMillis;
-    demand[trafficClass.index()] += amount;
+  void addDemand(TrafficClass trafficClass, double requests, double bytes, long nowMillis) {
+    demand.add(trafficClass, requests, bytes, nowMillis);
     latestMillis = Math.max(latestMillis, nowMillis);
   }
 
-  private double demandFactor(long nowMillis) {
-    return Math.pow(2, -Math.max(0, nowMillis - demandMillis) / DEMAND_HALF_LIFE_MILLIS);
-  }
-
-  /// What was lately asked for, in the unit in which it was reported, per second.
-  public double demand(TrafficClass trafficClass, long nowMillis) {
-    double perSecond = Math.log(2) / (DEMAND_HALF_LIFE_MILLIS / 1000);
-    return demand[trafficClass.index()] * demandFactor(nowMillis) * perSecond;
+  /// What was lately asked for, a second.
+  public double demand(TrafficClass trafficClass, Dimension dimension, long nowMillis) {
+    return demand.perSecond(trafficClass, dimension, nowMillis);
   }
 
   public @Nullable PathEvidence path(String target) {

@@ -49,11 +49,16 @@ public final class EvidenceTable {
 
   /// Adds what a client prefix asked for.
   ///
-  /// @param amount bytes, or requests; the same unit for all
-  public void addDemand(Prefix client, TrafficClass trafficClass, double amount, long nowMillis) {
-    if (amount >= 0 && amount < Double.POSITIVE_INFINITY) {
-      client(client, nowMillis).addDemand(trafficClass, amount, nowMillis);
+  /// @param bytes of bodies that were sent
+  public void addDemand(
+      Prefix client, TrafficClass trafficClass, double requests, double bytes, long nowMillis) {
+    if (isAmount(requests) && isAmount(bytes)) {
+      client(client, nowMillis).addDemand(trafficClass, requests, bytes, nowMillis);
     }
+  }
+
+  private static boolean isAmount(double amount) {
+    return amount >= 0 && amount < Double.POSITIVE_INFINITY;
   }
 
   private ClientEvidence client(Prefix client, long nowMillis) {

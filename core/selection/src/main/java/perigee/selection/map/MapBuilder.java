@@ -25,7 +25,7 @@ public final class MapBuilder {
   private final List<Region> regions = new ArrayList<>();
   private final List<Server> servers = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
-  private final Map<Long, Integer> hot = new TreeMap<>();
+  private final Map<Long, HostTrait> hosts = new TreeMap<>();
 
   private final List<Draft> drafts = new ArrayList<>();
   private final Draft anywhere = new Draft(null, false, 0);
@@ -56,10 +56,11 @@ public final class MapBuilder {
     return this;
   }
 
-  /// Lets more servers than usual share a host.
-  public MapBuilder hot(long hostHash, int spread) {
-    check(hot.size() < MapLimits.HOT_HOSTS, "hot hosts");
-    hot.put(hostHash, Math.clamp(spread, 1, MapLimits.SPREAD));
+  /// Says what is known of a host.
+  public MapBuilder host(HostTrait host) {
+    check(hosts.size() < MapLimits.HOSTS, "hosts");
+    check(host.spread() >= 0 && host.spread() <= MapLimits.SPREAD, "spread of a host");
+    hosts.put(host.hash(), host);
     return this;
   }
 
@@ -132,7 +133,7 @@ public final class MapBuilder {
       check(i == 0 || ORDER.compare(drafts.get(i - 1), drafts.get(i)) < 0, "a prefix comes once");
       fill(rows, i + 1, drafts.get(i));
     }
-    return new MappingMap(version, computedAtMillis, regions, servers, hotHosts(), rows);
+    return new MappingMap(version, computedAtMillis, regions, servers, hostTraits(), rows);
   }
 
   private void fill(Rows rows, int row, Draft draft) {
@@ -150,12 +151,13 @@ public final class MapBuilder {
     }
   }
 
-  private HotHosts hotHosts() {
-    HotHosts sorted = new HotHosts(hot.size());
+  private HostTraits hostTraits() {
+    HostTraits sorted = new HostTraits(hosts.size());
     int i = 0;
-    for (Map.Entry<Long, Integer> entry : hot.entrySet()) {
-      sorted.hashes[i] = entry.getKey();
-      sorted.spreads[i++] = entry.getValue().byteValue();
+    for (HostTrait host : hosts.values()) {
+      sorted.hashes[i] = host.hash();
+      sorted.classes[i] = (byte) host.trafficClass().index();
+      sorted.spreads[i++] = (byte) host.spread();
     }
     return sorted;
   }

@@ -16,7 +16,7 @@ public final class MapLimits {
   /// Units and resolvers.
   public static final int ROWS = 1 << 21;
 
-  public static final int HOT_HOSTS = 65_536;
+  public static final int HOSTS = 65_536;
 
   /// Servers that share one hot host.
   public static final int SPREAD = 16;

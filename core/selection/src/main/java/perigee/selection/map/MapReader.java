@@ -10,6 +10,7 @@ import perigee.model.mapping.Location;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.Region;
 import perigee.model.mapping.Server;
+import perigee.model.mapping.TrafficClass;
 
 /// Reads one map in the form that `MapCodec` describes.
 final class MapReader {
@@ -18,7 +19,7 @@ final class MapReader {
   private static final int REGION_OCTETS = 10;
 
   private static final int SERVER_OCTETS = 14;
-  private static final int HOT_OCTETS = 9;
+  private static final int HOST_OCTETS = 10;
   private static final int ROW_OCTETS = 6;
   private static final int CANDIDATE_OCTETS = 10;
 
@@ -41,10 +42,10 @@ final class MapReader {
     ByteSource.check(version >= 0 && computedAtMillis >= 0, "version or time below zero");
     List<Region> regions = regions();
     List<Server> servers = servers(regions);
-    HotHosts hotHosts = hotHosts();
+    HostTraits hosts = hosts();
     Rows rows = rows(regions.size());
     ByteSource.check(source.remaining() == 0, "more bytes than the map has");
-    return new MappingMap(version, computedAtMillis, regions, servers, hotHosts, rows);
+    return new MappingMap(version, computedAtMillis, regions, servers, hosts, rows);
   }
 
   private List<Region> regions() throws MalformedMapException {
@@ -106,17 +107,20 @@ final class MapReader {
     return addresses;
   }
 
-  private HotHosts hotHosts() throws MalformedMapException {
-    int count = source.count(MapLimits.HOT_HOSTS, HOT_OCTETS, "hot hosts");
-    HotHosts hot = new HotHosts(count);
+  private HostTraits hosts() throws MalformedMapException {
+    int count = source.count(MapLimits.HOSTS, HOST_OCTETS, "hosts");
+    HostTraits hosts = new HostTraits(count);
     for (int i = 0; i < count; i++) {
-      hot.hashes[i] = source.fixed(8);
-      ByteSource.check(i == 0 || hot.hashes[i - 1] < hot.hashes[i], "order of hot hosts");
+      hosts.hashes[i] = source.fixed(8);
+      ByteSource.check(i == 0 || hosts.hashes[i - 1] < hosts.hashes[i], "order of hosts");
+      int trafficClass = source.octet();
+      ByteSource.check(trafficClass < TrafficClass.COUNT, "class of a host");
+      hosts.classes[i] = (byte) trafficClass;
       int spread = source.octet();
-      ByteSource.check(spread >= 1 && spread <= MapLimits.SPREAD, "spread of a hot host");
-      hot.spreads[i] = (byte) spread;
+      ByteSource.check(spread <= MapLimits.SPREAD, "spread of a host");
+      hosts.spreads[i] = (byte) spread;
     }
-    return hot;
+    return hosts;
   }
 
   private Rows rows(int regions) throws MalformedMapException {

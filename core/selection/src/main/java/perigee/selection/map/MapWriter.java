@@ -9,7 +9,7 @@ import perigee.model.mapping.Server;
 final class MapWriter {
 
   static final String MAGIC = "PGMAP";
-  static final int FORM = 1;
+  static final int FORM = 2;
 
   private final MappingMap map;
   private final ByteSink sink = new ByteSink();
@@ -27,7 +27,7 @@ final class MapWriter {
     sink.varint(map.computedAtMillis());
     regions();
     servers();
-    hotHosts();
+    hosts();
     rows();
     return sink.sealed();
   }
@@ -67,12 +67,13 @@ final class MapWriter {
     }
   }
 
-  private void hotHosts() {
-    HotHosts hot = map.hotHosts();
-    sink.varint(hot.hashes.length);
-    for (int i = 0; i < hot.hashes.length; i++) {
-      sink.fixed(hot.hashes[i], 8);
-      sink.octet(hot.spreads[i]);
+  private void hosts() {
+    HostTraits hosts = map.hosts();
+    sink.varint(hosts.hashes.length);
+    for (int i = 0; i < hosts.hashes.length; i++) {
+      sink.fixed(hosts.hashes[i], 8);
+      sink.octet(hosts.classes[i]);
+      sink.octet(hosts.spreads[i]);
     }
   }
 

@@ -30,7 +30,7 @@ public final class MappingMap {
   private final long computedAtMillis;
   private final List<Region> regions;
   private final List<Server> servers;
-  private final HotHosts hotHosts;
+  private final HostTraits hosts;
   private final Rows rows;
 
   private final PrefixRanges clients4;
@@ -45,13 +45,13 @@ public final class MappingMap {
       long computedAtMillis,
       List<Region> regions,
       List<Server> servers,
-      HotHosts hotHosts,
+      HostTraits hosts,
       Rows rows) {
     this.version = version;
     this.computedAtMillis = computedAtMillis;
     this.regions = List.copyOf(regions);
     this.servers = List.copyOf(servers);
-    this.hotHosts = hotHosts;
+    this.hosts = hosts;
     this.rows = rows;
     int[] parts = rows.parts;
     this.clients4 = PrefixRanges.of(rows.bits, rows.lengths, parts[0], parts[1], ANYWHERE);
@@ -112,11 +112,16 @@ public final class MappingMap {
 
   /// How many servers of a region share a host, as far as its load asks for it; 0 for most.
   public int spread(long hostHash) {
-    return hotHosts.spread(hostHash);
+    return hosts.spread(hostHash);
   }
 
-  HotHosts hotHosts() {
-    return hotHosts;
+  /// What is mostly fetched from a host.
+  public TrafficClass trafficClass(long hostHash) {
+    return TrafficClass.at(hosts.trafficClass(hostHash));
+  }
+
+  HostTraits hosts() {
+    return hosts;
   }
 
   Rows rows() {

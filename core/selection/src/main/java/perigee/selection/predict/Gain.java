@@ -11,9 +11,12 @@ public final class Gain {
 
   /// Part of it that is worth a switch if it is seen in so many rounds in a row: else who was sent
   /// to the second best by chance would stay there for ever.
-  private static final double LASTING = 0.4;
+  private static final double LASTING = 0.25;
 
   public static final int LASTING_ROUNDS = 12;
+
+  /// Rounds in which a unit is new: where it was sent first was a guess, and no reason to stay.
+  public static final int NEW_ROUNDS = 12;
 
   private Gain() {}
 

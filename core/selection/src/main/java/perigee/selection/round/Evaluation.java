@@ -1,5 +1,6 @@
 package perigee.selection.round;
 
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.PathFigures;
 
@@ -27,7 +28,7 @@ final class Evaluation {
       }
     }
     if (measured > 1) {
-      regret.add(own, best, 1 + unit.demand(TrafficClass.SMALL));
+      regret.add(own, best, 1 + unit.demand(TrafficClass.SMALL, Dimension.REQUESTS));
     }
   }
 }

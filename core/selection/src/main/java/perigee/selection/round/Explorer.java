@@ -7,8 +7,8 @@ import perigee.model.mapping.TrafficClass;
 import perigee.selection.map.Why;
 
 /// Sends a few units for a while to a region that could be better, if only it were measured. Probes
-/// come first: this is for clients that answer none. Bounded by a share of all units, and by a
-/// pause for each of them. Of one thread.
+/// and beacons come first, and have their time: this is for clients that answer none. Bounded by a
+/// share of all units, and by a pause for each of them. Of one thread.
 final class Explorer {
 
   /// Long enough for an answer of 20 s to be asked for anew and used.
@@ -16,8 +16,8 @@ final class Explorer {
 
   private static final long PAUSE_MILLIS = 600_000;
 
-  /// However few units there are, one may go in so much time.
-  private static final double LEAST_PER_MILLI = 1 / 30_000.0;
+  /// How long a unit waits for what probes find before it goes.
+  private static final long PATIENCE_MILLIS = 60_000;
 
   /// A region with less evidence is not measured.
   private static final double MEASURED = 0.5;
@@ -27,6 +27,8 @@ final class Explorer {
 
   private final double share;
   private final Map<Prefix, Visit> visits = new HashMap<>();
+  private Map<Prefix, Long> waiting = new HashMap<>();
+  private Map<Prefix, Long> waitingBefore = new HashMap<>();
   private double budget;
   private long latestMillis;
 
@@ -36,9 +38,10 @@ final class Explorer {
 
   void begin(int units, long nowMillis) {
     visits.values().removeIf(visit -> nowMillis > visit.sinceMillis + PAUSE_MILLIS);
+    waitingBefore = waiting;
+    waiting = new HashMap<>();
     if (latestMillis > 0 && share > 0) {
-      double rate = Math.max(LEAST_PER_MILLI, share * units / VISIT_MILLIS);
-      double gained = rate * Math.max(0, nowMillis - latestMillis);
+      double gained = share * units / VISIT_MILLIS * Math.max(0, nowMillis - latestMillis);
       budget = Math.min(Math.max(1, share * units), budget + gained);
     }
     latestMillis = nowMillis;
@@ -51,9 +54,9 @@ final class Explorer {
       return;
     }
     Visit visit = visits.get(prefix);
-    if (visit == null && budget >= 1) {
+    if (visit == null) {
       int candidate = worthAVisit(unit);
-      if (candidate >= 0) {
+      if (candidate >= 0 && hasWaited(prefix, nowMillis) && budget >= 1) {
         budget--;
         visit = new Visit(unit.region(candidate), nowMillis);
         visits.put(prefix, visit);
@@ -62,6 +65,12 @@ final class Explorer {
     if (visit != null && nowMillis < visit.sinceMillis + VISIT_MILLIS) {
       stay(unit, visit);
     }
+  }
+
+  private boolean hasWaited(Prefix prefix, long nowMillis) {
+    long since = waitingBefore.getOrDefault(prefix, nowMillis);
+    waiting.put(prefix, since);
+    return nowMillis - since >= PATIENCE_MILLIS;
   }
 
   private static void stay(RankedUnit unit, Visit visit) {

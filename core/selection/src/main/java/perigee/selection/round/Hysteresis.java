@@ -8,32 +8,48 @@ import perigee.model.mapping.TrafficClass;
 import perigee.selection.map.Why;
 import perigee.selection.predict.Gain;
 
-/// Lets a unit switch only for a gain that is worth it and lasts. Remembers what was seen so far.
-/// Of one thread.
+/// Lets a unit switch only for a gain that is worth it and lasts; a new unit, which was sent
+/// somewhere before much was known of it, for less. Remembers what was seen so far. Of one thread.
 final class Hysteresis {
 
   private Map<Key, Seen> before = new HashMap<>();
   private Map<Key, Seen> now = new HashMap<>();
+  private Map<Prefix, Integer> roundsBefore = new HashMap<>();
+  private Map<Prefix, Integer> roundsNow = new HashMap<>();
 
   void begin() {
     before = now;
     now = new HashMap<>();
+    roundsBefore = roundsNow;
+    roundsNow = new HashMap<>();
   }
 
-  void decide(RankedUnit unit) {
+  /// @param first whether it was no unit in the last map
+  void decide(RankedUnit unit, boolean first) {
+    boolean isNew = isNew(unit.prefix(), first);
     for (TrafficClass each : TrafficClass.values()) {
       int incumbent = unit.incumbent(each);
       int best = unit.quickest(each);
       if (incumbent < 0 || best == incumbent) {
         continue;
       }
-      if (!isWorth(unit, each, incumbent, best)) {
+      if (!isWorth(unit, each, incumbent, best, isNew)) {
         unit.choose(each, incumbent, Why.HELD);
       }
     }
   }
 
-  private boolean isWorth(RankedUnit unit, TrafficClass trafficClass, int incumbent, int best) {
+  private boolean isNew(@Nullable Prefix prefix, boolean first) {
+    int rounds = first ? 0 : roundsBefore.getOrDefault(prefix, Gain.NEW_ROUNDS);
+    if (prefix == null || rounds >= Gain.NEW_ROUNDS) {
+      return false;
+    }
+    roundsNow.put(prefix, rounds + 1);
+    return true;
+  }
+
+  private boolean isWorth(
+      RankedUnit unit, TrafficClass trafficClass, int incumbent, int best, boolean isNew) {
     double from = unit.nanos(trafficClass, incumbent);
     double to = unit.nanos(trafficClass, best);
     if (!Gain.isWorthAtLast(from, to)) {
@@ -41,7 +57,8 @@ final class Hysteresis {
     }
     Key key = new Key(unit.prefix(), trafficClass);
     Seen seen = before.getOrDefault(key, Seen.NEVER).once(Gain.isWorth(from, to));
-    if (seen.large < Gain.ROUNDS && seen.any < Gain.LASTING_ROUNDS) {
+    int lasting = isNew ? Gain.ROUNDS : Gain.LASTING_ROUNDS;
+    if (seen.large < Gain.ROUNDS && seen.any < lasting) {
       now.put(key, seen);
       if (seen.large > 0) {
         unit.pending(trafficClass);

@@ -3,6 +3,7 @@ package perigee.selection.round;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.ClientEvidence;
@@ -32,7 +33,7 @@ record Leaf(ClientEvidence evidence, World world, long nowMillis) implements Uni
   }
 
   @Override
-  public double demand(TrafficClass trafficClass) {
-    return evidence.demand(trafficClass, nowMillis);
+  public double demand(TrafficClass trafficClass, Dimension dimension) {
+    return evidence.demand(trafficClass, dimension, nowMillis);
   }
 }

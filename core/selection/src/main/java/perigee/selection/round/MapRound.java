@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.EvidenceTable;
 import perigee.selection.map.MappingMap;
@@ -20,7 +21,6 @@ public final class MapRound {
 
   private final RoundConfig config;
   private final Placement placement;
-  private final CompletionTime completion;
   private final Hysteresis hysteresis = new Hysteresis();
   private final Explorer explorer;
   private MappingMap map;
@@ -31,7 +31,6 @@ public final class MapRound {
   public MapRound(RoundConfig config, Placement placement, MappingMap last) {
     this.config = config;
     this.placement = placement;
-    this.completion = new CompletionTime(config.predict());
     this.explorer = new Explorer(config.exploredShare());
     this.map = last;
   }
@@ -46,16 +45,22 @@ public final class MapRound {
       World world, EvidenceTable evidence, Collection<ResolverClients> resolvers, long nowMillis) {
     UnitTree tree =
         UnitTree.of(Leaf.all(evidence, world, nowMillis), world.regions().size(), config.units());
+    Traffic traffic = world.traffic();
+    CompletionTime completion =
+        new CompletionTime(config.predict().forObjects(traffic.smallBytes(), traffic.bulkBytes()));
     Estimator estimator = new Estimator(world, completion);
     Wishes wishes = new Wishes(config.wishes());
     hysteresis.begin();
-    List<RankedUnit> units = units(tree, estimator, world, wishes);
+    Map<UnitNode, RankedUnit> unitOf = new HashMap<>();
+    List<RankedUnit> units = units(tree, estimator, world, wishes, unitOf);
     explorer.begin(units.size(), nowMillis);
     units.forEach(unit -> explorer.decide(unit, nowMillis));
-    placement.place(units, world);
     List<RankedUnit> behind =
-        new ResolverUnits(tree, estimator, world, map).of(resolvers, config.candidates());
-    behind.forEach(hysteresis::decide);
+        new ResolverUnits(tree, estimator, world, map, unitOf).of(resolvers, config.candidates());
+    behind.forEach(unit -> hysteresis.decide(unit, unit.incumbent(TrafficClass.SMALL) < 0));
+    List<RankedUnit> all = new ArrayList<>(units);
+    all.addAll(behind);
+    placement.place(all, world);
     MappingMap next = new MapWriting(world, map.version() + 1, nowMillis).map(units, behind);
     map = next;
     return report(units, next, wishes, nowMillis);
@@ -63,9 +68,13 @@ public final class MapRound {
 
   /// Units from the widest to the narrowest: a prefix is one of its own if the choice of the unit
   /// around it is not good enough for it.
-  private List<RankedUnit> units(UnitTree tree, Estimator estimator, World world, Wishes wishes) {
+  private List<RankedUnit> units(
+      UnitTree tree,
+      Estimator estimator,
+      World world,
+      Wishes wishes,
+      Map<UnitNode, RankedUnit> unitOf) {
     List<RankedUnit> units = new ArrayList<>();
-    Map<UnitNode, RankedUnit> unitOf = new HashMap<>();
     tree.forEach(node -> {
       estimator.estimate(node);
       if (node.isMeasured()) {
@@ -75,7 +84,7 @@ public final class MapRound {
       if (unit == null || unit.prefix() == null || isApart(node, unit, estimator)) {
         int[] served = Served.of(map, node.prefix(), false, world);
         unit = Ranking.of(node.prefix(), estimator, world, config.candidates(), served);
-        hysteresis.decide(unit);
+        hysteresis.decide(unit, !Served.isUnit(map, node.prefix()));
         units.add(unit);
       }
       unitOf.put(node, unit);
@@ -112,11 +121,13 @@ public final class MapRound {
 
   private static void addDemand(UnitNode node, RankedUnit unit) {
     for (TrafficClass each : TrafficClass.values()) {
-      double below = 0;
-      for (UnitNode child : node.children()) {
-        below += child.demand(each);
+      for (Dimension dimension : Dimension.values()) {
+        double below = 0;
+        for (UnitNode child : node.children()) {
+          below += child.demand(each, dimension);
+        }
+        unit.addDemand(each, dimension, Math.max(0, node.demand(each, dimension) - below));
       }
-      unit.demand[each.index()] += Math.max(0, node.demand(each) - below);
     }
   }
 

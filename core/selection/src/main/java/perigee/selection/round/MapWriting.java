@@ -24,6 +24,7 @@ final class MapWriting {
     for (Server server : world.servers()) {
       builder.server(server);
     }
+    world.traffic().hosts().forEach(builder::host);
   }
 
   MappingMap map(List<RankedUnit> units, List<RankedUnit> resolvers) {

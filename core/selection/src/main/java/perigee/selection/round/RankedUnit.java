@@ -2,6 +2,7 @@ package perigee.selection.round;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.PathFigures;
@@ -14,7 +15,7 @@ public final class RankedUnit {
   private final int[] regions;
   private final PathFigures[] figures;
   private final double[][] nanos;
-  final double[] demand = new double[TrafficClass.COUNT];
+  private final double[] demand = new double[TrafficClass.COUNT * Dimension.COUNT];
   private final int[] incumbents = new int[TrafficClass.COUNT];
   private final int[] chosen = new int[TrafficClass.COUNT];
   private final boolean[] pending = new boolean[TrafficClass.COUNT];
@@ -56,9 +57,18 @@ public final class RankedUnit {
     return figures[candidate];
   }
 
-  /// What it asks for, in the unit of what was reported.
-  public double demand(TrafficClass trafficClass) {
-    return demand[trafficClass.index()];
+  /// What it asks for.
+  public double demand(TrafficClass trafficClass, Dimension dimension) {
+    return demand[index(trafficClass, dimension)];
+  }
+
+  void addDemand(TrafficClass trafficClass, Dimension dimension, double amount) {
+    int at = index(trafficClass, dimension);
+    demand[at] = Math.max(0, demand[at] + amount);
+  }
+
+  private static int index(TrafficClass trafficClass, Dimension dimension) {
+    return trafficClass.index() * Dimension.COUNT + dimension.index();
   }
 
   /// The candidate that serves it now, or -1.

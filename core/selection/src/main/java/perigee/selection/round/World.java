@@ -14,8 +14,20 @@ import perigee.selection.predict.Mesh;
 ///   trying tells
 /// @param mesh how far regions are from each other, by their indices
 /// @param places where clients are, as far as a database says
+/// @param traffic what clients fetch
 public record World(
-    List<Region> regions, List<Server> servers, Set<String> closed, Mesh mesh, Places places) {
+    List<Region> regions,
+    List<Server> servers,
+    Set<String> closed,
+    Mesh mesh,
+    Places places,
+    Traffic traffic) {
+
+  /// Before any traffic was seen.
+  public World(
+      List<Region> regions, List<Server> servers, Set<String> closed, Mesh mesh, Places places) {
+    this(regions, servers, closed, mesh, places, Traffic.NONE);
+  }
 
   public World {
     regions = List.copyOf(regions);

@@ -1,6 +1,7 @@
 package perigee.selection.unit;
 
 import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.PathFigures;
@@ -13,5 +14,5 @@ public interface UnitLeaf {
   /// What was measured towards a region; null if nothing was.
   @Nullable PathFigures figures(int region);
 
-  double demand(TrafficClass trafficClass);
+  double demand(TrafficClass trafficClass, Dimension dimension);
 }

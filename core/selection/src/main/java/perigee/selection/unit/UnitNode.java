@@ -3,6 +3,7 @@ package perigee.selection.unit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.evidence.PathFigures;
@@ -16,7 +17,7 @@ public final class UnitNode {
   private final @Nullable UnitNode parent;
   private final List<UnitNode> children = new ArrayList<>(0);
   private final @Nullable PathFigures[] figures;
-  private final double[] demand = new double[TrafficClass.COUNT];
+  private final double[] demand = new double[TrafficClass.COUNT * Dimension.COUNT];
   private double accessBps;
   private boolean measured;
 
@@ -47,8 +48,12 @@ public final class UnitNode {
   }
 
   /// What it asks for; of a prefix around others, what all of these do.
-  public double demand(TrafficClass trafficClass) {
-    return demand[trafficClass.index()];
+  public double demand(TrafficClass trafficClass, Dimension dimension) {
+    return demand[index(trafficClass, dimension)];
+  }
+
+  private static int index(TrafficClass trafficClass, Dimension dimension) {
+    return trafficClass.index() * Dimension.COUNT + dimension.index();
   }
 
   /// The best rate that was seen anywhere, bits per second: the client's line has at least that.
@@ -69,7 +74,9 @@ public final class UnitNode {
       accessBps = Math.max(accessBps, each == null ? 0 : each.deliveryBps());
     }
     for (TrafficClass each : TrafficClass.values()) {
-      demand[each.index()] += leaf.demand(each);
+      for (Dimension dimension : Dimension.values()) {
+        demand[index(each, dimension)] += leaf.demand(each, dimension);
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import perigee.model.mapping.ServerHealth;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.Hashing;
 import perigee.selection.map.EvidenceSummary;
+import perigee.selection.map.HostTrait;
 import perigee.selection.map.MapBuilder;
 import perigee.selection.map.MappingMap;
 import perigee.selection.map.Why;
@@ -206,7 +207,7 @@ class ChooserTest {
     builder.server(server("n1", "north", "a", "192.0.2.11"));
     builder.server(server("n2", "north", "b", "192.0.2.12"));
     builder.server(server("f1", "far", "a", "192.0.2.21"));
-    builder.hot(77, 3);
+    builder.host(new HostTrait(77, TrafficClass.SMALL, 3));
     builder.anywhere().candidate(1, millis(50), EvidenceSummary.NONE);
     builder.unit(prefix("203.0.113.0/24"));
     builder.candidate(0, millis(20), EvidenceSummary.NONE);

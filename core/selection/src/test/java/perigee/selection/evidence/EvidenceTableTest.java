@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import perigee.model.mapping.Address;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.PathSample;
 import perigee.model.mapping.TrafficClass;
@@ -81,11 +82,11 @@ class EvidenceTableTest {
   @Test
   void demandIsARate() {
     for (int second = 0; second < 3_600; second++) {
-      table.addDemand(prefix("203.0.113.0/24"), TrafficClass.BULK, 50, second * 1_000L);
+      table.addDemand(prefix("203.0.113.0/24"), TrafficClass.BULK, 2, 50, second * 1_000L);
     }
     ClientEvidence client = Objects.requireNonNull(table.find(prefix("203.0.113.0/24")));
-    assertThat(client.demand(TrafficClass.BULK, 3_600_000)).isBetween(48.0, 52.0);
-    assertThat(client.demand(TrafficClass.SMALL, 3_600_000)).isZero();
+    assertThat(client.demand(TrafficClass.BULK, Dimension.BYTES, 3_600_000)).isBetween(48.0, 52.0);
+    assertThat(client.demand(TrafficClass.SMALL, Dimension.BYTES, 3_600_000)).isZero();
   }
 
   private static PathSample probe(double millis) {

@@ -66,7 +66,7 @@ class MapCodecTest {
   @FuzzTest
   void anyBytesAreReadOrRefused(byte[] bytes) {
     assertThat(MapCodec.decode(bytes)).isNotNull();
-    byte[] map = Arrays.copyOf("PGMAP\1".getBytes(US_ASCII), bytes.length + 10);
+    byte[] map = Arrays.copyOf("PGMAP\2".getBytes(US_ASCII), bytes.length + 10);
     System.arraycopy(bytes, 0, map, 6, bytes.length);
     assertReadOrRefused(sealed(map));
   }

@@ -61,7 +61,8 @@ public final class Maps {
         candidates(resolver ? builder.resolver(prefix) : builder.unit(prefix), random, regions);
       }
     }
-    builder.hot(random.nextLong(), 4).hot(random.nextLong(), 3);
+    builder.host(new HostTrait(random.nextLong(), TrafficClass.BULK, 4));
+    builder.host(new HostTrait(random.nextLong(), TrafficClass.SMALL, 3));
     return builder.build();
   }
 

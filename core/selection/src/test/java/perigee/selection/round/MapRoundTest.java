@@ -5,12 +5,14 @@ import static perigee.selection.map.Maps.address;
 import static perigee.selection.map.Maps.prefix;
 import static perigee.selection.map.Maps.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import perigee.model.mapping.Address;
+import perigee.model.mapping.Dimension;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.PathSample;
 import perigee.model.mapping.Prefix;
@@ -20,6 +22,7 @@ import perigee.selection.evidence.EvidenceConfig;
 import perigee.selection.evidence.EvidenceTable;
 import perigee.selection.map.MappingMap;
 import perigee.selection.map.Why;
+import perigee.selection.predict.Gain;
 import perigee.selection.predict.Mesh;
 
 class MapRoundTest {
@@ -102,7 +105,9 @@ class MapRoundTest {
   @Test
   void aSmallGainIsEnoughIfItLastsForAMinute() {
     measure("203.0.113.0/24", 50, 51, 130);
-    hold();
+    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
+      hold();
+    }
     repeat("203.0.113.0/24", "east", 50, 20);
     repeat("203.0.113.0/24", "north", 46.5, 60);
     for (int i = 1; i < 12; i++) {
@@ -213,16 +218,112 @@ class MapRoundTest {
   @Test
   void anUnmeasuredRegionIsVisitedOnceAndNotForLong() {
     world = new World(world.regions(), world.servers(), Set.of(), new Mesh(3), Places.UNKNOWN);
+    for (int i = 0; i < 120; i++) {
+      measure("10.%d.0.0/24".formatted(i), 120, 150, 160);
+    }
     add("203.0.113.0/24", "east", 120, 0);
     int visits = 0;
+    int first = 0;
     for (int second = 0; second < 300; second++) {
       now += 1_000;
       add("203.0.113.0/24", "east", 120, 0);
       hold();
-      visits += why("203.0.113.9") == Why.EXPLORED ? 1 : 0;
+      boolean visiting = why("203.0.113.9") == Why.EXPLORED;
+      visits += visiting ? 1 : 0;
+      first = visiting && first == 0 ? second : first;
     }
     assertThat(visits).isBetween(20, 30);
+    // Probes had their time before.
+    assertThat(first).isBetween(60, 200);
     assertThat(region("203.0.113.9")).isEqualTo("east");
+  }
+
+  @Test
+  void inASmallNetworkHardlyAnybodyIsSentExploring() {
+    world = new World(world.regions(), world.servers(), Set.of(), new Mesh(3), Places.UNKNOWN);
+    int visits = 0;
+    for (int second = 0; second < 600; second++) {
+      now += 1_000;
+      for (int i = 0; i < 5; i++) {
+        add("10.%d.0.0/24".formatted(i), "east", 120, 0);
+      }
+      hold();
+      for (int i = 0; i < 5; i++) {
+        visits += why("10.%d.0.9".formatted(i)) == Why.EXPLORED ? 1 : 0;
+      }
+    }
+    assertThat(visits).isLessThanOrEqualTo((int) (0.015 * 5 * 600));
+  }
+
+  @Test
+  void whatClientsAskForIsTheirResolversDemand() {
+    measure("203.0.113.0/24", 20, 60, 110);
+    measure("10.1.0.0/24", 20, 60, 110);
+    for (int i = 0; i < 60; i++) {
+      now += 1_000;
+      evidence.addDemand(prefix("203.0.113.0/24"), TrafficClass.BULK, 4, 4e6, now);
+      evidence.addDemand(prefix("10.1.0.0/24"), TrafficClass.BULK, 1, 1e6, now);
+    }
+    List<RankedUnit> placed = new ArrayList<>();
+    round = new MapRound(RoundConfig.DEFAULT, (units, _) -> placed.addAll(units), MappingMap.EMPTY);
+    resolvers =
+        List.of(
+            new ResolverClients(prefix("198.51.100.7/32"), Map.of(prefix("203.0.113.0/24"), 3.0)));
+    hold();
+    double all = 0;
+    double resolvers = 0;
+    for (RankedUnit unit : placed) {
+      double requests = unit.demand(TrafficClass.BULK, Dimension.REQUESTS);
+      all += requests;
+      boolean isResolver = prefix("198.51.100.7/32").equals(unit.prefix());
+      resolvers += isResolver ? requests : 0;
+    }
+    assertThat(all).isBetween(4.5, 5.5);
+    assertThat(resolvers).isBetween(3.6, 4.4);
+  }
+
+  @Test
+  void ofLargeObjectsTheSizeThatIsSeenDecides() {
+    // A path that is near and loses, one that is far and doesn't.
+    for (int i = 0; i < 40; i++) {
+      now += 1_000;
+      evidence.add(prefix("203.0.113.0/24"), "east", loss(10, 500, 10), now);
+      evidence.add(prefix("203.0.113.0/24"), "west", loss(60, 500, 0), now);
+    }
+    world = seen(new Traffic(List.of(), 0, 100e6));
+    hold();
+    assertThat(bulk("203.0.113.9")).isEqualTo("west");
+    round = new MapRound(RoundConfig.DEFAULT, Placement.UNBOUNDED, MappingMap.EMPTY);
+    world = seen(new Traffic(List.of(), 0, 100e3));
+    hold();
+    assertThat(bulk("203.0.113.9")).isEqualTo("east");
+  }
+
+  private static World seen(Traffic traffic) {
+    World plain = world(Set.of());
+    return new World(
+        plain.regions(), plain.servers(), Set.of(), plain.mesh(), Places.UNKNOWN, traffic);
+  }
+
+  private static PathSample loss(double millis, long sent, long lost) {
+    return new PathSample(MeasurementSource.PASSIVE, 1, millis * 1e6, 0, sent, lost, 0);
+  }
+
+  private String bulk(String client) {
+    int region = report.map().region(row(client), TrafficClass.BULK, 0);
+    return report.map().regions().get(region).id();
+  }
+
+  @Test
+  void whereANewUnitWasSentFirstIsNoReasonToStay() {
+    measure("203.0.113.0/24", 100, 103, 160);
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+    repeat("203.0.113.0/24", "north", 95, 30);
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("east");
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("north");
   }
 
   @Test

@@ -92,7 +92,7 @@ final class VirtualFleet {
     int served = region < 0 ? truth.random().nextInt(truth.regions) : region;
     evidence.add(
         prefix, "r" + served, truth.sample(client, served, MeasurementSource.PASSIVE, 1, 30), now);
-    evidence.addDemand(prefix, TrafficClass.SMALL, 1, now);
+    evidence.addDemand(prefix, TrafficClass.SMALL, 1, 30e3, now);
   }
 
   private void probe(List<ProbeWish> wishes) {

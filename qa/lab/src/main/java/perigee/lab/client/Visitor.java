@@ -21,7 +21,7 @@ public final class Visitor {
   private final Resolving resolving;
   private final SplittableRandom random;
   private final Fetch fetch = new Fetch(Optional.empty(), HTTP, CONNECT_MILLIS, READ_MILLIS);
-  private final BeaconReport beacon = new BeaconReport(Kind.SMALL.host());
+  private final BeaconReport beacon;
   private volatile boolean isDone;
   private volatile double pace = 1;
 
@@ -30,6 +30,7 @@ public final class Visitor {
     this.group = group;
     this.visits = visits;
     this.resolving = new Resolving(resolver, true, random.split());
+    this.beacon = new BeaconReport(Kind.SMALL.host(), resolving);
     this.random = random;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -22,6 +23,8 @@ import perigee.lab.world.Plan;
 public record Policies(
     Scenario scenario, Plan plan, Truth truth, Map<String, Map<String, Double>> resolverMillis) {
 
+  private static final int MOST_TOLD = 12;
+
   /// The network's own choice, as clients met with it.
   public Regret network(List<Visit> visits, Kind kind) {
     Map<String, String> edges = new LinkedHashMap<>();
@@ -37,6 +40,48 @@ public record Policies(
       }
     }
     return Regret.of(choices);
+  }
+
+  /// The requests that failed, and those that were sent to a wrong edge and lost most by it, in
+  /// words.
+  public List<String> worst(List<Visit> visits, long fromNanos) {
+    Map<String, String> edges = new LinkedHashMap<>();
+    plan.of(LabNode.Kind.EDGE).forEach(edge -> edges.put(edge.address().toString(), edge.name()));
+    List<String> names = List.copyOf(edges.values());
+    Map<String, Double> lines = new LinkedHashMap<>();
+    for (Visit visit : visits) {
+      if (visit.isFailed()) {
+        String line =
+            "%s after %.1f s failed: %s"
+                .formatted(visit.client(), (visit.beginNanos() - fromNanos) / 1e9, visit.failure());
+        lines.put(line, Double.MAX_VALUE);
+        continue;
+      }
+      String edge = visit.edge().map(address -> edges.get(address.toString())).orElse("");
+      OptionalDouble got = truth.millis(visit.client(), edge, visit.kind());
+      OptionalDouble best = truth.bestMillis(visit.client(), names, visit.kind());
+      if (got.isEmpty() || best.isEmpty()) {
+        continue;
+      }
+      Regret.Choice choice = new Regret.Choice(1, got.getAsDouble(), best.getAsDouble());
+      if (choice.isWrong()) {
+        String line =
+            "%s after %.1f s, %s: %s takes %.1f ms, the best %.1f ms"
+                .formatted(
+                    visit.client(),
+                    (visit.beginNanos() - fromNanos) / 1e9,
+                    visit.kind().name().toLowerCase(Locale.ROOT),
+                    edge,
+                    got.getAsDouble(),
+                    best.getAsDouble());
+        lines.put(line, choice.lost());
+      }
+    }
+    return lines.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(MOST_TOLD)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /// Any edge, whatever.

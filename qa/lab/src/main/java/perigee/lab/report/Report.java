@@ -35,8 +35,10 @@ public record Report(
   /// @param overload share of edge-seconds above capacity though there was room elsewhere
   /// @param queriesPerRequest DNS messages to the network's name servers
   /// @param bytesPerQuery of the answers, for each byte of the queries
-  /// @param explained share of sampled clients for which `explain map` named the region that the
-  ///   client got; not a number if it was not asked
+  /// @param explained share of sampled clients and kinds of object for which `explain map` named
+  ///   the region that the client got; not a number if it was not asked
+  /// @param worst the requests that failed, and those that lost most against the best edge, in
+  ///   words
   public record Steady(
       String congestion,
       int requests,
@@ -46,9 +48,11 @@ public record Report(
       double overload,
       double queriesPerRequest,
       double bytesPerQuery,
-      double explained) {
+      double explained,
+      List<String> worst) {
     public Steady {
       regret = Map.copyOf(regret);
+      worst = List.copyOf(worst);
     }
   }
 
@@ -133,6 +137,7 @@ public record Report(
                 .formatted(part.moves(), part.overload() * 100, part.queriesPerRequest())
             + " bytes per query byte %.2f, explained rightly %.0f %%"
                 .formatted(part.bytesPerQuery(), part.explained() * 100));
+    part.worst().forEach(line -> lines.add("    " + line));
   }
 
   private static void addEvent(List<String> lines, Event event) {

@@ -13,7 +13,13 @@ public sealed interface Step {
   /// @param moreMillis what each round trip takes longer
   /// @param loss share of packets lost from then on
   record WorsePath(String from, String to, double moreMillis, double loss, Duration lasts)
-      implements Step {}
+      implements Step {
+
+    /// Whether the path between these two places is meant.
+    public boolean isBetween(String a, String b) {
+      return (a.equals(from) && b.equals(to)) || (a.equals(to) && b.equals(from));
+    }
+  }
 
   /// A node's process is killed at once, and started again afterwards.
   ///

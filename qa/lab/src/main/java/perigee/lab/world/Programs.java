@@ -49,6 +49,11 @@ public final class Programs implements Closeable {
     process.waitFor();
   }
 
+  /// Ends all of them at once.
+  public synchronized void kill() {
+    running.values().forEach(Process::destroyForcibly);
+  }
+
   public synchronized boolean isRunning(String name) {
     Process process = running.get(name);
     return process != null && process.isAlive();

@@ -76,9 +76,7 @@ public final class Terrain implements Closeable {
   /// Makes the paths between two places worse, both ways.
   public void worsen(Step.WorsePath step) {
     change(
-        (a, b) ->
-            (a.place().equals(step.from()) && b.place().equals(step.to()))
-                || (a.place().equals(step.to()) && b.place().equals(step.from())),
+        (a, b) -> step.isBetween(a.place(), b.place()),
         spec ->
             spec.worse(
                 Math.round(step.moreMillis() * NANOS_PER_MILLI / 2),

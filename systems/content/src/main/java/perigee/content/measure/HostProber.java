@@ -131,7 +131,7 @@ public final class HostProber implements AutoCloseable {
         .name("host-probe")
         .start(() -> {
           try {
-            settle(host, measure(host));
+            settle(host, best(host));
           } catch (IOException e) {
             LOG.debug("event=probe-failed error=\"{}\"", e.toString());
           } finally {
@@ -148,6 +148,13 @@ public final class HostProber implements AutoCloseable {
       return;
     }
     table.probed(PathTable.network(host.address()), took >= 0, took);
+  }
+
+  /// The shorter one of two: what a busy machine adds is no part of the path.
+  private long best(Host host) throws IOException {
+    long first = measure(host);
+    long second = first < 0 ? first : measure(host);
+    return second < 0 ? first : Math.min(first, second);
   }
 
   private long measure(Host host) throws IOException {

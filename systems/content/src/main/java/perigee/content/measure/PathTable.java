@@ -111,9 +111,7 @@ public final class PathTable implements PathListener {
         all.remove();
         Path path = next.getKey();
         PathTally tally = next.getValue();
-        told.add(
-            new ClientPath(
-                path.prefix(), tally.host(), path.server(), tally.sample(), tally.bytes()));
+        told.add(new ClientPath(path.prefix(), tally.host(), path.server(), tally.sample()));
       }
       return told;
     }

@@ -22,7 +22,6 @@ final class PathTally {
   private double squares;
   private long sent;
   private long lost;
-  private long bytes;
   private double rateBytes;
   private double weighedRate;
 
@@ -46,7 +45,6 @@ final class PathTally {
     addRtt(nanos);
     sent += figures.segments();
     lost += figures.retransmitted();
-    bytes += figures.bytes();
     if (figures.rateBytesPerSecond() > 0 && figures.bytes() >= LONG_BYTES) {
       rateBytes += figures.bytes();
       weighedRate += (double) figures.bytes() * figures.rateBytesPerSecond();
@@ -66,10 +64,6 @@ final class PathTally {
     } else {
       lost++;
     }
-  }
-
-  long bytes() {
-    return bytes;
   }
 
   PathSample sample() {

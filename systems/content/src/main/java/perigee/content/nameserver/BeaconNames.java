@@ -10,7 +10,8 @@ import perigee.wire.dns.RecordType;
 
 /// Notes which resolver asks for which name that a beacon made up. A resolver must prove that its
 /// address is its own, by TCP or by a cookie: else whoever forges datagrams could put his own
-/// network among the clients of any resolver. It belongs to one thread.
+/// network among the clients of any resolver. One that tells its clients' networks is answered by
+/// these, and not noted. It belongs to one thread.
 final class BeaconNames {
 
   private final Consumer<NameSighting> heard;
@@ -21,6 +22,9 @@ final class BeaconNames {
 
   /// Takes note of a query; false if the client has to come again by TCP.
   boolean asked(Query query, Client client) {
+    if (query.options().hasSubnet() && query.options().subnetBits() > 0) {
+      return true;
+    }
     if (!client.isProven()) {
       return false;
     }

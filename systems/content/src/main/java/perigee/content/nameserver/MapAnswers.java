@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.model.mapping.Family;
 import perigee.model.mapping.Server;
-import perigee.model.mapping.TrafficClass;
 import perigee.selection.answer.Assignment;
 import perigee.selection.answer.Chooser;
 import perigee.selection.answer.MapView;
@@ -32,12 +31,14 @@ final class MapAnswers {
 
   private final ResponseWriter writer;
   private final Chooser chooser = new Chooser();
-  private final Question question = new Question().trafficClass(TrafficClass.SMALL).most(SERVERS);
+  private final Question question = new Question().most(SERVERS);
   private final Assignment assignment = new Assignment();
   private final ServerRecords kept = new ServerRecords();
+  private final ResolverWatch watch;
 
-  MapAnswers(ResponseWriter writer) {
+  MapAnswers(ResponseWriter writer, ResolverWatch watch) {
     this.writer = writer;
+    this.watch = watch;
   }
 
   /// The records of the type that is asked for; null if there are none.
@@ -63,7 +64,9 @@ final class MapAnswers {
       return null;
     }
     locate(query.options(), client);
-    chooser.choose(view, question.host(host.hash(query)), assignment);
+    long hash = host.hash(query);
+    question.host(hash).trafficClass(view.map().trafficClass(hash));
+    chooser.choose(view, question, assignment);
     options.scope(assignment.scope());
     return assignment.count() == 0 ? null : kept.records(query.type(), servers, assignment);
   }
@@ -76,6 +79,7 @@ final class MapAnswers {
       question.client(family, options.subnetHigh(), bits);
     } else {
       question.resolver(client.family(), client.high());
+      watch.asked(client);
     }
   }
 }

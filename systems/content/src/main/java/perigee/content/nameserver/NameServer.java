@@ -89,7 +89,8 @@ public final class NameServer implements Closeable {
     onSighting.accept(sighting);
   }
 
-  /// Sets who hears, on the loops, which resolvers ask for names of beacons.
+  /// Sets who hears, on the loops, which resolvers ask without a word about their clients, and
+  /// which for names of beacons.
   public void onSighting(Consumer<NameSighting> listener) {
     onSighting = listener;
   }

@@ -40,12 +40,12 @@ final class Responder {
   ///
   /// @param served what to answer from at this moment
   /// @param millis the time, since 1970
-  /// @param beacons hears which resolvers ask for names of beacons
+  /// @param heard hears which resolvers ask, and who of them for names of beacons
   Responder(
       NameServerConfig config,
       Supplier<Served> served,
       LongSupplier millis,
-      Consumer<NameSighting> beacons) {
+      Consumer<NameSighting> heard) {
     this.served = served;
     this.millis = millis;
     this.payload = config.payload();
@@ -53,7 +53,8 @@ final class Responder {
     this.limit = new RateLimit(config.responsesPerSecond());
     this.options = new ReplyOptions(config.payload(), config.identityOctets());
     this.budget = new SigningBudget(config.signaturesPerSecond(), millis);
-    this.answers = new ZoneAnswers(query, options, writer, budget, new BeaconNames(beacons));
+    ResolverWatch watch = new ResolverWatch(heard, millis);
+    this.answers = new ZoneAnswers(query, options, writer, budget, watch);
   }
 
   QueryCounts counts() {

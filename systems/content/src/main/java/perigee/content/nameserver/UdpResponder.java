@@ -19,12 +19,12 @@ final class UdpResponder implements DatagramHandler {
 
   /// A responder.
   ///
-  /// @param beacons hears which resolvers ask for names of beacons
+  /// @param heard hears which resolvers ask
   /// @param room octets that a response may have at the most
   UdpResponder(
       NameServerConfig config,
       Supplier<Served> served,
-      Consumer<NameSighting> beacons,
+      Consumer<NameSighting> heard,
       LongSupplier millis,
       LongSupplier nanos,
       int room) {
@@ -32,7 +32,7 @@ final class UdpResponder implements DatagramHandler {
     this.nanos = nanos;
     this.room = room;
     // The time is asked once for a batch.
-    this.responder = new Responder(config, served, () -> now, beacons);
+    this.responder = new Responder(config, served, () -> now, heard);
   }
 
   QueryCounts counts() {

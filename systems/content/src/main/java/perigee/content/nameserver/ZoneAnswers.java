@@ -38,7 +38,7 @@ final class ZoneAnswers {
   private final ResponseWriter writer;
   private final MapAnswers mapped;
   private final SigningBudget budget;
-  private final BeaconNames beacons;
+  private final ResolverWatch watch;
   private final NearestServers nearest = new NearestServers();
   private final NameTable.Labels labels = new NameTable.Labels();
   private boolean foundNothing;
@@ -48,13 +48,13 @@ final class ZoneAnswers {
       ReplyOptions options,
       ResponseWriter writer,
       SigningBudget budget,
-      BeaconNames beacons) {
+      ResolverWatch watch) {
     this.query = query;
     this.options = options;
     this.writer = writer;
-    this.mapped = new MapAnswers(writer);
+    this.mapped = new MapAnswers(writer, watch);
     this.budget = budget;
-    this.beacons = beacons;
+    this.watch = watch;
   }
 
   /// Writes the answer.
@@ -115,7 +115,7 @@ final class ZoneAnswers {
           && follow(names, node.zone(), alias, served, client);
     }
     DeliveredHost host = node.delivered();
-    if (host != null && host.beacon() && !beacons.asked(query, client)) {
+    if (host != null && host.beacon() && !watch.askedForBeacon(query, client)) {
       return false;
     }
     RecordSet set = records(node, served, client);

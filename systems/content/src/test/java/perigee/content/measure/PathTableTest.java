@@ -28,7 +28,6 @@ class PathTableTest {
     assertThat(path.prefix()).isEqualTo(Prefix.parse("203.0.113.0/24").orElseThrow());
     assertThat(path.host()).hasToString("203.0.113.77");
     assertThat(path.server()).isEmpty();
-    assertThat(path.bytes()).isEqualTo(600_000);
     assertThat(path.sample().source()).isEqualTo(MeasurementSource.PASSIVE);
     assertThat(path.sample().count()).isEqualTo(2);
     assertThat(path.sample().rttNanos()).isEqualTo(50e6);
