@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The TLS handshakes of one server: begun, bounded and counted. A ClientHello has at most 16 KiB,
 /// and the whole takes no longer than a request's head may.
-final class ServerHandshakes {
+public final class ServerHandshakes {
 
   /// Each holds buffers of up to 16 KiB and, when its turn comes, a loop for a third of a
   /// millisecond.
@@ -30,19 +30,23 @@ final class ServerHandshakes {
   private final TlsMetrics metrics = new TlsMetrics();
   private final AtomicInteger inProgress = new AtomicInteger();
 
-  ServerHandshakes(ServerTls tls, long timeoutMillis) {
+  /// Handshakes.
+  ///
+  /// @param timeoutMillis that one may take
+  public ServerHandshakes(ServerTls tls, long timeoutMillis) {
     this.tls = tls;
     this.timeoutMillis = timeoutMillis;
   }
 
-  TlsMetrics metrics() {
+  /// What was counted.
+  public TlsMetrics metrics() {
     return metrics;
   }
 
   /// Puts a handshake at the end of a channel's pipeline.
   ///
   /// @return false if there are too many already; then the channel is to be closed
-  boolean begin(Channel channel) {
+  public boolean begin(Channel channel) {
     if (inProgress.incrementAndGet() > MOST_IN_PROGRESS) {
       inProgress.decrementAndGet();
       metrics.refused().increment();

@@ -154,19 +154,23 @@ final class MessageVector {
   }
 
   void address(int index, PeerAddress to, boolean ipv6Socket) {
+    address(index, to.octets(), to.high(), to.low(), to.port(), ipv6Socket);
+  }
+
+  void address(int index, int octets, long high, long low, int port, boolean ipv6Socket) {
     long at = index * NAME;
-    names.set(JAVA_SHORT, at + 2, Short.reverseBytes((short) to.port()));
+    names.set(JAVA_SHORT, at + 2, Short.reverseBytes((short) port));
     if (ipv6Socket) {
-      boolean mapped = to.octets() == PeerAddress.IPV4;
+      boolean mapped = octets == PeerAddress.IPV4;
       names.set(JAVA_SHORT, at, (short) Libc.AF_INET6);
       names.set(JAVA_INT, at + 4, 0);
-      names.set(JAVA_LONG_UNALIGNED, at + 8, mapped ? 0 : Long.reverseBytes(to.high()));
-      long low = mapped ? MAPPED | to.high() >>> HALF : to.low();
-      names.set(JAVA_LONG_UNALIGNED, at + 16, Long.reverseBytes(low));
+      names.set(JAVA_LONG_UNALIGNED, at + 8, mapped ? 0 : Long.reverseBytes(high));
+      long last = mapped ? MAPPED | high >>> HALF : low;
+      names.set(JAVA_LONG_UNALIGNED, at + 16, Long.reverseBytes(last));
       names.set(JAVA_INT, at + 24, 0);
     } else {
       names.set(JAVA_SHORT, at, (short) Libc.AF_INET);
-      names.set(JAVA_INT, at + 4, Integer.reverseBytes((int) (to.high() >>> HALF)));
+      names.set(JAVA_INT, at + 4, Integer.reverseBytes((int) (high >>> HALF)));
       names.set(JAVA_LONG_UNALIGNED, at + 8, 0);
     }
     headers.set(JAVA_INT, index * MMSGHDR + 8, ipv6Socket ? SOCKADDR_IN6 : SOCKADDR_IN);

@@ -1,0 +1,103 @@
+package perigee.net.udp;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/// Many UDP ports on one thread, for a relay: datagrams come from whichever has some, in batches,
+/// and leave by whichever is said. Everything but `wake` is for one thread.
+///
+/// A port has a number, given when it is opened and used again after it was closed. What was
+/// received stands in [#received] until the next `receive`.
+public interface DatagramPorts extends Closeable {
+
+  /// Opens a set by the best way that this machine has.
+  ///
+  /// @param ports that there may be at a time
+  /// @throws IOException if the kernel gives no means to wait for them
+  static DatagramPorts open(int ports) throws IOException {
+    return Libc.isSupported() ? new NativePorts(ports) : new ChannelPorts(ports);
+  }
+
+  /// Opens a set by the JDK's channels alone.
+  static DatagramPorts openChannels(int ports) throws IOException {
+    return new ChannelPorts(ports);
+  }
+
+  /// Octets of a datagram that are received at the most; what is longer counts as cut.
+  int MOST_OCTETS = 2048;
+
+  /// Octets before a received datagram that may be overwritten, as soon as those before it have
+  /// been handled: room for what is to go in front.
+  int HEADROOM = 8;
+
+  /// Opens a port where many datagrams are expected. Several sets may share it; the kernel spreads
+  /// senders over them.
+  ///
+  /// @return its number
+  /// @throws IOException if it can't be had
+  int listen(InetSocketAddress address) throws IOException;
+
+  /// Opens a port that is used by one client.
+  ///
+  /// @return its number, or -1 if it is taken or the set is full
+  int open(InetSocketAddress address);
+
+  /// Closes a port. What waited in it is lost.
+  void close(int port);
+
+  /// The address of a port that is open.
+  InetSocketAddress address(int port);
+
+  /// How many are open.
+  int size();
+
+  /// Waits for datagrams until some came, somebody called `wake`, or the time is over.
+  ///
+  /// @return how many came
+  /// @throws IOException if the kernel does not let us wait
+  int receive(long patienceMillis) throws IOException;
+
+  /// Ends the wait, from any thread. It costs next to nothing if nobody waits.
+  void wake();
+
+  /// Where all received datagrams stand.
+  byte[] received();
+
+  /// Where the datagram begins.
+  int receivedAt(int index);
+
+  int receivedLength(int index);
+
+  /// Whether it was longer than there is room for.
+  boolean isCut(int index);
+
+  /// The port that it came to.
+  int port(int index);
+
+  /// 4 or 16: octets of the address that it came from. IPv4 by way of an IPv6 socket counts as
+  /// IPv4.
+  int peerOctets(int index);
+
+  /// The first 64 bits of the address that it came from, from the left; IPv4 fills the upper 32.
+  long peerHigh(int index);
+
+  /// The other 64 bits of an IPv6 address.
+  long peerLow(int index);
+
+  int peerPort(int index);
+
+  /// Queues a datagram, which leaves with `flush` at the latest. The bytes are copied.
+  ///
+  /// @param port to send from
+  /// @param octets 4 or 16, of the address that it goes to
+  /// @param bytes hold it from `at` on; at most [#MOST_OCTETS] of them
+  void send(
+      int port, int octets, long high, long low, int peerPort, byte[] bytes, int at, int length);
+
+  /// Lets everything leave that waits.
+  void flush();
+
+  /// How many datagrams the kernel did not take.
+  long dropped();
+}

@@ -1,0 +1,139 @@
+package perigee.net.udp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Both engines, over real sockets on loopback.
+class DatagramPortsTest {
+
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+  private static final long LONG = 10_000;
+
+  /// How a set is opened.
+  enum Engine {
+    BEST,
+    CHANNELS;
+
+    DatagramPorts open(int ports) throws IOException {
+      return this == BEST ? DatagramPorts.open(ports) : DatagramPorts.openChannels(ports);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void datagramsPassFromPortToPort(Engine engine) throws IOException {
+    try (DatagramPorts ports = engine.open(3);
+        DatagramSocket one = socket();
+        DatagramSocket two = socket()) {
+      int front = ports.listen(new InetSocketAddress(HERE, 0));
+      int back = ports.open(new InetSocketAddress(HERE, 0));
+      for (int i = 0; i < 300; i++) {
+        one.send(packet("to the front " + i, ports.address(front)));
+        assertThat(ports.receive(LONG)).isEqualTo(1);
+        assertThat(ports.port(0)).isEqualTo(front);
+        assertThat(ports.peerPort(0)).isEqualTo(one.getLocalPort());
+        assertThat(ports.peerHigh(0)).isEqualTo(0x7f000001_00000000L);
+        PeerAddress to = PeerAddress.of((InetSocketAddress) two.getLocalSocketAddress());
+        ports.send(
+            back,
+            to.octets(),
+            to.high(),
+            to.low(),
+            to.port(),
+            ports.received(),
+            ports.receivedAt(0),
+            ports.receivedLength(0));
+        ports.flush();
+        DatagramPacket came = receive(two);
+        assertThat(text(came)).isEqualTo("to the front " + i);
+        assertThat(came.getPort()).isEqualTo(ports.address(back).getPort());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPortThatWasClosedIsFreeAgain(Engine engine) throws IOException {
+    try (DatagramPorts ports = engine.open(2);
+        DatagramSocket one = socket()) {
+      int first = ports.open(new InetSocketAddress(HERE, 0));
+      InetSocketAddress address = ports.address(first);
+      assertThat(ports.open(address)).as("taken").isEqualTo(-1);
+      int second = ports.open(new InetSocketAddress(HERE, 0));
+      assertThat(second).isNotNegative();
+      assertThat(ports.open(new InetSocketAddress(HERE, 0))).as("full").isEqualTo(-1);
+      one.send(packet("lost", address));
+      ports.close(first);
+      assertThat(ports.size()).isEqualTo(1);
+      assertThat(ports.open(address)).isEqualTo(first);
+      one.send(packet("found", address));
+      assertThat(ports.receive(LONG)).isEqualTo(1);
+      assertThat(ports.receivedLength(0)).isEqualTo("found".length());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoWaitsCanBeWoken(Engine engine) throws Exception {
+    try (DatagramPorts ports = engine.open(1)) {
+      ports.listen(new InetSocketAddress(HERE, 0));
+      for (int i = 0; i < 100; i++) {
+        Thread waker = Thread.ofVirtual().start(ports::wake);
+        long began = System.nanoTime();
+        ports.receive(LONG);
+        assertThat(System.nanoTime() - began).isLessThan(LONG * 1_000_000);
+        waker.join();
+        // One wake may end two waits, if it comes between; the third waits.
+        ports.receive(0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongDatagramCountsAsCut(Engine engine) throws IOException {
+    try (DatagramPorts ports = engine.open(1);
+        DatagramSocket one = socket()) {
+      int front = ports.listen(new InetSocketAddress(HERE, 0));
+      one.send(packet("x".repeat(DatagramPorts.MOST_OCTETS + 1), ports.address(front)));
+      one.send(packet("y".repeat(DatagramPorts.MOST_OCTETS), ports.address(front)));
+      int seen = 0;
+      while (seen < 2) {
+        int count = ports.receive(LONG);
+        for (int i = 0; i < count; i++) {
+          assertThat(ports.isCut(i)).isEqualTo(seen == 0);
+          seen++;
+        }
+      }
+    }
+  }
+
+  private static DatagramSocket socket() throws IOException {
+    DatagramSocket socket = new DatagramSocket(new InetSocketAddress(HERE, 0));
+    socket.setSoTimeout((int) LONG);
+    return socket;
+  }
+
+  private static DatagramPacket packet(String text, InetSocketAddress to) {
+    byte[] bytes = text.getBytes(US_ASCII);
+    return new DatagramPacket(bytes, bytes.length, to);
+  }
+
+  private static DatagramPacket receive(DatagramSocket socket) throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+    socket.receive(packet);
+    return packet;
+  }
+
+  private static String text(DatagramPacket packet) {
+    return new String(packet.getData(), 0, packet.getLength(), US_ASCII);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.realtime.turn;
+
+import org.jspecify.annotations.NullMarked;
