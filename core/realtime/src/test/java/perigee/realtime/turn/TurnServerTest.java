@@ -217,7 +217,7 @@ class TurnServerTest {
       assertThat(client.allocate()).isEqualTo(437);
       InetSocketAddress peer = new InetSocketAddress("127.0.0.9", 9);
       assertThat(client.bind(0x3fff, peer)).isEqualTo(400);
-      assertThat(client.bind(0x5000, peer)).isEqualTo(400);
+      assertThat(client.bind(0x8000, peer)).isEqualTo(400);
       assertThat(client.bind(0x4000, peer)).isZero();
       assertThat(client.bind(0x4000, new InetSocketAddress("127.0.0.9", 10))).isEqualTo(400);
       assertThat(client.bind(0x4001, peer)).isEqualTo(400);

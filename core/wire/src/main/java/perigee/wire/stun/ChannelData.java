@@ -6,18 +6,19 @@ public final class ChannelData {
 
   public static final int HEADER = 4;
 
-  /// Numbers that a client may bind (RFC 8656 §12).
+  /// Numbers that a client may bind. RFC 8656 §12 ends at 0x4FFF; clients of RFC 5766 §11 draw from
+  /// all up to 0x7FFF, and nothing else begins with such an octet.
   public static final int FIRST = 0x4000;
 
-  public static final int LAST = 0x4FFF;
+  public static final int LAST = 0x7FFF;
 
   private static final int PADDING = 3;
 
   private ChannelData() {}
 
-  /// Whether a datagram is one: by its first octet, which is 64 to 79 (RFC 7983 §7).
+  /// Whether a datagram is one, by its first two bits.
   public static boolean is(byte[] bytes, int at) {
-    return (bytes[at] & 0xF0) == 0x40;
+    return (bytes[at] & 0xC0) == 0x40;
   }
 
   /// The channel's number; four octets must be there.
