@@ -20,6 +20,7 @@ import perigee.control.fleet.FleetAuthority;
 import perigee.control.fleet.FleetServer;
 import perigee.control.fleet.FleetSurroundings;
 import perigee.control.mapping.Mapper;
+import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
@@ -68,6 +69,8 @@ public final class ControlPlane implements AutoCloseable {
         new ZoneKeys(certificates.vault(), store.zones(), config.mappingZone(), bus, clock);
     opened.push(zoneKeys::close);
     zoneKeys.start();
+    RelayCredentials relays = new RelayCredentials(certificates.vault(), clock, random);
+    relays.settle();
     this.firstStart = firstStart(store.accounts());
     JoinFiles joins =
         new JoinFiles(
@@ -90,6 +93,7 @@ public final class ControlPlane implements AutoCloseable {
             fleet,
             certificates,
             zoneKeys,
+            relays,
             mapper,
             bus,
             clock,

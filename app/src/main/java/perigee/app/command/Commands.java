@@ -57,6 +57,7 @@ public final class Commands {
     all.put("token", TokenCommand::new);
     all.put("release", ReleaseCommand::new);
     all.put("node", NodeCommand::new);
+    all.put("relay", RelayCommand::new);
     all.put("gather", GatherCommand::new);
     all.put("rehearse", RehearseCommand::new);
     return all;

@@ -88,6 +88,8 @@ public final class ConfigFile {
       case CONTROL -> new RoleConfig.Control(control(root.map(CONTROL_KEYS)));
       case NAMESERVER ->
           new RoleConfig.Names(NameServerFile.read(root.map(NameServerFile.KEYS), this));
+      case SUPERNODE ->
+          new RoleConfig.Super(SuperNodeFile.read(root.map(SuperNodeFile.KEYS), this));
       case EDGE, CORE -> new RoleConfig.Cache(cache(root.map(CACHE_KEYS), role));
     };
   }
@@ -96,7 +98,9 @@ public final class ConfigFile {
     List<Value> all = roles.itemsOrOne();
     if (all.size() != 1) {
       roles.problem(
-          "names " + all.size() + " roles; a node has one: control, edge, core or nameserver");
+          "names "
+              + all.size()
+              + " roles; a node has one: control, edge, core, nameserver or supernode");
       return Role.EDGE;
     }
     return all.getFirst().choice(Role.values());
@@ -131,7 +135,7 @@ public final class ConfigFile {
     Mapping map = value.map("node", "role", "region");
     Role role = map.required("role").choice(Role.values());
     if (role == Role.CONTROL) {
-      map.problem("role", "is control; it must be edge, core or nameserver");
+      map.problem("role", "is control; it must be edge, core, nameserver or supernode");
     }
     return new ControlFile.Joining(name(map.required("node")), role, name(map.required("region")));
   }
@@ -178,7 +182,7 @@ public final class ConfigFile {
     return new ProbePolicy(allow.stream().map(ConfigFile::prefix).toList());
   }
 
-  private static Prefix prefix(Value value) {
+  static Prefix prefix(Value value) {
     String text =
         value.text(
             written -> Prefix.parse(written).isPresent(),

@@ -22,6 +22,13 @@ public sealed interface RoleConfig {
     }
   }
 
+  record Super(SuperNodeFile file) implements RoleConfig {
+    @Override
+    public Path data() {
+      return file.data();
+    }
+  }
+
   record Names(NameServerFile file) implements RoleConfig {
     @Override
     public Path data() {

@@ -1,7 +1,6 @@
 package perigee.app.node;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ import perigee.net.tls.HostCertificates;
 
 /// An edge or core node. It joins the fleet, puts in force what it missed, and only then serves;
 /// when control can't be reached it serves from what it knew last.
-public final class CacheNode implements Closeable {
+public final class CacheNode implements FleetMember {
 
   private static final Logger LOG = LoggerFactory.getLogger(CacheNode.class);
 
@@ -270,17 +269,18 @@ public final class CacheNode implements Closeable {
     return server == null ? 0 : server.metrics().open().sum();
   }
 
-  /// Endpoint name to URL or `host:port`, as they are bound.
+  @Override
   public Map<String, String> listeners() {
     return listeners;
   }
 
-  /// Sets what to do when control tells the node to drain and end.
+  @Override
   public void onDrain(Runnable action) {
     onDrain.set(action);
   }
 
   /// Takes no new connections and lets running answers end, within the configured bound.
+  @Override
   public void drain() {
     draining.set(true);
     LOG.info("event=draining node={}", config.node());

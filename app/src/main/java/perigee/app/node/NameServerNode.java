@@ -1,7 +1,6 @@
 package perigee.app.node;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ import perigee.net.tls.FleetContexts;
 
 /// A name server. It joins the fleet, hears the release and the newest map, and answers; when
 /// control can't be reached it answers from what it knew last.
-public final class NameServerNode implements Closeable {
+public final class NameServerNode implements FleetMember {
 
   private static final Logger LOG = LoggerFactory.getLogger(NameServerNode.class);
 
@@ -129,7 +128,7 @@ public final class NameServerNode implements Closeable {
     return HttpServer.start(loops, HttpServerConfig.on(at.address()), redirector);
   }
 
-  /// Endpoint name to URL or `host:port`, as they are bound.
+  @Override
   public Map<String, String> listeners() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("dns", new HostPort(config.dns().host(), server.address().getPort()).toString());
@@ -142,12 +141,13 @@ public final class NameServerNode implements Closeable {
     return all;
   }
 
-  /// Sets what to do when control tells the node to drain and end.
+  @Override
   public void onDrain(Runnable action) {
     onDrain.set(action);
   }
 
   /// Answers are short: there is nothing to wait for.
+  @Override
   public void drain() {
     draining.set(true);
     LOG.info("event=draining node={}", config.node());

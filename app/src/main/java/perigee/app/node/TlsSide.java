@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +16,8 @@ import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
 import perigee.net.tls.HostCertificates;
 
-/// What a node has for TLS towards clients: certificates, and answers to an authority's challenges.
-/// Changed by the fleet link's thread, read by any.
+/// What a node has for TLS towards clients: certificates, answers to an authority's challenges,
+/// secrets of relays. Changed by the fleet link's thread, read by any.
 final class TlsSide implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsSide.class);
@@ -26,6 +27,9 @@ final class TlsSide implements Closeable {
 
   /// By id; by host and token they are looked for, but there is seldom more than a handful.
   private final Map<String, TlsEntry.Challenge> challenges = new ConcurrentHashMap<>();
+
+  private final Map<String, TlsEntry.RelaySecret> relaySecrets = new ConcurrentHashMap<>();
+  private volatile List<String> relaySecretsNow = List.of();
 
   private volatile Consumer<List<TlsEntry>> onEntries = _ -> {};
 
@@ -74,14 +78,29 @@ final class TlsSide implements Closeable {
   private void putInForce(TlsChanges changes) {
     if (changes.whole()) {
       challenges.clear();
+      relaySecrets.clear();
     }
     for (TlsEntry entry : changes.entries()) {
       if (entry instanceof TlsEntry.Challenge challenge) {
         challenges.put(challenge.id(), challenge);
       }
+      if (entry instanceof TlsEntry.RelaySecret secret) {
+        relaySecrets.put(secret.id(), secret);
+      }
     }
     changes.gone().forEach(challenges::remove);
+    changes.gone().forEach(relaySecrets::remove);
+    relaySecretsNow =
+        relaySecrets.values().stream()
+            .sorted(Comparator.comparing(TlsEntry.RelaySecret::madeAt).reversed())
+            .map(TlsEntry.RelaySecret::secret)
+            .toList();
     certificates.apply(changes);
+  }
+
+  /// What credentials of the relay are made with, the newest first.
+  List<String> relaySecrets() {
+    return relaySecretsNow;
   }
 
   /// What an authority must find at a host for a token; null if it isn't for this network.

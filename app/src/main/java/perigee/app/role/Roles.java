@@ -12,7 +12,9 @@ import perigee.app.config.ControlFile;
 import perigee.app.config.HostPort;
 import perigee.app.config.RoleConfig;
 import perigee.app.node.CacheNode;
+import perigee.app.node.FleetMember;
 import perigee.app.node.NameServerNode;
+import perigee.app.node.SuperNode;
 import perigee.control.BootstrapNode;
 import perigee.control.ControlConfig;
 import perigee.control.ControlPlane;
@@ -28,8 +30,9 @@ public final class Roles {
   public static Service start(RoleConfig config) throws IOException, InterruptedException {
     return switch (config) {
       case RoleConfig.Control(ControlFile file) -> control(file);
-      case RoleConfig.Cache(var node) -> cache(CacheNode.start(node));
-      case RoleConfig.Names(var file) -> names(NameServerNode.start(file));
+      case RoleConfig.Cache(var node) -> member(CacheNode.start(node));
+      case RoleConfig.Names(var file) -> member(NameServerNode.start(file));
+      case RoleConfig.Super(var file) -> member(SuperNode.start(file));
     };
   }
 
@@ -80,15 +83,10 @@ public final class Roles {
     Files.writeString(file, secret + "\n");
   }
 
-  private static Service cache(CacheNode node) {
+  private static Service member(FleetMember node) {
     // On a thread of its own: the end closes the link, whose thread says this.
     node.onDrain(() -> Thread.ofPlatform().daemon().name("drained").start(() -> System.exit(0)));
-    return new CacheService(node);
-  }
-
-  private static Service names(NameServerNode node) {
-    node.onDrain(() -> Thread.ofPlatform().daemon().name("drained").start(() -> System.exit(0)));
-    return new NamesService(node);
+    return new MemberService(node);
   }
 
   private record ControlService(ControlPlane control, Map<String, String> listeners)
@@ -104,25 +102,7 @@ public final class Roles {
     }
   }
 
-  private record CacheService(CacheNode node) implements Service {
-
-    @Override
-    public Map<String, String> listeners() {
-      return node.listeners();
-    }
-
-    @Override
-    public void drain() {
-      node.drain();
-    }
-
-    @Override
-    public void close() {
-      node.close();
-    }
-  }
-
-  private record NamesService(NameServerNode node) implements Service {
+  private record MemberService(FleetMember node) implements Service {
 
     @Override
     public Map<String, String> listeners() {

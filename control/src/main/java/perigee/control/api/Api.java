@@ -63,6 +63,7 @@ public final class Api implements AutoCloseable {
     all.addAll(new Purges(services).routes());
     all.addAll(new Prefetches(services).routes());
     all.addAll(new NodeRoutes(services).routes());
+    all.addAll(new RelayRoutes(services).routes());
     all.addAll(new MapRoutes(services).routes());
     all.addAll(new Explain(services).routes());
     all.addAll(new CertificateRoutes(services).routes());

@@ -81,8 +81,10 @@ final class NodeRoutes {
       case "edge" -> Role.EDGE;
       case "core" -> Role.CORE;
       case "nameserver" -> Role.NAMESERVER;
+      case "supernode" -> Role.SUPERNODE;
       case String other ->
-          throw body.wrong("role", "is '" + other + "'; it must be edge, core or nameserver");
+          throw body.wrong(
+              "role", "is '" + other + "'; it must be edge, core, nameserver or supernode");
     };
   }
 

@@ -6,6 +6,7 @@ import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.fleet.Fleet;
 import perigee.control.mapping.Mapper;
+import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts;
 import perigee.control.store.Bus;
 import perigee.control.store.ControlStore;
@@ -16,6 +17,7 @@ import perigee.model.zone.MappingZone;
 /// What the API stands on.
 ///
 /// @param zoneKeys what signs zones
+/// @param relays what lets people use the relays
 /// @param random for the ids of unexpected failures
 /// @param version of the program
 /// @param mappingZone the zone that has the names by which clients are directed
@@ -24,6 +26,7 @@ public record Services(
     Fleet fleet,
     Certificates certificates,
     ZoneKeys zoneKeys,
+    RelayCredentials relays,
     Mapper mapper,
     Bus bus,
     InstantSource clock,

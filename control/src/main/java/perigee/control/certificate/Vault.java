@@ -16,8 +16,8 @@ import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
 import perigee.model.tls.TlsEntry.Source;
 
-/// Certificates with their keys, challenges, and keys of zones: kept sealed in the store, opened
-/// for the nodes alone. From any thread.
+/// Certificates with their keys, challenges, keys of zones, secrets of relays: kept sealed in the
+/// store, opened for the nodes alone. From any thread.
 public final class Vault implements TlsFeed {
 
   private static final int PAGE = 100;
@@ -83,6 +83,7 @@ public final class Vault implements TlsFeed {
         case CERTIFICATE -> entries.add(certificate(row));
         case CHALLENGE -> entries.add(challenge(row));
         case ZONE_KEY -> entries.add(zoneKey(row));
+        case RELAY_SECRET -> entries.add(relaySecret(row));
         case GONE -> gone.add(row.id());
       }
     }
@@ -142,6 +143,32 @@ public final class Vault implements TlsFeed {
             madeAt,
             Instant.EPOCH);
     return changed(store.put(List.of(row)));
+  }
+
+  /// All secrets of relays, the newest last.
+  public List<TlsEntry.RelaySecret> relaySecrets() {
+    return store.relaySecrets().stream().map(this::relaySecret).toList();
+  }
+
+  /// Keeps a secret that credentials of relays are made with.
+  public long putRelaySecret(String id, String secret, Instant madeAt) {
+    Row row =
+        new Row(
+            id,
+            0,
+            Kind.RELAY_SECRET,
+            List.of(),
+            "",
+            "",
+            sealing.seal(secret, id),
+            madeAt,
+            Instant.EPOCH);
+    return changed(store.put(List.of(row)));
+  }
+
+  private TlsEntry.RelaySecret relaySecret(Row row) {
+    return new TlsEntry.RelaySecret(
+        row.id(), row.version(), row.validFrom(), sealing.open(row.secret(), row.id()));
   }
 
   /// Forgets entries; those that are not there are passed over.

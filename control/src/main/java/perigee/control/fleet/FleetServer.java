@@ -175,8 +175,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
     }
     List<String> chosen =
         roster.statuses().stream()
-            // Name servers keep nothing.
-            .filter(node -> node.role() != Role.NAMESERVER)
+            .filter(node -> node.role().isCache())
             .filter(node ->
                 regions.isEmpty() ? node.role() == Role.EDGE : regions.contains(node.region()))
             .map(NodeStatus::id)

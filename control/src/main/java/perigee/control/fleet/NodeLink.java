@@ -221,8 +221,14 @@ final class NodeLink {
 
   private boolean concerns(TlsEntry entry) {
     return switch (entry) {
-      case TlsEntry.Certificate _, TlsEntry.Challenge _ -> role == Role.EDGE || role == Role.CORE;
+      // Relays have no names of providers: they show what is shown to whoever names no host.
+      case TlsEntry.Certificate certificate ->
+          role.isCache()
+              || (role == Role.SUPERNODE
+                  && certificate.names().contains(TlsEntry.Certificate.ANY_NAME));
+      case TlsEntry.Challenge _ -> role.isCache();
       case TlsEntry.ZoneKey _ -> role == Role.NAMESERVER;
+      case TlsEntry.RelaySecret _ -> role == Role.SUPERNODE;
     };
   }
 

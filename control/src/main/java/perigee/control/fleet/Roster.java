@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import perigee.control.store.Nodes;
 import perigee.model.LogPosition;
 import perigee.model.Member;
-import perigee.model.Role;
 import perigee.model.Topology;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.zone.MappingZone;
@@ -217,7 +216,7 @@ final class Roster {
 
   /// Whether a node has anything that can be purged.
   private static boolean keepsResponses(Seat seat) {
-    return seat.node.role() != Role.NAMESERVER;
+    return seat.node.role().isCache();
   }
 
   private Fleet.Spread progress(Predicate<Seat> concerned, Predicate<Seat> done) {

@@ -39,7 +39,7 @@ final class MapCourier {
 
   /// Whether a role uses maps.
   static boolean uses(Role role) {
-    return role != Role.CORE && role != Role.CONTROL;
+    return role == Role.EDGE || role == Role.NAMESERVER;
   }
 
   /// A node's link stands: it is told all that holds.

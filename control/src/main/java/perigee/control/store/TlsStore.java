@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Certificates, challenges and keys of zones as they are kept. Secrets are sealed before they come
-/// here.
+/// Certificates, challenges, keys of zones and secrets of relays as they are kept. Secrets are
+/// sealed before they come here.
 public interface TlsStore {
 
   /// The version of the newest change; 0 before the first.
@@ -24,6 +24,9 @@ public interface TlsStore {
 
   /// All keys of zones, by zone and age, without their secrets.
   List<Row> zoneKeys();
+
+  /// All secrets of relays, the newest last; sealed.
+  List<Row> relaySecrets();
 
   /// One that is not gone, with its secret.
   Optional<Row> find(String id);
@@ -50,6 +53,7 @@ public interface TlsStore {
     CERTIFICATE,
     CHALLENGE,
     ZONE_KEY,
+    RELAY_SECRET,
     GONE
   }
 
@@ -72,7 +76,7 @@ public interface TlsStore {
   /// @param content of a certificate its chain in PEM, of a zone's key its public half in base 64
   /// @param secret sealed: of a certificate its key in PEM, of a challenge its answer, of a zone's
   ///   key its secret half in base 64
-  /// @param validFrom of a certificate; of a zone's key when it was made
+  /// @param validFrom of a certificate; of a zone's key or a relay's secret when it was made
   /// @param validUntil of a certificate
   record Row(
       String id,

@@ -21,6 +21,7 @@ import perigee.control.dnssec.ZoneKeys;
 import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.mapping.Mapper;
 import perigee.control.mapping.MappingConfig;
+import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
 import perigee.control.store.InProcessBus;
@@ -85,6 +86,7 @@ final class ApiUnderTest implements AutoCloseable {
             fleet,
             certificates,
             zoneKeys,
+            new RelayCredentials(certificates.vault(), clock, new SecureRandom()),
             mapper,
             bus,
             clock,

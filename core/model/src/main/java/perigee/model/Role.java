@@ -6,5 +6,12 @@ public enum Role {
   EDGE,
   CORE,
   /// Answers names by DNS.
-  NAMESERVER
+  NAMESERVER,
+  /// Tells clients of calls and meetings how they look from outside, and relays for them.
+  SUPERNODE;
+
+  /// Whether it keeps responses.
+  public boolean isCache() {
+    return this == EDGE || this == CORE;
+  }
 }

@@ -37,10 +37,12 @@ class LayeringTest {
           "model", List.of("wire"),
           "net", List.of("wire", "model"),
           "selection", List.of("wire", "model"),
+          "realtime", List.of("net", "wire", "model"),
           "content", List.of("selection", "net", "wire", "model"),
           "control", List.of("selection", "net", "wire", "model"),
-          "app", List.of("control", "content", "selection", "net", "wire", "model"),
-          "testkit", List.of("app", "control", "content", "selection", "net", "wire", "model"),
+          "app", List.of("control", "content", "realtime", "selection", "net", "wire", "model"),
+          "testkit",
+              List.of("app", "control", "content", "realtime", "selection", "net", "wire", "model"),
           // It knows the program under test from outside only.
           "lab", List.of("model"));
 
@@ -59,6 +61,14 @@ class LayeringTest {
                   "org.slf4j..",
                   "tools.jackson.."),
           "selection", List.of(),
+          "realtime",
+              List.of(
+                  "io.netty.bootstrap..",
+                  "io.netty.buffer..",
+                  "io.netty.channel..",
+                  "io.netty.handler.timeout..",
+                  "io.netty.util..",
+                  "org.slf4j.."),
           "content",
               List.of(
                   "com.aayushatharva.brotli4j..",

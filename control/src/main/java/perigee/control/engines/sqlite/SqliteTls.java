@@ -74,6 +74,16 @@ final class SqliteTls implements TlsStore {
   }
 
   @Override
+  public List<Row> relaySecrets() {
+    return database.read(transaction ->
+        transaction.list(
+            "select "
+                + COLUMNS
+                + " from tls_entry where kind = 'RELAY_SECRET' order by not_before, id",
+            SqliteTls::row));
+  }
+
+  @Override
   public Optional<Row> find(String id) {
     return database.read(transaction ->
         transaction.first(

@@ -40,6 +40,8 @@ final class TlsJson {
               .put("made-at", zoneKey.madeAt().toString())
               .put("public", zoneKey.publicKey())
               .put("key", zoneKey.key());
+      case TlsEntry.RelaySecret relay ->
+          node.put("made-at", relay.madeAt().toString()).put("relay-secret", relay.secret());
     }
   }
 
@@ -54,22 +56,33 @@ final class TlsJson {
     if (map.has("zone")) {
       return zoneKey(map);
     }
+    if (map.has("relay-secret")) {
+      return relaySecret(map);
+    }
     return map.has("token") ? challenge(map) : certificate(map);
   }
 
-  private static TlsEntry zoneKey(Mapping map) {
+  private static Instant madeAt(Mapping map) {
     Value madeAt = map.required("made-at");
-    Instant then = Instant.EPOCH;
     try {
-      then = Instant.parse(madeAt.text());
+      return Instant.parse(madeAt.text());
     } catch (DateTimeException _) {
       madeAt.refuse("a time like 2026-01-31T12:00:00Z");
+      return Instant.EPOCH;
     }
+  }
+
+  private static TlsEntry relaySecret(Mapping map) {
+    return new TlsEntry.RelaySecret(
+        map.string("id"), count(map, "version"), madeAt(map), map.string("relay-secret"));
+  }
+
+  private static TlsEntry zoneKey(Mapping map) {
     return new TlsEntry.ZoneKey(
         map.string("id"),
         count(map, "version"),
         map.string("zone"),
-        then,
+        madeAt(map),
         map.string("public"),
         map.string("key"));
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// One thing that nodes are told so that they can prove whom they speak for: TLS for hosts, DNSSEC
-/// for zones. It replaces an earlier one of the same id.
+/// for zones, credentials for relays. It replaces an earlier one of the same id.
 public sealed interface TlsEntry {
 
   /// Unique among all entries.
@@ -64,6 +64,18 @@ public sealed interface TlsEntry {
     @Override
     public String toString() {
       return "ZoneKey[" + id + ", " + version + ", key withheld]";
+    }
+  }
+
+  /// A secret that credentials of the relay are made with. Only super nodes are told of it.
+  ///
+  /// @param madeAt of two the later one is the newer
+  /// @param secret text; its UTF-8 is the key
+  record RelaySecret(String id, long version, Instant madeAt, String secret) implements TlsEntry {
+
+    @Override
+    public String toString() {
+      return "RelaySecret[" + id + ", " + version + ", secret withheld]";
     }
   }
 

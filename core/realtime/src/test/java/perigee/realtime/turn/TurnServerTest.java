@@ -19,12 +19,13 @@ import perigee.model.mapping.Prefix;
 import perigee.wire.stun.StunAddress;
 import perigee.wire.stun.StunAttribute;
 import perigee.wire.stun.StunMethod;
+import perigee.wire.stun.TimeLimitedCredential;
 
 /// The server over real sockets, message by message (RFC 8656).
 class TurnServerTest {
 
   private static final String REALM = "relay.example";
-  private static final byte[] SECRET = "a secret".getBytes(StandardCharsets.US_ASCII);
+  private static final String SECRET = "a secret";
   private static final int UDP = 17 << 24;
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
@@ -39,18 +40,18 @@ class TurnServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = TurnServer.start(config(), new TimeLimitedCredentials(List.of(SECRET)), clock);
+    server = TurnServer.start(config(), new TimeLimitedCredentials(() -> List.of(SECRET)), clock);
   }
 
   private TestClient start(TurnConfig config) throws IOException {
     server.close();
-    server = TurnServer.start(config, new TimeLimitedCredentials(List.of(SECRET)), clock);
+    server = TurnServer.start(config, new TimeLimitedCredentials(() -> List.of(SECRET)), clock);
     return client("somebody");
   }
 
   private TestClient client(String account) throws IOException {
-    String user = TimeLimitedCredentials.user(account, millis.get() / 1000 + 3600);
-    String password = TimeLimitedCredentials.password(SECRET, user);
+    String user = TimeLimitedCredential.user(account, millis.get() / 1000 + 3600);
+    String password = TimeLimitedCredential.password(SECRET, user);
     return new TestClient(server.addresses().getFirst(), user, REALM, password);
   }
 

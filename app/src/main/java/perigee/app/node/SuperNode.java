@@ -1,0 +1,161 @@
+package perigee.app.node;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.app.config.HostPort;
+import perigee.app.config.SuperNodeFile;
+import perigee.net.fleet.ControlAddress;
+import perigee.net.fleet.FleetLink;
+import perigee.net.fleet.LinkSurroundings;
+import perigee.net.fleet.NodeIdentity;
+import perigee.net.http.HttpServer;
+import perigee.net.http.HttpServerConfig;
+import perigee.net.http.ServerTls;
+import perigee.net.loop.Loops;
+import perigee.net.tls.FleetContexts;
+import perigee.net.tls.HostCertificates;
+import perigee.realtime.turn.TimeLimitedCredentials;
+import perigee.realtime.turn.TurnServer;
+import perigee.realtime.turn.TurnStreams;
+
+/// A super node: a STUN server and TURN relay by UDP, TCP and TLS. It joins the fleet for the
+/// secret that credentials are made with; when control can't be reached it goes on with what it
+/// knew last.
+public final class SuperNode implements FleetMember {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SuperNode.class);
+
+  private static final Duration WAIT_FOR_CONTROL = Duration.ofSeconds(2);
+  private static final Duration TICKET_KEY_LIFE = Duration.ofHours(8);
+
+  private final SuperNodeFile config;
+  private final Loops loops;
+  private final TlsSide tls;
+  private final TurnServer relay;
+  private final @Nullable TurnStreams tcp;
+  private final @Nullable TurnStreams secure;
+  private final FleetLink link;
+  private final HttpServer admin;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicReference<Runnable> onDrain = new AtomicReference<>(() -> {});
+
+  private SuperNode(SuperNodeFile config, InstantSource clock)
+      throws IOException, InterruptedException {
+    this.config = config;
+    Files.createDirectories(config.data());
+    this.loops = Loops.start(1, "loop");
+    HostPort fleet = config.control().fleet();
+    ControlAddress control = new ControlAddress(fleet.host(), fleet.port());
+    Enrolment.Newcomer newcomer =
+        new Enrolment.Newcomer(
+            config.node(), config.host(), config.data(), config.control().joinTokenFile());
+    NodeIdentity identity = new Enrolment(newcomer, control, loops, clock).identity();
+    this.tls = TlsSide.open(config.data(), new HostCertificates(new SecureRandom()));
+    this.relay =
+        TurnServer.start(config.relay(), new TimeLimitedCredentials(tls::relaySecrets), clock);
+    this.tcp = streams(config.listeners().tcp(), null);
+    this.secure = streams(config.listeners().tls(), tls.certificates());
+    SuperNodeSide side =
+        new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run());
+    LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
+    this.link = FleetLink.start(surroundings, identity, new FleetContexts(null), side);
+    PrometheusRegistry registry = new PrometheusRegistry();
+    SuperNodeGauges.register(registry, relay, tcp, secure);
+    this.admin =
+        HttpServer.start(
+            loops,
+            HttpServerConfig.on(config.listeners().admin().address()),
+            new AdminPages(registry, draining::get));
+    rotateTickets();
+    if (link.awaitCaughtUp(WAIT_FOR_CONTROL).isEmpty()) {
+      LOG.warn("event=serving-without-control node={}", config.node());
+    }
+  }
+
+  /// Starts a node; returns once it serves.
+  ///
+  /// @throws IOException if an address is taken, or its data can't be used
+  public static SuperNode start(SuperNodeFile config) throws IOException, InterruptedException {
+    return new SuperNode(config, Clock.systemUTC());
+  }
+
+  private @Nullable TurnStreams streams(@Nullable HostPort at, @Nullable ServerTls security)
+      throws IOException {
+    return at == null
+        ? null
+        : TurnStreams.start(loops, at.address(), security, relay, config.relay().limits());
+  }
+
+  private void rotateTickets() {
+    loops
+        .loop(0)
+        .after(
+            TICKET_KEY_LIFE,
+            () -> {
+              tls.certificates().rotateTickets();
+              rotateTickets();
+            });
+  }
+
+  /// By the host that clients know.
+  private Map<String, String> reached() {
+    Map<String, String> all = new LinkedHashMap<>();
+    int port = relay.addresses().getFirst().getPort();
+    all.put("stun", new HostPort(config.host(), port).toString());
+    if (tcp != null) {
+      all.put("turn-tcp", new HostPort(config.host(), tcp.address().getPort()).toString());
+    }
+    if (secure != null) {
+      all.put("turns", new HostPort(config.host(), secure.address().getPort()).toString());
+    }
+    return all;
+  }
+
+  @Override
+  public Map<String, String> listeners() {
+    Map<String, String> all = new LinkedHashMap<>(reached());
+    String host = config.listeners().admin().host();
+    all.put("admin", "http://" + new HostPort(host, admin.address().getPort()));
+    return all;
+  }
+
+  @Override
+  public void onDrain(Runnable action) {
+    onDrain.set(action);
+  }
+
+  /// Nobody knows when a call ends, and clients find another relay when this one is gone.
+  @Override
+  public void drain() {
+    draining.set(true);
+    LOG.info("event=draining node={} allocations={}", config.node(), relay.allocations());
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    if (tcp != null) {
+      tcp.close();
+    }
+    if (secure != null) {
+      secure.close();
+    }
+    relay.close();
+    admin.close();
+    tls.close();
+    loops.close();
+  }
+}

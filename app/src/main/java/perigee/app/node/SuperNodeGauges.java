@@ -1,0 +1,43 @@
+package perigee.app.node;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import perigee.realtime.turn.TurnServer;
+import perigee.realtime.turn.TurnStatistics;
+import perigee.realtime.turn.TurnStreams;
+
+/// A super node's figures, read when somebody asks for them.
+final class SuperNodeGauges {
+
+  private SuperNodeGauges() {}
+
+  static void register(
+      PrometheusRegistry registry,
+      TurnServer relay,
+      @Nullable TurnStreams tcp,
+      @Nullable TurnStreams tls) {
+    CounterWithCallback.builder()
+        .name("perigee_relay_events")
+        .help("What the relay did, by kind; bytes are without headers.")
+        .labelNames("kind")
+        .callback(out -> {
+          for (TurnStatistics.Kind kind : TurnStatistics.Kind.values()) {
+            String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            out.call((double) relay.count(kind), name);
+          }
+        })
+        .register(registry);
+    NodeGauges gauges = new NodeGauges(registry);
+    gauges.gauge("perigee_relay_allocations", "Allocations that there are.", relay::allocations);
+    gauges.counter(
+        "perigee_relay_unsent", "Datagrams that the kernel did not take.", relay::dropped);
+    gauges.gauge(
+        "perigee_relay_connections", "Clients by TCP and TLS.", () -> open(tcp) + open(tls));
+  }
+
+  private static double open(@Nullable TurnStreams streams) {
+    return streams == null ? 0 : streams.open();
+  }
+}
