@@ -72,11 +72,11 @@ final class LocalNetwork {
     }
   }
 
-  /// Drains name servers and edges, then cores, then control, so that nobody loses a parent that it
-  /// still needs.
+  /// Drains super nodes, name servers and edges, then cores, then control, so that nobody loses a
+  /// parent that it still needs.
   void stop() {
     try {
-      end(EnumSet.of(Role.NAMESERVER, Role.EDGE), EDGES_END_WITHIN);
+      end(EnumSet.of(Role.SUPERNODE, Role.NAMESERVER, Role.EDGE), EDGES_END_WITHIN);
       end(EnumSet.of(Role.CORE), CORES_END_WITHIN);
       end(EnumSet.of(Role.CONTROL), CONTROL_ENDS_WITHIN);
       files.delete();

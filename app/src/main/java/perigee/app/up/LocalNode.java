@@ -24,7 +24,9 @@ record LocalNode(String id, Role role, String region, Set<NameLevel> levels) {
           new LocalNode("ns1", Role.NAMESERVER, "east", BOTH),
           new LocalNode("ns2", Role.NAMESERVER, "west", BOTH),
           // It refers to the others: the delegation that resolvers see.
-          new LocalNode("ns3", Role.NAMESERVER, "core", Set.of(NameLevel.TOP)));
+          new LocalNode("ns3", Role.NAMESERVER, "core", Set.of(NameLevel.TOP)),
+          new LocalNode("super1", Role.SUPERNODE, "east"),
+          new LocalNode("super2", Role.SUPERNODE, "west"));
 
   /// A node that answers no names.
   LocalNode(String id, Role role, String region) {
@@ -53,6 +55,11 @@ record LocalNode(String id, Role role, String region, Set<NameLevel> levels) {
   /// Those that answer names.
   static List<LocalNode> nameServers() {
     return ALL.stream().filter(node -> node.role() == Role.NAMESERVER).toList();
+  }
+
+  /// Those that relay calls and meetings.
+  static List<LocalNode> superNodes() {
+    return ALL.stream().filter(node -> node.role() == Role.SUPERNODE).toList();
   }
 
   /// All that join through control.

@@ -84,6 +84,13 @@ final class NetworkFiles {
       all.put(name + "-admin", url(plan.dnsAdmin(nameServer)));
       all.put(name + "-metrics", url(plan.dnsAdmin(nameServer)) + "/metrics");
     }
+    for (LocalNode superNode : LocalNode.superNodes()) {
+      String number = superNode.id().replace("super", "").replaceFirst("^1$", "");
+      all.put("stun" + number, PortPlan.reached(plan.stun(superNode)).toString());
+      all.put("turns" + number, PortPlan.reached(plan.turnTls(superNode)).toString());
+      all.put("super" + number + "-admin", url(plan.superAdmin(superNode)));
+      all.put("super" + number + "-metrics", url(plan.superAdmin(superNode)) + "/metrics");
+    }
     return all;
   }
 

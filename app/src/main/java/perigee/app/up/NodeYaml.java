@@ -28,6 +28,9 @@ record NodeYaml(PortPlan plan, Path data) {
     for (LocalNode nameServer : LocalNode.nameServers()) {
       save(nameServer, nameServer(nameServer, PortPlan.reached(plan.fleet())));
     }
+    for (LocalNode superNode : LocalNode.superNodes()) {
+      save(superNode, superNode(superNode, PortPlan.reached(plan.fleet())));
+    }
   }
 
   /// Writes one cache node's file.
@@ -122,6 +125,38 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.dnsAdmin(node),
             plan.redirect(node),
             levels(node));
+  }
+
+  /// On one machine, peers are on loopback; elsewhere a relay refuses to send there.
+  private String superNode(LocalNode node, HostPort fleet) {
+    return """
+    node: %s
+    roles: [supernode]
+    region: %s
+    data: .
+    control:
+      fleet: "%s"
+      join-token-file: ../control/join/%s.token
+    listeners:
+      stun: "%s"
+      tcp: "%s"
+      tls: "%s"
+      admin: "%s"
+    host: 127.0.0.1
+    relay:
+      addresses: [127.0.0.1]
+      allow: [127.0.0.0/8]
+      loops: 1
+    """
+        .formatted(
+            node.id(),
+            node.region(),
+            fleet,
+            node.id(),
+            plan.stun(node),
+            plan.stun(node),
+            plan.turnTls(node),
+            plan.superAdmin(node));
   }
 
   private String https(LocalNode node) {

@@ -21,6 +21,9 @@ record PortPlan(String host, int basePort) {
       CONTROL_PORTS + PORTS_PER_CACHE * LocalNode.caches().size();
   private static final int FIRST_DNS = FIRST_HTTPS + LocalNode.edges().size();
   private static final int PORTS_PER_NAME_SERVER = 3;
+  private static final int FIRST_STUN =
+      FIRST_DNS + PORTS_PER_NAME_SERVER * LocalNode.nameServers().size();
+  private static final int PORTS_PER_SUPER_NODE = 3;
   private static final String LOOPBACK = "127.0.0.1";
 
   private static final int FIRST_FREE = 20_000;
@@ -50,7 +53,7 @@ record PortPlan(String host, int basePort) {
 
   /// How many ports the plan takes.
   static int size() {
-    return FIRST_DNS + PORTS_PER_NAME_SERVER * LocalNode.nameServers().size();
+    return FIRST_STUN + PORTS_PER_SUPER_NODE * LocalNode.superNodes().size();
   }
 
   HostPort api() {
@@ -82,6 +85,20 @@ record PortPlan(String host, int basePort) {
   /// Where clients are redirected to their edge.
   HostPort redirect(LocalNode nameServer) {
     return at(firstOf(nameServer) + 2);
+  }
+
+  /// STUN and TURN by UDP and TCP.
+  HostPort stun(LocalNode superNode) {
+    return at(firstOfSuper(superNode));
+  }
+
+  /// The same by TLS.
+  HostPort turnTls(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 1);
+  }
+
+  HostPort superAdmin(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 2);
   }
 
   HostPort fabric(LocalNode cache) {
@@ -130,6 +147,11 @@ record PortPlan(String host, int basePort) {
       all.put(nameServer.id() + "'s admin listener", dnsAdmin(nameServer));
       all.put(nameServer.id() + "'s redirect listener", redirect(nameServer));
     }
+    for (LocalNode superNode : LocalNode.superNodes()) {
+      all.put(superNode.id() + "'s STUN listener", stun(superNode));
+      all.put(superNode.id() + "'s TLS listener", turnTls(superNode));
+      all.put(superNode.id() + "'s admin listener", superAdmin(superNode));
+    }
     return all;
   }
 
@@ -143,5 +165,9 @@ record PortPlan(String host, int basePort) {
 
   private static int firstOf(LocalNode nameServer) {
     return FIRST_DNS + PORTS_PER_NAME_SERVER * LocalNode.nameServers().indexOf(nameServer);
+  }
+
+  private static int firstOfSuper(LocalNode superNode) {
+    return FIRST_STUN + PORTS_PER_SUPER_NODE * LocalNode.superNodes().indexOf(superNode);
   }
 }

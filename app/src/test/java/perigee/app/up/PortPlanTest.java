@@ -29,6 +29,11 @@ final class PortPlanTest {
       ports.add(plan.dnsAdmin(nameServer).port());
       ports.add(plan.redirect(nameServer).port());
     }
+    for (LocalNode superNode : LocalNode.superNodes()) {
+      ports.add(plan.stun(superNode).port());
+      ports.add(plan.turnTls(superNode).port());
+      ports.add(plan.superAdmin(superNode).port());
+    }
     assertThat(ports).hasSize(PortPlan.size()).allMatch(p -> p >= 9000 && p < 9000 + ports.size());
     assertThat(plan.api().port()).isEqualTo(9000);
   }
@@ -36,7 +41,7 @@ final class PortPlanTest {
   @Test
   void theLastBasePortLeavesRoomForAll() {
     PortPlan plan = new PortPlan("127.0.0.1", Up.LAST_BASE_PORT);
-    assertThat(plan.redirect(LocalNode.nameServers().getLast()).port()).isEqualTo(65_535);
+    assertThat(plan.superAdmin(LocalNode.superNodes().getLast()).port()).isEqualTo(65_535);
   }
 
   @Test

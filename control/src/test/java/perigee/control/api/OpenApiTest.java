@@ -168,6 +168,8 @@ class OpenApiTest {
     api.get("/v1/map");
     api.get("/v1/explain/map?ip=203.0.113.9&host=www.example.org");
     api.get("/v1/status");
+    api.post("/v1/relay/credentials", "{\"account\":\"alice\",\"seconds\":60}");
+    api.post("/v1/relay/secrets", "");
     api.get("/v1/nodes");
     api.get("/v1/nodes/edge1");
     api.post("/v1/nodes/edge1/drain", "");

@@ -1,0 +1,109 @@
+package perigee.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import perigee.model.document.Reading;
+import perigee.model.mapping.Prefix;
+import perigee.realtime.turn.PeerPolicy;
+import perigee.realtime.turn.TurnConfig;
+import perigee.realtime.turn.TurnLimits;
+
+class SuperNodeFileTest {
+
+  private static final String USUAL =
+      """
+      node: super1
+      roles: [supernode]
+      region: east
+      data: store
+      control: {fleet: "127.0.0.1:7401", join-token-file: join.token}
+      listeners: {stun: "192.0.2.7:3478", admin: "127.0.0.1:8082"}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsLeftOutHasItsDefault() throws IOException {
+    SuperNodeFile file = file(USUAL);
+    assertThat(file.host()).isEqualTo("192.0.2.7");
+    assertThat(file.listeners().tcp()).isNull();
+    InetAddress own = InetAddress.ofLiteral("192.0.2.7");
+    assertThat(file.relay().relays()).containsExactly(new TurnConfig.Relay(own, own));
+    assertThat(file.relay().limits()).isEqualTo(TurnLimits.DEFAULT);
+    assertThat(file.relay().peers()).isEqualTo(PeerPolicy.PUBLIC);
+  }
+
+  @Test
+  void everythingCanBeSaid() throws IOException {
+    SuperNodeFile file =
+        file(
+            USUAL.replace("192.0.2.7:3478", "0.0.0.0:3478")
+                + """
+                host: relay1.example.net
+                relay:
+                  realm: example.net
+                  addresses: [10.0.0.5=203.0.113.7, "2001:db8::7"]
+                  first-port: 50000
+                  last-port: 50100
+                  loops: 3
+                  allow: [10.20.0.0/16]
+                  deny: 198.51.100.0/24
+                  allocations: 10
+                  allocations-per-account: 2
+                  allocations-per-address: 3
+                  peers: 4
+                  bytes-per-second: 1MiB
+                  unauthenticated-per-second: 5
+                  connections: 6
+                """);
+    assertThat(file.host()).isEqualTo("relay1.example.net");
+    TurnConfig relay = file.relay();
+    assertThat(relay.relays())
+        .extracting(r -> r.announced().getHostAddress())
+        .containsExactly("203.0.113.7", "2001:db8:0:0:0:0:0:7");
+    assertThat(List.of(relay.firstPort(), relay.lastPort(), relay.loops()))
+        .containsExactly(50_000, 50_100, 3);
+    assertThat(relay.peers())
+        .isEqualTo(
+            new PeerPolicy(
+                List.of(Prefix.parse("10.20.0.0/16").orElseThrow()),
+                List.of(Prefix.parse("198.51.100.0/24").orElseThrow())));
+    assertThat(relay.limits())
+        .isEqualTo(new TurnLimits(10, 2, 3, 4, 1 << 20, 5, relay.limits().longest(), 6));
+  }
+
+  @Test
+  void whatCanNotBeIsTold() throws IOException {
+    assertThat(problems(USUAL.replace("192.0.2.7:3478", "0.0.0.0:3478")))
+        .contains("give host")
+        .contains("give relay: {addresses");
+    assertThat(problems(USUAL + "relay: {addresses: [192.0.2.1, 192.0.2.2]}\n"))
+        .contains("one address of each family");
+    assertThat(problems(USUAL + "relay: {addresses: 10.0.0.1=2001:db8::1}\n"))
+        .contains("behind a NAT");
+    assertThat(problems(USUAL + "relay: {first-port: 9, last-port: 8}\n")).contains("below");
+    assertThat(problems(USUAL + "relay: {allow: [here]}\n")).contains("a prefix");
+    assertThat(problems(USUAL + "relay: {peer: 1}\n")).contains("did you mean peers");
+  }
+
+  private SuperNodeFile file(String text) throws IOException {
+    return ((RoleConfig.Super) read(text).orThrow()).file();
+  }
+
+  private String problems(String text) throws IOException {
+    return ((Reading.Refused<RoleConfig>) read(text)).problems().toString();
+  }
+
+  private Reading<RoleConfig> read(String text) throws IOException {
+    Path file = folder.resolve("perigee.yaml");
+    Files.writeString(file, text);
+    return ConfigFile.read(file);
+  }
+}

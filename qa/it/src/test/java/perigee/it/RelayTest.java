@@ -1,0 +1,92 @@
+package perigee.it;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import perigee.testkit.Await;
+import perigee.testkit.SmallNetwork;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The super nodes of a network, used by coturn's clients.
+@ExtendWith(SharedNetwork.class)
+class RelayTest {
+
+  private static final int MESSAGES = 40;
+
+  private final SmallNetwork network;
+
+  RelayTest(SmallNetwork network) {
+    this.network = network;
+  }
+
+  /// Two clients speak to each other through a relay, on channels and by indications.
+  @ParameterizedTest
+  @CsvSource({"stun,''", "stun2,'-s'", "stun,'-t -s'", "turns2,'-S -t'"})
+  void clientsSpeakThroughARelay(String endpoint, String how) throws Exception {
+    assertThat(client(how, credential(), endpoint))
+        .contains("tot_send_msgs=" + MESSAGES + ", tot_recv_msgs=" + MESSAGES);
+  }
+
+  @Test
+  void aCredentialSaysWhereTheRelaysAre() throws Exception {
+    List<String> urls =
+        credential().path("urls").valueStream().map(url -> url.asString("")).toList();
+    for (String endpoint : List.of("stun", "stun2")) {
+      String at = network.endpoint(endpoint);
+      assertThat(urls)
+          .contains("stun:" + at, "turn:" + at + "?transport=udp", "turn:" + at + "?transport=tcp");
+    }
+    assertThat(urls).contains("turns:" + network.endpoint("turns") + "?transport=tcp");
+  }
+
+  @Test
+  void clientsLearnHowTheyLook() throws Exception {
+    String at = network.endpoint("stun");
+    String port = at.substring(at.indexOf(':') + 1);
+    String output = run(List.of("turnutils_stunclient", "-p", port, "127.0.0.1"));
+    assertThat(output).contains("UDP reflexive addr: 127.0.0.1:");
+  }
+
+  private JsonNode credential() {
+    List<JsonNode> made = new ArrayList<>();
+    Await.until(
+        ofSeconds(10),
+        "both super nodes are linked",
+        () -> {
+          JsonNode now =
+              JsonMapper.shared()
+                  .readTree(network.command("relay", "credentials", "--account", "alice").out());
+          made.add(now);
+          return now.path("urls").size() >= 8;
+        });
+    return made.getLast();
+  }
+
+  private String client(String how, JsonNode credential, String endpoint) throws Exception {
+    String at = network.endpoint(endpoint);
+    List<String> command = new ArrayList<>(List.of("turnutils_uclient", "-y", "-c", "-m", "2"));
+    List.of(how.split(" ")).stream().filter(flag -> !flag.isEmpty()).forEach(command::add);
+    // With pauses: of two messages in one TLS record this client reads only the first.
+    command.addAll(List.of("-n", Integer.toString(MESSAGES / 2), "-l", "160", "-z", "40"));
+    command.addAll(List.of("-u", credential.path("username").asString("")));
+    command.addAll(List.of("-w", credential.path("credential").asString("")));
+    command.addAll(List.of("-p", at.substring(at.indexOf(':') + 1), "127.0.0.1"));
+    return run(command);
+  }
+
+  private static String run(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    byte[] output = process.getInputStream().readAllBytes();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new String(output, StandardCharsets.UTF_8);
+  }
+}
