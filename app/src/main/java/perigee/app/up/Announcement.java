@@ -12,7 +12,7 @@ final class Announcement {
     String dir = quoted(data);
     StringBuilder text = new StringBuilder();
     text.append(
-        "Perigee is up: control, two edges, two cores, three name servers; data in %s%n"
+        "Perigee is up: control, two edges, two cores, three name servers, two super nodes; data in %s%n"
             .formatted(data));
     secrets
         .adminLink()
