@@ -45,7 +45,8 @@ class FirstSiteTest {
 
   private static void nodesAreProcesses(SmallNetwork network) {
     assertThat(network.pids())
-        .containsOnlyKeys("control", "edge1", "edge2", "core1", "core2", "ns1", "ns2", "ns3");
+        .containsOnlyKeys(
+            "control", "edge1", "edge2", "core1", "core2", "ns1", "ns2", "ns3", "super1", "super2");
     assertThat(network.pids().values())
         .doesNotHaveDuplicates()
         .allMatch(pid -> ProcessHandle.of(pid).isPresent());
