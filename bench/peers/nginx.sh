@@ -43,3 +43,26 @@ nginx_pids() { family "$(cat "$WORK/nginx.pid")"; }
 nginxcopy_start() { nginx_begin nginxcopy off $((BASE_PORT + 15)); }
 nginxcopy_base() { nginx_address $((BASE_PORT + 15)) "$1"; }
 nginxcopy_pids() { family "$(cat "$WORK/nginxcopy.pid")"; }
+
+# Says where to go, in as many bytes as the redirector does.
+redirecting_nginx_start() {
+  mkdir -p "$WORK/nginx307"
+  cat >"$WORK/nginx307.conf" <<END
+daemon off; worker_processes 1; pid $WORK/nginx307/nginx.pid; error_log $WORK/nginx307/error.log;
+events { worker_connections 8192; multi_accept on; }
+http {
+  access_log off; keepalive_requests 100000000; keepalive_timeout 65s; tcp_nodelay on;
+  client_body_temp_path $WORK/nginx307/t; proxy_temp_path $WORK/nginx307/t; fastcgi_temp_path $WORK/nginx307/t; uwsgi_temp_path $WORK/nginx307/t; scgi_temp_path $WORK/nginx307/t;
+  server {
+    listen 127.0.0.1:$((BASE_PORT + 18)) backlog=4096;
+    add_header cache-control "private, no-store" always;
+    add_header perigee-mapping "edge1; reason=best; basis=client; scope=0; map=100" always;
+    return 307 $(nginx_base plain)\$request_uri;
+  }
+}
+END
+  start nginx307 nginx -e "$WORK/nginx307/error.log" -c "$WORK/nginx307.conf"
+  await_url "http://127.0.0.1:$((BASE_PORT + 18))/1k"
+}
+redirecting_nginx_base() { echo "http://127.0.0.1:$((BASE_PORT + 18))"; }
+redirecting_nginx_pids() { family "$(cat "$WORK/nginx307/nginx.pid")"; }

@@ -6,6 +6,9 @@ import io.netty.buffer.ByteBuf;
 /// all threads; nothing in it changes.
 public interface HeldBody {
 
+  /// No body.
+  HeldBody EMPTY = new EmptyBody();
+
   long length();
 
   /// How many blocks there are.

@@ -11,26 +11,13 @@ public interface PreparedAnswer {
 
   int status();
 
-  /// The fields that are always the same; `Age`, `Cache-Status`, the answer's id and framing come
-  /// besides.
+  /// The fields that are always the same; the figures' and framing come besides.
   Fields fields();
 
-  /// The value of `Age`, seconds.
-  long ageSeconds();
+  /// What changes from one time to the next; null if nothing does but the date.
+  @Nullable Figures figures();
 
-  /// The value of `Cache-Status` up to the figure of its `ttl`.
-  String cacheStatus();
-
-  /// The figure at the end of `Cache-Status`.
-  long ttlSeconds();
-
-  /// The name of the field that identifies the answer.
-  String idName();
-
-  /// The value of that field, up to `number` in hexadecimal digits.
-  String idPrefix();
-
-  /// The number of this answer.
+  /// The number of this answer, by which its handler tells it from others.
   long number();
 
   /// The body, held for whom `find` gave the answer.
@@ -41,4 +28,23 @@ public interface PreparedAnswer {
 
   /// Keeps what a protocol's codec made of the fields that are always the same.
   void encoded(HttpVersion by, EncodedHead head);
+
+  /// What is told of a stored response, as of the last `PreparedAnswers.find`.
+  interface Figures {
+
+    /// The value of `Age`, seconds.
+    long ageSeconds();
+
+    /// The value of `Cache-Status` up to the figure of its `ttl`.
+    String cacheStatus();
+
+    /// The figure at the end of `Cache-Status`.
+    long ttlSeconds();
+
+    /// The name of the field that identifies the answer.
+    String idName();
+
+    /// The value of that field, up to the answer's number in hexadecimal digits.
+    String idPrefix();
+  }
 }

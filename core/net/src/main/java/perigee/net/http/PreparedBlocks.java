@@ -2,6 +2,7 @@ package perigee.net.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,13 @@ final class PreparedBlocks {
     }
     block.begin();
     block.block(head.part(FIXED));
-    block.figure(head.part(AGE), NOTHING, answer.ageSeconds(), 10);
-    block.figure(head.part(STATUS_NAME), head.part(STATUS), answer.ttlSeconds(), 10);
-    block.figure(head.part(ID_NAME), head.part(ID), answer.number(), 16);
-    if (head.size() > PARTS) {
+    PreparedAnswer.Figures figures = answer.figures();
+    if (figures != null) {
+      block.figure(head.part(AGE), NOTHING, figures.ageSeconds(), 10);
+      block.figure(head.part(STATUS_NAME), head.part(STATUS), figures.ttlSeconds(), 10);
+      block.figure(head.part(ID_NAME), head.part(ID), answer.number(), 16);
+    }
+    if (head.size() > (figures == null ? 1 : PARTS)) {
       block.field("date", server.date());
     }
   }
@@ -75,15 +79,20 @@ final class PreparedBlocks {
     }
     fixed.field("content-length", answer.body().length());
     byte[] always = Arrays.copyOf(fixed.bytes(), fixed.length());
-    byte[] age = name("age");
-    byte[] statusName = name("cache-status");
-    byte[] status = answer.cacheStatus().getBytes(ISO_8859_1);
-    byte[] idName = name(answer.idName());
-    byte[] id = answer.idPrefix().getBytes(ISO_8859_1);
-    return new EncodedHead(
-        fields.has("date")
-            ? List.of(always, age, statusName, status, idName, id)
-            : List.of(always, age, statusName, status, idName, id, NOTHING));
+    List<byte[]> parts = new ArrayList<>();
+    parts.add(always);
+    PreparedAnswer.Figures figures = answer.figures();
+    if (figures != null) {
+      parts.add(name("age"));
+      parts.add(name("cache-status"));
+      parts.add(figures.cacheStatus().getBytes(ISO_8859_1));
+      parts.add(name(figures.idName()));
+      parts.add(figures.idPrefix().getBytes(ISO_8859_1));
+    }
+    if (!fields.has("date")) {
+      parts.add(NOTHING);
+    }
+    return new EncodedHead(parts);
   }
 
   /// A field's representation up to its value.

@@ -2,6 +2,7 @@ package perigee.net.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +56,16 @@ final class PreparedHeads {
     HeadWriter writer = server.writer();
     writer.begin();
     writer.lines(head.part(0));
-    writer.digits(answer.ageSeconds());
-    writer.lines(head.part(1));
-    writer.digits(answer.ttlSeconds());
-    writer.lines(head.part(2));
-    writer.hexDigits(answer.number());
-    writer.lines(head.part(3));
-    if (head.size() > 4) {
+    PreparedAnswer.Figures figures = answer.figures();
+    if (figures != null) {
+      writer.digits(figures.ageSeconds());
+      writer.lines(head.part(1));
+      writer.digits(figures.ttlSeconds());
+      writer.lines(head.part(2));
+      writer.hexDigits(answer.number());
+      writer.lines(head.part(3));
+    }
+    if (head.size() > (figures == null ? 1 : 4)) {
       writer.lines(server.dateLine());
     }
     if (last) {
@@ -71,7 +75,8 @@ final class PreparedHeads {
     return writer;
   }
 
-  /// Four parts; a fifth, empty one says that the date is not among the fields.
+  /// Four parts, or one if there are no figures; an empty one behind them says that the date is not
+  /// among the fields.
   private EncodedHead encode(PreparedAnswer answer) {
     HeadWriter writer = server.writer();
     writer.statusLine(answer.status());
@@ -81,15 +86,20 @@ final class PreparedHeads {
         writer.field(fields, i);
       }
     }
-    writer.lines(bytes("age: "));
-    byte[] first = Arrays.copyOf(writer.bytes(), writer.length());
-    byte[] second = bytes("\r\ncache-status: " + answer.cacheStatus());
-    byte[] third = bytes("\r\n" + answer.idName() + ": " + answer.idPrefix());
-    byte[] fourth = bytes("\r\ncontent-length: " + answer.body().length() + "\r\n");
-    return new EncodedHead(
-        fields.has("date")
-            ? List.of(first, second, third, fourth)
-            : List.of(first, second, third, fourth, new byte[0]));
+    List<byte[]> parts = new ArrayList<>();
+    String length = "content-length: " + answer.body().length() + "\r\n";
+    PreparedAnswer.Figures figures = answer.figures();
+    writer.lines(bytes(figures == null ? length : "age: "));
+    parts.add(Arrays.copyOf(writer.bytes(), writer.length()));
+    if (figures != null) {
+      parts.add(bytes("\r\ncache-status: " + figures.cacheStatus()));
+      parts.add(bytes("\r\n" + figures.idName() + ": " + figures.idPrefix()));
+      parts.add(bytes("\r\n" + length));
+    }
+    if (!fields.has("date")) {
+      parts.add(new byte[0]);
+    }
+    return new EncodedHead(parts);
   }
 
   private static byte[] bytes(String text) {

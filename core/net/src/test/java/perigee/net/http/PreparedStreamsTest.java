@@ -83,7 +83,7 @@ class PreparedStreamsTest {
     }
   }
 
-  private final class Answer implements PreparedAnswer {
+  private final class Answer implements PreparedAnswer, PreparedAnswer.Figures {
     private int length;
     private @Nullable EncodedHead encoded;
 
@@ -95,6 +95,11 @@ class PreparedStreamsTest {
     @Override
     public Fields fields() {
       return Fields.of("X-A", "b", "connection", "x");
+    }
+
+    @Override
+    public Figures figures() {
+      return this;
     }
 
     @Override

@@ -20,7 +20,7 @@ import perigee.wire.http.HttpVersion;
 
 /// A hit that is ready to be sent again: what the general way came to once, and what that rested
 /// on. Confined to its loop.
-final class PreparedHit implements PreparedAnswer {
+final class PreparedHit implements PreparedAnswer, PreparedAnswer.Figures {
 
   /// What a hit rests on: if any of it changes, the general way must be gone again.
   ///
@@ -107,6 +107,11 @@ final class PreparedHit implements PreparedAnswer {
   @Override
   public Fields fields() {
     return content.fields;
+  }
+
+  @Override
+  public Figures figures() {
+    return this;
   }
 
   @Override
