@@ -63,7 +63,7 @@ public final class ControlPlane implements AutoCloseable {
             new FleetSurroundings(
                 loops, store, certificates.feed(), bus, clock, random, config.mappingZone()));
     opened.push(fleet::close);
-    certificates.start(fleet);
+    certificates.start(fleet, config.mappingZone().name());
     opened.push(certificates::close);
     ZoneKeys zoneKeys =
         new ZoneKeys(certificates.vault(), store.zones(), config.mappingZone(), bus, clock);

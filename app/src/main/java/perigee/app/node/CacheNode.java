@@ -24,6 +24,7 @@ import perigee.app.config.NodeConfig;
 import perigee.app.config.RoutingHook;
 import perigee.content.engine.Prefetcher;
 import perigee.content.purge.PurgeJournal;
+import perigee.content.redirect.Misled;
 import perigee.model.mapping.Capacity;
 import perigee.model.mapping.Measurements;
 import perigee.model.release.SignedRelease;
@@ -91,6 +92,7 @@ public final class CacheNode implements FleetMember {
     PrometheusRegistry registry = new PrometheusRegistry();
     this.cache = CacheWorks.build(config, identity, loops, client, clock, registry);
     this.map = MapSide.open(config.data());
+    cache.engine().misled(new Misled(config.node(), map::view, loops.size()));
     this.measuring =
         new Measuring(
             config, cache, new MapBeaconTargets(config.node(), map::view, new Random()), clock);

@@ -28,14 +28,17 @@ import perigee.model.mapping.Address;
 import perigee.model.mapping.Capacity;
 import perigee.model.mapping.Measurements;
 import perigee.model.mapping.NameSighting;
+import perigee.model.mapping.Server;
 import perigee.model.mapping.ServerDescription;
 import perigee.model.mapping.Use;
 import perigee.model.release.Release;
 import perigee.model.release.ReleaseDocument;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
+import perigee.model.zone.EdgeNames;
 import perigee.model.zone.NameLevel;
 import perigee.net.fleet.FleetNode;
+import perigee.selection.answer.MapView;
 
 /// What control may tell a name server, carried out. Called by the fleet link's thread alone.
 final class NameServerSide implements FleetNode {
@@ -58,9 +61,11 @@ final class NameServerSide implements FleetNode {
   private final NameSightings sightings = new NameSightings();
   private final NameSightings resolvers = new NameSightings();
   private Release release = Release.EMPTY;
+  private volatile EdgeNames names = EdgeNames.NONE;
   private volatile CompiledRelease rules = CompiledRelease.compile(Release.EMPTY);
   private Topology topology = Topology.EMPTY;
   private List<ZoneServer> servers = List.of();
+  private List<Server> edges;
   private LogPosition purges = LogPosition.NONE;
   private long queriesBefore;
 
@@ -81,6 +86,8 @@ final class NameServerSide implements FleetNode {
     this.maps = maps;
     this.onDrain = onDrain;
     server.onSighting(this::heard);
+    this.edges = maps.view().map().servers();
+    maps.onChange(this::mapped);
   }
 
   private void heard(NameSighting sighting) {
@@ -91,6 +98,20 @@ final class NameServerSide implements FleetNode {
     }
   }
 
+  /// Edges have names where the map says that they are.
+  private void mapped(MapView view) {
+    List<Server> next = view.map().servers();
+    if (!next.equals(edges)) {
+      edges = next;
+      putInForce();
+    }
+  }
+
+  /// How edges are called. From any thread.
+  EdgeNames names() {
+    return names;
+  }
+
   /// The release in force, compiled: which hosts there are. From any thread.
   CompiledRelease rules() {
     return rules;
@@ -98,18 +119,20 @@ final class NameServerSide implements FleetNode {
 
   @Override
   public FleetMessage.Hello hello() {
-    return new FleetMessage.Hello(
-        config.node(),
-        Role.NAMESERVER,
-        config.region(),
-        new HostPort(config.address(), server.address().getPort()).toString(),
-        Version.TEXT,
-        Map.of("dns", config.dns().toString(), "admin", "http://" + config.admin()),
-        purges,
-        release.number(),
-        zones.version(),
-        ServerDescription.NONE,
-        config.levels());
+    FleetMessage.Hello hello =
+        new FleetMessage.Hello(
+            config.node(),
+            Role.NAMESERVER,
+            config.region(),
+            new HostPort(config.address(), server.address().getPort()).toString(),
+            Version.TEXT,
+            Map.of("dns", config.dns().toString(), "admin", "http://" + config.admin()),
+            purges,
+            release.number(),
+            zones.version(),
+            ServerDescription.NONE,
+            config.levels());
+    return hello.withMap(maps.version());
   }
 
   /// It is asked once a second.
@@ -222,7 +245,8 @@ final class NameServerSide implements FleetNode {
   }
 
   private void putInForce() {
-    server.apply(zones.compile(release, topology.mappingZone(), servers, config.levels()));
+    server.apply(zones.compile(release, topology.mappingZone(), servers, edges, config.levels()));
+    names = EdgeNames.of(topology.mappingZone().name());
   }
 
   private static String host(Member member) {

@@ -15,6 +15,7 @@ import perigee.content.dnssec.SignedZone;
 import perigee.content.nameserver.Zones;
 import perigee.content.zone.ZoneCompiler;
 import perigee.content.zone.ZoneServer;
+import perigee.model.mapping.Server;
 import perigee.model.release.Release;
 import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
@@ -64,9 +65,14 @@ final class NameServerZones implements Closeable {
 
   /// The zones to answer from.
   ///
+  /// @param edges that have names of their own
   /// @param levels what is answered for
   Zones compile(
-      Release release, MappingZone mapping, List<ZoneServer> servers, Set<NameLevel> levels) {
+      Release release,
+      MappingZone mapping,
+      List<ZoneServer> servers,
+      List<Server> edges,
+      Set<NameLevel> levels) {
     MappingNames names = mapping.names();
     Map<Name, SignedZone> signing = new HashMap<>(keys.zones());
     if (!mapping.signed()) {
@@ -75,6 +81,7 @@ final class NameServerZones implements Closeable {
     }
     return Zones.of(
         new ZoneCompiler(release, names, servers, signing, signatures)
+            .edges(edges)
             .compile(levels.contains(NameLevel.TOP), levels.contains(NameLevel.LOW)));
   }
 

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,9 +26,11 @@ import perigee.control.fleet.TlsFeed;
 import perigee.control.store.Bus;
 import perigee.control.store.ControlStore;
 import perigee.control.store.TlsStore.Row;
+import perigee.model.Role;
 import perigee.model.property.Https;
 import perigee.model.property.Property;
 import perigee.model.tls.TlsEntry.Source;
+import perigee.model.zone.EdgeNames;
 
 /// Certificates for the hosts of properties: what there is, what operators add, and the work that
 /// keeps it good. From any thread.
@@ -91,10 +94,20 @@ public final class Certificates implements AutoCloseable {
   }
 
   /// Begins to issue and renew.
-  public synchronized void start(Fleet nodes) {
+  ///
+  /// @param zone the mapping zone, below which edges have names of their own
+  public synchronized void start(Fleet nodes, String zone) {
+    EdgeNames names = EdgeNames.of(zone);
     AcmeOrders orders = new AcmeOrders(vault, nodes, store.leases(), clock, random);
     Keeper fresh =
-        new Keeper(vault, authority, store.properties(), () -> addresses(nodes), orders, clock);
+        new Keeper(
+            vault,
+            authority,
+            store.properties(),
+            () -> addresses(nodes),
+            () -> edges(nodes, names),
+            orders,
+            clock);
     orders.onIssued(fresh::wake);
     fleet = nodes;
     acme = orders;
@@ -113,6 +126,14 @@ public final class Certificates implements AutoCloseable {
       }
     }
     return addresses;
+  }
+
+  private static Set<String> edges(Fleet nodes, EdgeNames names) {
+    return nodes.nodes().stream()
+        .filter(node -> node.role() == Role.EDGE)
+        .map(node -> Optional.ofNullable(names.wildcard(node.id())))
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
   }
 
   /// The root that clients must trust for what the local authority issued, PEM.
@@ -183,7 +204,7 @@ public final class Certificates implements AutoCloseable {
   }
 
   private Demand demand() {
-    return Demand.of(store.properties().list().stream().map(v -> v.property()).toList());
+    return Demand.of(store.properties().list().stream().map(v -> v.property()).toList(), Set.of());
   }
 
   private Status status(Row row, Demand demand) {

@@ -1,6 +1,7 @@
 package perigee.control.certificate;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,11 +12,16 @@ import perigee.model.property.Property;
 /// @param hosts names and wildcards, to their property
 /// @param addresses hosts that are IP addresses, for which clients name no host in TLS
 /// @param catchAll whether a property has the host `*`
-record Demand(SortedMap<String, Property> hosts, TreeSet<String> addresses, boolean catchAll) {
+/// @param edges wildcards over the names that edges have of their own
+record Demand(
+    SortedMap<String, Property> hosts,
+    TreeSet<String> addresses,
+    boolean catchAll,
+    Set<String> edges) {
 
-  static final Demand NONE = of(List.of());
+  static final Demand NONE = of(List.of(), Set.of());
 
-  static Demand of(List<Property> properties) {
+  static Demand of(List<Property> properties, Set<String> edges) {
     SortedMap<String, Property> hosts = new TreeMap<>();
     TreeSet<String> addresses = new TreeSet<>();
     boolean catchAll = false;
@@ -30,7 +36,14 @@ record Demand(SortedMap<String, Property> hosts, TreeSet<String> addresses, bool
         }
       }
     }
-    return new Demand(hosts, addresses, catchAll);
+    return new Demand(hosts, addresses, catchAll, Set.copyOf(edges));
+  }
+
+  /// All names that are known ahead: what certificates are made for unasked.
+  Set<String> named() {
+    Set<String> named = new TreeSet<>(hosts.keySet());
+    named.addAll(edges);
+    return named;
   }
 
   /// Whether a host is reached only through the catch-all, or through a wildcard that is more than

@@ -47,6 +47,7 @@ final class Keeper implements AutoCloseable {
   private final LocalAuthority authority;
   private final Properties properties;
   private final Supplier<Collection<String>> nodeAddresses;
+  private final Supplier<Set<String>> edgeNames;
   private final AcmeOrders acme;
   private final InstantSource clock;
   private final Wishes wishes;
@@ -63,17 +64,20 @@ final class Keeper implements AutoCloseable {
   private volatile Instant settleAt = Instant.MIN;
 
   /// @param nodeAddresses where clients may reach nodes without a host's name
+  /// @param edgeNames the wildcards over the names that edges have of their own
   Keeper(
       Vault vault,
       LocalAuthority authority,
       Properties properties,
       Supplier<Collection<String>> nodeAddresses,
+      Supplier<Set<String>> edgeNames,
       AcmeOrders acme,
       InstantSource clock) {
     this.vault = vault;
     this.authority = authority;
     this.properties = properties;
     this.nodeAddresses = nodeAddresses;
+    this.edgeNames = edgeNames;
     this.acme = acme;
     this.clock = clock;
     this.wishes = new Wishes(clock);
@@ -131,17 +135,18 @@ final class Keeper implements AutoCloseable {
     Instant now = clock.instant();
     List<Properties.ReleaseSummary> newest = properties.releases(1);
     long current = newest.isEmpty() ? 0 : newest.getFirst().number();
-    if (current != release || !now.isBefore(settleAt)) {
+    Set<String> edges = edgeNames.get();
+    if (current != release || !edges.equals(demand.edges()) || !now.isBefore(settleAt)) {
       settleAt = now.plus(SETTLE_EVERY);
-      settle(now);
+      settle(edges, now);
       release = current;
     }
     grantWishes(now);
   }
 
-  private void settle(Instant now) {
+  private void settle(Set<String> edges, Instant now) {
     List<Property> all = properties.list().stream().map(Properties.Versioned::property).toList();
-    Demand wanted = Demand.of(all);
+    Demand wanted = Demand.of(all, edges);
     demand = wanted;
     Map<String, Row> rows =
         vault.certificates().stream().collect(Collectors.toMap(Row::id, row -> row));
@@ -181,7 +186,7 @@ final class Keeper implements AutoCloseable {
 
   private void issueLocal(Demand wanted, Map<String, Row> rows, Set<String> better, Instant now) {
     List<Vault.Fresh> batch = new ArrayList<>();
-    for (String host : wanted.hosts().keySet()) {
+    for (String host : wanted.named()) {
       Row row = rows.get(LOCAL + host);
       if (!covers(better, host) && (row == null || isDue(row, now))) {
         batch.add(authority.issue(LOCAL + host, List.of(host), List.of(host)));
@@ -209,7 +214,7 @@ final class Keeper implements AutoCloseable {
       }
       boolean needed =
           id.startsWith(LOCAL)
-              ? wanted.hosts().containsKey(host) && !covers(better, host)
+              ? wanted.named().contains(host) && !covers(better, host)
               : !id.startsWith(ASKED)
                   || (wanted.isOnlyPassed(host) && !covers(better, host) && !isDue(row, now));
       if (!needed) {

@@ -75,7 +75,7 @@ final class ApiUnderTest implements AutoCloseable {
     certificates =
         Certificates.open(
             data, "http://127.0.0.1/revocations", store, bus, clock, new SecureRandom());
-    certificates.start(fleet);
+    certificates.start(fleet, "");
     Files.write(data.resolve("mapping.map"), MapCodec.encode(lastMap()));
     Mapper mapper = Mapper.open(data, MappingConfig.NOTHING_SAID, "", fleet, clock, new Random(7));
     zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), MappingZone.USUAL, bus, clock);

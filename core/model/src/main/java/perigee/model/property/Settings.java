@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param unknownTransferEncoding whether an origin's body in an unknown transfer coding is read as
 ///   it is, up to the connection's end (RFC 9112 §6.3); without a word, if the property is a
 ///   catch-all
+/// @param redirectMisled what kind of content is worth a redirect to an edge that serves it better
 public record Settings(
     @Nullable Duration cacheLifetime,
     @Nullable Boolean bypass,
@@ -44,7 +45,8 @@ public record Settings(
     @Nullable Integer prefetchNext,
     @Nullable Long sliceBytes,
     @Nullable Boolean storeSetCookie,
-    @Nullable Boolean unknownTransferEncoding) {
+    @Nullable Boolean unknownTransferEncoding,
+    @Nullable RedirectMisled redirectMisled) {
 
   /// Bytes of a slice where no rule says otherwise.
   public static final long DEFAULT_SLICE_BYTES = 1L << 20;
@@ -53,14 +55,14 @@ public record Settings(
   public static final Settings NONE =
       new Settings(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null);
+          null, null, null);
 
   /// What holds for a catch-all property before its rules: it stands for origins that nobody
   /// described, so what the RFCs allow is done.
   public static final Settings CATCH_ALL =
       new Settings(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          true, true);
+          true, true, null);
 
   /// These settings with everything that `later` sets put over them.
   public Settings overriddenBy(Settings later) {
@@ -83,7 +85,8 @@ public record Settings(
         later.storeSetCookie != null ? later.storeSetCookie : storeSetCookie,
         later.unknownTransferEncoding != null
             ? later.unknownTransferEncoding
-            : unknownTransferEncoding);
+            : unknownTransferEncoding,
+        later.redirectMisled != null ? later.redirectMisled : redirectMisled);
   }
 
   public boolean bypasses() {
@@ -116,6 +119,11 @@ public record Settings(
 
   public boolean readsUnknownTransferCodings() {
     return Optional.ofNullable(unknownTransferEncoding).orElse(false);
+  }
+
+  /// Which clients are sent to a better edge; nobody unless it is set.
+  public RedirectMisled misled() {
+    return Optional.ofNullable(redirectMisled).orElse(RedirectMisled.OFF);
   }
 
   public boolean timesServer() {

@@ -53,7 +53,8 @@ final class SettingsReader {
             "prefetch-next",
             "slice-size",
             "store-set-cookie",
-            "unknown-transfer-encoding");
+            "unknown-transfer-encoding",
+            "redirect-misled");
     return new Settings(
         map.optional("cache-lifetime").map(SettingsReader::lifetime).orElse(null),
         map.optional("bypass").map(Value::bool).orElse(null),
@@ -71,7 +72,8 @@ final class SettingsReader {
         map.optional("prefetch-next").map(v -> v.integer(0, MOST_AHEAD)).orElse(null),
         map.optional("slice-size").map(SettingsReader::sliceSize).orElse(null),
         map.optional("store-set-cookie").map(Value::bool).orElse(null),
-        map.optional("unknown-transfer-encoding").map(Value::bool).orElse(null));
+        map.optional("unknown-transfer-encoding").map(Value::bool).orElse(null),
+        map.optional("redirect-misled").map(v -> v.choice(RedirectMisled.values())).orElse(null));
   }
 
   private static Duration lifetime(Value value) {

@@ -50,6 +50,9 @@ final class SettingsWriter {
     if (set.earlyHints() != null) {
       node.put("early-hints", Value.kebab(set.earlyHints()));
     }
+    if (set.redirectMisled() != null) {
+      node.put("redirect-misled", Value.kebab(set.redirectMisled()));
+    }
     if (set.prefetchNext() != null) {
       node.put("prefetch-next", set.prefetchNext());
     }

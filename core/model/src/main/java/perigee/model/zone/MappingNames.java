@@ -28,6 +28,15 @@ public record MappingNames(Name top, Name low, Name servers, Name beacons) {
     return Name.parse(node.toLowerCase(Locale.ROOT)).flatMap(name -> name.under(servers));
   }
 
+  /// The wildcard over the names of an edge (`EdgeNames`); empty if its id can't be a name.
+  public Optional<Name> edges(String node) {
+    String zone = top.toString();
+    String wildcard =
+        EdgeNames.of(zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone)
+            .wildcard(node);
+    return Optional.ofNullable(wildcard).flatMap(Name::parse);
+  }
+
   /// The name to which a host's CNAME points; empty if it would be too long, or for the catch-all
   /// and addresses.
   public Optional<Name> target(String host) {

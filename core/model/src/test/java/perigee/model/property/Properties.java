@@ -80,7 +80,7 @@ public final class Properties {
             .as((lifetime, bypass, key, request, response, redirect) ->
                 new Settings(
                     lifetime, bypass, key, request, response, redirect, null, null, null, null,
-                    null, null, null, null, null, null, null));
+                    null, null, null, null, null, null, null, null));
     Arbitrary<Settings> second =
         Combinators.combine(
                 compressions().injectNull(0.5),
@@ -109,6 +109,7 @@ public final class Properties {
                     ahead,
                     null,
                     null,
+                    null,
                     null));
     return Combinators.combine(first, second, sliceSizes(), tolerances())
         .as((a, b, c, d) -> a.overriddenBy(b).overriddenBy(c).overriddenBy(d));
@@ -129,15 +130,18 @@ public final class Properties {
         .map(size ->
             new Settings(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                size, null, null));
+                size, null, null, null));
   }
 
   private static Arbitrary<Settings> tolerances() {
-    return Combinators.combine(FLAGS.injectNull(0.5), FLAGS.injectNull(0.5))
-        .as((cookies, codings) ->
+    return Combinators.combine(
+            FLAGS.injectNull(0.5),
+            FLAGS.injectNull(0.5),
+            Arbitraries.of(RedirectMisled.class).injectNull(0.5))
+        .as((cookies, codings, misled) ->
             new Settings(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, cookies, codings));
+                null, cookies, codings, misled));
   }
 
   private static Arbitrary<CacheKeyParts> cacheKeys() {

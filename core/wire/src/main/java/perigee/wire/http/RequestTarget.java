@@ -58,6 +58,13 @@ public record RequestTarget(
     }
   }
 
+  /// The same at another host.
+  ///
+  /// @param other lower case, without port
+  public RequestTarget at(String other) {
+    return new RequestTarget(form, scheme, other, port, path, query);
+  }
+
   /// The path and, if there is one, `?` and the query.
   public String pathAndQuery() {
     return query == null ? path : path + "?" + query;

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import perigee.content.record.Result;
+import perigee.content.redirect.Misled;
 import perigee.content.rules.CompiledRelease;
 import perigee.content.rules.RateLimits;
 import perigee.content.semantics.CacheStatus.Forward;
@@ -18,6 +19,7 @@ import perigee.content.store.StoredResponse;
 import perigee.content.tier.Hop;
 import perigee.content.tier.Liveness;
 import perigee.model.LogPosition;
+import perigee.model.zone.EdgeNames;
 import perigee.net.http.Bodies;
 import perigee.net.http.Exchange;
 import perigee.net.http.ExchangeHandler;
@@ -339,6 +341,16 @@ public final class CacheEngine implements ExchangeHandler {
   /// Says by whom it fetches what manifests name next.
   public void fetchAhead(Prefetcher prefetcher) {
     ahead.by(prefetcher);
+  }
+
+  /// Says who finds clients that another edge would serve considerably better.
+  public void misled(Misled finder) {
+    gate.misled(finder);
+  }
+
+  /// Says how edges are called.
+  public void names(EdgeNames names) {
+    gate.names(names);
   }
 
   /// Fetches that run.

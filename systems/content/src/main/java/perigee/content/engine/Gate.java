@@ -3,6 +3,7 @@ package perigee.content.engine;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import perigee.content.redirect.Misled;
 import perigee.content.rules.CompiledRelease;
 import perigee.content.rules.Policy;
 import perigee.content.rules.RateLimits;
@@ -10,9 +11,12 @@ import perigee.content.rules.Redirects;
 import perigee.content.rules.Route;
 import perigee.content.rules.SignedUrls;
 import perigee.content.semantics.CdnLoop;
+import perigee.model.mapping.TrafficClass;
 import perigee.model.property.RateLimit;
 import perigee.model.property.Redirect;
+import perigee.model.property.RedirectMisled;
 import perigee.model.property.SignedUrl;
+import perigee.model.zone.EdgeNames;
 import perigee.net.http.Exchange;
 import perigee.wire.http.Fields;
 import perigee.wire.http.RequestHead;
@@ -43,6 +47,8 @@ final class Gate {
   private final RateLimits rateLimits;
   private final CdnLoop loop;
   private final int httpsPort;
+  private volatile EdgeNames names = EdgeNames.NONE;
+  private volatile @Nullable Misled misled;
 
   /// @param httpsPort where the node listens for TLS; 0 if nowhere
   Gate(Supplier<CompiledRelease> release, RateLimits rateLimits, CdnLoop loop, int httpsPort) {
@@ -50,6 +56,16 @@ final class Gate {
     this.rateLimits = rateLimits;
     this.loop = loop;
     this.httpsPort = httpsPort;
+  }
+
+  /// Says how edges are called.
+  void names(EdgeNames next) {
+    names = next;
+  }
+
+  /// Says who finds clients that are better served elsewhere.
+  void misled(Misled finder) {
+    misled = finder;
   }
 
   Admission admit(Exchange exchange, long nowMillis) {
@@ -65,9 +81,11 @@ final class Gate {
   private Admission admit(
       Exchange exchange,
       RequestHead request,
-      RequestTarget target,
+      RequestTarget asked,
       FabricFields fabric,
       long nowMillis) {
+    String inside = fabric.fromNode() ? null : names.host(asked.host());
+    RequestTarget target = inside == null ? asked : asked.at(inside);
     if (target.form() == RequestTarget.Form.AUTHORITY) {
       return refused(501, "CONNECT is not for a delivery network");
     }
@@ -97,13 +115,15 @@ final class Gate {
     }
     Policy policy = route.get().decide(request, target);
     @Nullable Admission refusal =
-        fabric.fromNode() ? null : refusal(exchange, target, policy, nowMillis);
+        fabric.fromNode() ? null : refusal(exchange, target, policy, nowMillis, inside == null);
     return refusal != null ? refusal : new Admitted(target, policy, fabric, current.number());
   }
 
   /// What only the first node that a client meets decides.
+  ///
+  /// @param byName whether the client came by the host's own name, not by an edge's
   private @Nullable Admission refusal(
-      Exchange exchange, RequestTarget target, Policy policy, long nowMillis) {
+      Exchange exchange, RequestTarget target, Policy policy, long nowMillis, boolean byName) {
     RateLimit limit = policy.settings().rateLimit();
     if (limit != null) {
       var client = exchange.peer().remote().getAddress();
@@ -130,7 +150,24 @@ final class Gate {
       Fields location = Fields.of("location", Redirects.location(redirect, target));
       return new Answered(redirect.status(), location, "see the location");
     }
-    return null;
+    Fields elsewhere = byName ? elsewhere(exchange, target, policy.settings().misled()) : null;
+    return elsewhere == null ? null : new Answered(307, elsewhere, "another edge is nearer to you");
+  }
+
+  /// Where a client goes that its resolver has misled; null if it stays.
+  private @Nullable Fields elsewhere(
+      Exchange exchange, RequestTarget target, RedirectMisled setting) {
+    Misled finder = misled;
+    String method = exchange.request().method();
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (finder == null || !reads) {
+      return null;
+    }
+    return switch (setting) {
+      case OFF -> null;
+      case BULK -> finder.redirect(exchange, target, TrafficClass.BULK, names);
+      case STREAM -> finder.redirect(exchange, target, TrafficClass.STREAM, names);
+    };
   }
 
   /// A permanent redirect (RFC 9110 §15.4.2, §15.4.9); what has content must keep its method.

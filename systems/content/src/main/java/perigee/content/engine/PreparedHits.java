@@ -15,6 +15,7 @@ import perigee.content.store.VariantKey;
 import perigee.model.property.Compression;
 import perigee.model.property.EarlyHints;
 import perigee.model.property.RateLimit;
+import perigee.model.property.RedirectMisled;
 import perigee.model.property.Settings;
 import perigee.net.http.HeldBody;
 import perigee.net.http.Peer;
@@ -150,6 +151,7 @@ final class PreparedHits implements PreparedAnswers {
   private static boolean fits(Settings settings) {
     return settings.signedUrl() == null
         && settings.redirect() == null
+        && settings.misled() == RedirectMisled.OFF
         && settings.hints().equals(EarlyHints.NONE)
         && settings.segmentsAhead() == 0
         && settings.coding().equals(Compression.OFF)

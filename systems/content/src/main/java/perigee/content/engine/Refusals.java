@@ -47,7 +47,7 @@ final class Refusals {
     Fields fields =
         answer.fields().toBuilder()
             .add("content-type", "text/plain; charset=utf-8")
-            .add("cache-control", "no-store")
+            .set("cache-control", "no-store")
             .add(FabricFields.REQUEST_ID, id)
             .build();
     ResponseHead head = new ResponseHead(answer.status(), "", HttpVersion.HTTP_1_1, fields);

@@ -1,12 +1,11 @@
 package perigee.content.redirect;
 
-import java.net.InetAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Family;
 import perigee.model.mapping.Server;
-import perigee.selection.Hashing;
+import perigee.model.mapping.TrafficClass;
 import perigee.selection.answer.Assignment;
 import perigee.selection.answer.Chooser;
 import perigee.selection.answer.MapView;
@@ -27,39 +26,51 @@ final class EdgeChoice {
   private final Question question = new Question().most(1);
   private final Assignment assignment = new Assignment();
 
-  EdgeChoice(RedirectConfig config) {
-    question.trafficClass(config.trafficClass());
+  EdgeChoice(TrafficClass trafficClass) {
+    question.trafficClass(trafficClass);
   }
 
-  /// The edge's authority, or null if no edge has a listener for the scheme.
-  ///
-  /// @param host lower case, an IPv6 address in brackets
-  @Nullable String authority(MapView view, InetAddress client, String host, boolean secure) {
-    Address address = Address.of(client.getAddress());
-    boolean literal = isLiteral(host);
+  /// Asks the map; whether there is an edge. Makes no object.
+  boolean choose(MapView view, Address client, Asked asked) {
     question
-        .client(address)
-        .host(Hashing.hash(host))
-        .wanted(literal ? wanted(address.family()) : Question.Wanted.ANY);
+        .client(client)
+        .host(asked.hash())
+        .wanted(asked.literal() ? wanted(client.family()) : Question.Wanted.ANY);
     chooser.choose(view, question, assignment);
-    if (assignment.count() == 0 && literal) {
+    if (assignment.count() == 0 && asked.literal()) {
       chooser.choose(view, question.wanted(Question.Wanted.ANY), assignment);
     }
-    if (assignment.count() == 0) {
+    return assignment.count() > 0;
+  }
+
+  /// What was chosen, until the next choice.
+  Assignment assignment() {
+    return assignment;
+  }
+
+  Server server(MapView view) {
+    return view.map().servers().get(assignment.server(0));
+  }
+
+  /// The chosen edge's authority under the host that was asked for; null if it has no listener for
+  /// the scheme.
+  @Nullable String authority(MapView view, Family family, Asked asked) {
+    Server server = server(view);
+    return authority(asked.literal() ? literal(server, family) : asked.host(), server, asked);
+  }
+
+  /// A name with the port that a server has for the scheme; null without one.
+  static @Nullable String authority(@Nullable String name, Server server, Asked asked) {
+    int port = asked.secure() ? server.httpsPort() : server.httpPort();
+    if (port == 0 || name == null) {
       return null;
     }
-    Server server = view.map().servers().get(assignment.server(0));
-    int port = secure ? server.httpsPort() : server.httpPort();
-    if (port == 0) {
-      return null;
-    }
-    String name = literal ? literal(server, address.family()) : host;
-    return name == null || port == (secure ? HTTPS_PORT : HTTP_PORT) ? name : name + ":" + port;
+    return port == (asked.secure() ? HTTPS_PORT : HTTP_PORT) ? name : name + ":" + port;
   }
 
   /// Why it was chosen: `edge1; reason=best; basis=client; scope=24; map=7`.
   String explanation(MapView view) {
-    return view.map().servers().get(assignment.server(0)).id()
+    return server(view).id()
         + "; reason="
         + token(assignment.reason())
         + "; basis="
@@ -76,10 +87,6 @@ final class EdgeChoice {
 
   private static Question.Wanted wanted(Family family) {
     return family == Family.IPV4 ? Question.Wanted.IPV4 : Question.Wanted.IPV6;
-  }
-
-  static boolean isLiteral(String host) {
-    return host.startsWith("[") || host.equals("localhost") || Address.parse(host).isPresent();
   }
 
   private static @Nullable String literal(Server server, Family family) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RedirectCounts {
 
   final LongAdder redirected = new LongAdder();
+  final LongAdder ready = new LongAdder();
   final LongAdder preflights = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder nobody = new LongAdder();
@@ -13,6 +14,11 @@ public final class RedirectCounts {
   /// Clients that were sent to an edge.
   public long redirected() {
     return redirected.sum();
+  }
+
+  /// How many of these were ready to be sent again.
+  public long ready() {
+    return ready.sum();
   }
 
   /// CORS preflights that were answered here.

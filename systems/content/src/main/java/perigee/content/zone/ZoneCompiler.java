@@ -18,6 +18,7 @@ import perigee.content.nameserver.ServedZone;
 import perigee.content.nameserver.Signatures;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Family;
+import perigee.model.mapping.Server;
 import perigee.model.property.Property;
 import perigee.model.release.Release;
 import perigee.model.zone.Delivery;
@@ -42,6 +43,9 @@ public final class ZoneCompiler {
   /// How long they keep that the low level has no such name or type.
   static final int LOW_MINIMUM = 60;
 
+  /// How long they keep where an edge is.
+  static final int EDGE_TTL = 60;
+
   private static final int TOP_MINIMUM = 300;
   private static final int SOA_TTL = 3_600;
   private static final int MOST_SERVERS = 8;
@@ -51,6 +55,7 @@ public final class ZoneCompiler {
   private final List<ZoneServer> servers;
   private final Map<Name, SignedZone> keys;
   private final SignatureCache signatures;
+  private List<Server> edges = List.of();
 
   /// What zones are made of.
   ///
@@ -74,6 +79,12 @@ public final class ZoneCompiler {
             .toList();
     this.keys = Map.copyOf(keys);
     this.signatures = signatures;
+  }
+
+  /// Says which edges have names of their own (`EdgeNames`).
+  public ZoneCompiler edges(List<Server> known) {
+    edges = List.copyOf(known);
+    return this;
   }
 
   /// The zones of a name server.
@@ -129,7 +140,13 @@ public final class ZoneCompiler {
     }
     List<RecordSet> records = new ArrayList<>();
     records.add(new RecordSet(names.top(), RecordType.NS, SERVER_TTL, own));
-    servers.forEach(server -> addresses(server, records));
+    servers.forEach(server ->
+        addresses(
+            names.server(server.node()).orElseThrow(), server.addresses(), SERVER_TTL, records));
+    edges.forEach(edge ->
+        names
+            .edges(edge.id())
+            .ifPresent(name -> addresses(name, edge.addresses(), EDGE_TTL, records)));
     List<Rdata> below = serverNames(false);
     if (!below.isEmpty()) {
       records.add(new RecordSet(names.low(), RecordType.NS, NEARBY_TTL, below));
@@ -182,18 +199,18 @@ public final class ZoneCompiler {
     return new ServedZone(soa.owner(), soa, soa.ttlSeconds(), all, delivered, signer);
   }
 
-  private void addresses(ZoneServer server, List<RecordSet> records) {
-    Name name = names.server(server.node()).orElseThrow();
+  private static void addresses(
+      Name name, List<Address> addresses, int ttl, List<RecordSet> records) {
     for (int type : new int[] {RecordType.A, RecordType.AAAA}) {
       List<Rdata> data =
-          server.addresses().stream()
+          addresses.stream()
               .filter(address -> (type == RecordType.A) == (address.family() == Family.IPV4))
               .map(Address::bytes)
               .map(Rdata::of)
               .distinct()
               .toList();
       if (!data.isEmpty()) {
-        records.add(new RecordSet(name, type, SERVER_TTL, data));
+        records.add(new RecordSet(name, type, ttl, data));
       }
     }
   }

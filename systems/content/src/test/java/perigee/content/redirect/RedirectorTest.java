@@ -25,6 +25,7 @@ import perigee.model.mapping.ServerHealth;
 import perigee.model.property.Origin;
 import perigee.model.property.Property;
 import perigee.model.release.Release;
+import perigee.model.zone.EdgeNames;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
 import perigee.net.loop.Loops;
@@ -40,13 +41,20 @@ class RedirectorTest {
 
   private final Loops loops = Loops.start(1, "test");
   private final AtomicReference<MapView> view = new AtomicReference<>(MapView.EMPTY);
+  private final AtomicReference<CompiledRelease> release = new AtomicReference<>(RELEASE);
+  private final AtomicReference<EdgeNames> names =
+      new AtomicReference<>(EdgeNames.of("perigee.test"));
   private final Redirector redirector =
-      new Redirector(view::get, RedirectorTest::release, RedirectConfig.DEFAULT, 1);
+      new Redirector(view::get, release::get, names::get, RedirectConfig.DEFAULT, 1);
   private HttpServer server;
 
   /// 127.0.0.0/8 has near1 close by and far1 far away.
   private static MappingMap map() {
-    MapBuilder builder = new MapBuilder(7, 0);
+    return map(7);
+  }
+
+  private static MappingMap map(long version) {
+    MapBuilder builder = new MapBuilder(version, 0);
     builder.region(new Region("near", null, 0)).region(new Region("far", null, 0));
     builder.server(server("near1", "near", "192.0.2.1")).server(server("far1", "far", "192.0.2.2"));
     builder.anywhere();
@@ -80,10 +88,6 @@ class RedirectorTest {
                       List.of(
                           new Origin(URI.create("http://127.0.0.1:1"), 1, false, null, true, null)),
                       List.of()))));
-
-  private static CompiledRelease release() {
-    return RELEASE;
-  }
 
   @BeforeEach
   void listen() throws IOException {
@@ -122,6 +126,51 @@ class RedirectorTest {
     assertThat(answer).contains("location: http://192.0.2.1:8080/film.mp4\r\n");
     assertThat(answer).contains("perigee-mapping: near1; reason=best; basis=client");
     assertThat(redirector.counts().redirected()).isEqualTo(1);
+  }
+
+  /// Answers without the date, which may go on between two of them.
+  private String askDateless(String target, String host, String... fields) throws IOException {
+    return ask("GET", target, host, fields).replaceFirst("date: [^\r]*\r\n", "");
+  }
+
+  @Test
+  void theSameRequestAgainIsAnsweredAlikeFromWhatIsReady() throws IOException {
+    String first = askDateless("/film.mp4?sig=a%2f", "127.0.0.1", "accept: */*");
+    assertThat(redirector.counts().ready()).isZero();
+    assertThat(askDateless("/film.mp4?sig=a%2f", "127.0.0.1", "accept: */*"))
+        .isEqualTo(first)
+        .contains("content-length: 0\r\n");
+    assertThat(redirector.counts().ready()).isOne();
+    assertThat(redirector.counts().redirected()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsReadyIsNotSentToAnotherEdgeOrOfAnotherMap() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      assertThat(ask("GET", "/a", "127.0.0.1")).contains("192.0.2.1").contains("map=7");
+    }
+    ServerHealth dead = new ServerHealth("near1", ServerHealth.State.DEAD, 0);
+    view.set(MapView.of(map(), Map.of("near1", dead)));
+    for (int i = 0; i < 2; i++) {
+      assertThat(ask("GET", "/a", "127.0.0.1")).contains("192.0.2.2").contains("reason=down");
+    }
+    view.set(MapView.of(map(8), Map.of()));
+    assertThat(ask("GET", "/a", "127.0.0.1")).contains("192.0.2.1").contains("map=8");
+    release.set(CompiledRelease.EMPTY);
+    assertThat(ask("GET", "/a", "127.0.0.1")).startsWith("HTTP/1.1 404 ");
+    release.set(RELEASE);
+    view.set(MapView.EMPTY);
+    assertThat(ask("GET", "/a", "127.0.0.1")).startsWith("HTTP/1.1 503 ");
+    assertThat(redirector.counts().ready()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsReadyIsNotForScriptsOfOtherOrigins() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      assertThat(ask("GET", "/a", "127.0.0.1")).doesNotContain("access-control");
+      assertThat(ask("GET", "/a", "127.0.0.1", "origin: https://shop.example"))
+          .contains("access-control-allow-origin: https://shop.example");
+    }
   }
 
   @Test
@@ -169,9 +218,20 @@ class RedirectorTest {
   }
 
   @Test
+  void whereANameWouldLeadBackTheEdgesOwnNameDoesNot() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      assertThat(ask("GET", "/a?sig=%2f", "www.example.com:8080"))
+          .startsWith("HTTP/1.1 307 ")
+          .contains("location: http://www-example-com.near1.edge.perigee.test:8080/a?sig=%2f\r\n");
+    }
+  }
+
+  @Test
   void whereTheRequestCameInNobodyIsSentAgain() throws IOException {
+    names.set(EdgeNames.NONE);
     String answer = ask("GET", "/a", "www.example.com:8080");
     assertThat(answer).startsWith("HTTP/1.1 508 ").doesNotContain("location:");
+    assertThat(ask("GET", "/a", "192.0.2.1:8080")).startsWith("HTTP/1.1 404 ");
   }
 
   @Test

@@ -42,7 +42,7 @@ class CompiledReleaseTest {
       @Nullable Boolean bypass, @Nullable CacheKeyParts key, @Nullable SignedUrl signed) {
     return new Settings(
         null, bypass, key, null, null, null, null, null, null, signed, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 
   private static Rule keyed(CacheKeyParts parts) {
@@ -75,7 +75,7 @@ class CompiledReleaseTest {
     Settings strict =
         new Settings(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, false, false);
+            null, false, false, null);
     Settings ruled =
         decide(property("p", List.of("*"), new Rule(Match.ANY, strict)), "/").settings();
     assertThat(ruled.storesCookies() || ruled.readsUnknownTransferCodings()).isFalse();

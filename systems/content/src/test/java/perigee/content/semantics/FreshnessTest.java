@@ -45,6 +45,7 @@ class FreshnessTest {
         null,
         null,
         null,
+        null,
         null);
   }
 

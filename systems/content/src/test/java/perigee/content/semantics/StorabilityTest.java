@@ -42,6 +42,7 @@ class StorabilityTest {
           null,
           null,
           null,
+          null,
           null);
 
   private static Storability judge(RequestHead request, ResponseHead response) {
@@ -167,7 +168,7 @@ class StorabilityTest {
     Settings bypass =
         new Settings(
             null, true, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null);
+            null, null, null, null);
     refused(Storability.judge(get(), fresh, bypass, NOW), Reason.BYPASS);
   }
 

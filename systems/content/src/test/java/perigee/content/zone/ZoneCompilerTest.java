@@ -22,6 +22,7 @@ import perigee.content.dnssec.SigningKey;
 import perigee.content.nameserver.DeliveredName;
 import perigee.content.nameserver.ServedZone;
 import perigee.model.mapping.Address;
+import perigee.model.mapping.Server;
 import perigee.model.property.Property;
 import perigee.model.property.PropertyDocument;
 import perigee.model.release.Release;
@@ -56,6 +57,27 @@ class ZoneCompilerTest {
         .containsExactly("192.0.2.1");
     assertThat(texts(records(zones.get(NAMES.top()), server("ns2"), RecordType.AAAA)))
         .containsExactly("2001:db8::2");
+  }
+
+  @Test
+  void anEdgeHasAWildcardOverItsOwnNames() throws Exception {
+    Address four = Address.parse("203.0.113.5").orElseThrow();
+    Address six = Address.parse("2001:db8::5").orElseThrow();
+    Server edge = new Server("Edge1", "east", "hall", List.of(four, six), 80, 443, 1);
+    Release release = new Release(7, Instant.EPOCH, "ann", "", List.of(), List.of());
+    List<ZoneServer> servers =
+        List.of(
+            new ZoneServer(
+                "ns1", "east", true, true, List.of(Address.parse("192.0.2.1").orElseThrow())));
+    ServedZone top =
+        new ZoneCompiler(release, NAMES, servers, keys, new SignatureCache(InstantSource.system()))
+            .edges(List.of(edge))
+            .compile(true, false)
+            .getFirst();
+    Name name = Name.of("*.edge1.edge.perigee.test");
+    assertThat(texts(records(top, name, RecordType.A))).containsExactly("203.0.113.5");
+    assertThat(texts(records(top, name, RecordType.AAAA))).containsExactly("2001:db8::5");
+    assertThat(records(top, name, RecordType.A).ttlSeconds()).isEqualTo(60);
   }
 
   @Test
