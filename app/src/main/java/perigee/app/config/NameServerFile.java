@@ -3,11 +3,13 @@ package perigee.app.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import perigee.content.nameserver.NameServerConfig;
+import perigee.content.routing.Ring;
 import perigee.model.document.Mapping;
 import perigee.model.document.Value;
 import perigee.model.zone.NameLevel;
@@ -24,6 +26,7 @@ import perigee.model.zone.NameLevel;
 /// @param levels what it answers for; both by default
 /// @param standby how old the maps are that it answers from, 30 min or more; empty: it answers from
 ///   the newest
+/// @param rings of anycast addresses that it tells in place of servers; empty for none
 public record NameServerFile(
     String node,
     String region,
@@ -35,15 +38,27 @@ public record NameServerFile(
     String address,
     Service service,
     Set<NameLevel> levels,
-    Optional<Duration> standby) {
+    Optional<Duration> standby,
+    List<Ring> rings) {
 
   public NameServerFile {
     levels = Set.copyOf(levels);
+    rings = List.copyOf(rings);
   }
 
   /// Its keys in the file.
   static final String[] KEYS = {
-    "node", "roles", "region", "data", "control", "listeners", "address", "dns", "levels", "standby"
+    "node",
+    "roles",
+    "region",
+    "data",
+    "control",
+    "listeners",
+    "address",
+    "dns",
+    "levels",
+    "standby",
+    "rings"
   };
 
   private static final Duration LEAST_STANDBY = Duration.ofMinutes(30);
@@ -131,7 +146,8 @@ public record NameServerFile(
         levels(map),
         map.has("standby")
             ? Optional.of(map.duration("standby", LEAST_STANDBY, LEAST_STANDBY, MOST_STANDBY))
-            : Optional.empty());
+            : Optional.empty(),
+        map.optional("rings").map(RingsFile::read).orElse(List.of()));
   }
 
   private static Set<NameLevel> levels(Mapping map) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import perigee.content.nameserver.NameServer;
 import perigee.content.nameserver.NameServerStatistics;
+import perigee.content.redirect.RedirectCounts;
 
 /// A name server's figures, read when somebody asks for them.
 final class NameServerGauges {
@@ -50,6 +51,34 @@ final class NameServerGauges {
     gauges.gauge("perigee_map_age_seconds", "Age of the map in force.", maps::ageSeconds);
     gauges.gauge(
         "perigee_map_version", "Of the map in force.", () -> server.view().map().version());
+  }
+
+  static void register(PrometheusRegistry registry, RedirectCounts counts) {
+    CounterWithCallback.builder()
+        .name("perigee_redirects")
+        .help("What the redirector answered: to an edge, a preflight, refused, or nobody to go to.")
+        .labelNames("result")
+        .callback(out -> {
+          out.call((double) counts.redirected(), "redirected");
+          out.call((double) counts.preflights(), "preflight");
+          out.call((double) counts.refused(), "refused");
+          out.call((double) counts.nobody(), "nobody");
+        })
+        .register(registry);
+  }
+
+  static void register(PrometheusRegistry registry, RingFeed rings) {
+    GaugeWithCallback.builder()
+        .name("perigee_ring_shed")
+        .help("Share of its clients that an anycast ring gives to the next one.")
+        .labelNames("ring")
+        .callback(out -> {
+          double[] shares = rings.shares();
+          for (int ring = 0; ring < shares.length; ring++) {
+            out.call(shares[ring], Integer.toString(ring));
+          }
+        })
+        .register(registry);
   }
 
   private void counts(

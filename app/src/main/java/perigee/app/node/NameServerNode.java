@@ -46,6 +46,7 @@ public final class NameServerNode implements FleetMember {
   private final NameServer server;
   private final NameServerZones zones;
   private final MapFeed maps;
+  private final @Nullable RingFeed rings;
   private final FleetLink link;
   private final HttpServer admin;
   private final @Nullable HttpServer redirect;
@@ -72,16 +73,24 @@ public final class NameServerNode implements FleetMember {
         new NameServerSide(config, server, zones, kept, mapSide, () -> onDrain.get().run());
     side.applyKept(release, kept.topology());
     maps.start();
+    this.rings =
+        config.rings().isEmpty()
+            ? null
+            : RingFeed.start(
+                config.rings(), config.region(), server, loops.loop(0), System::nanoTime);
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
     this.link = FleetLink.start(surroundings, identity, contexts, side);
     PrometheusRegistry registry = new PrometheusRegistry();
     NameServerGauges.register(registry, server, maps);
+    if (rings != null) {
+      NameServerGauges.register(registry, rings);
+    }
     this.admin =
         HttpServer.start(
             loops,
             HttpServerConfig.on(config.admin().address()),
             new AdminPages(registry, draining::get));
-    this.redirect = redirects(side);
+    this.redirect = redirects(side, registry);
     if (link.awaitCaughtUp(WAIT_FOR_CONTROL).isEmpty()) {
       LOG.warn("event=serving-without-control node={}", config.node());
     }
@@ -118,13 +127,16 @@ public final class NameServerNode implements FleetMember {
         service.connectionsOfOne());
   }
 
-  private @Nullable HttpServer redirects(NameServerSide side) throws IOException {
+  private @Nullable HttpServer redirects(NameServerSide side, PrometheusRegistry registry)
+      throws IOException {
     HostPort at = config.redirect();
     if (at == null) {
       return null;
     }
     Redirector redirector =
-        new Redirector(server::view, side::rules, RedirectConfig.DEFAULT, loops.size());
+        new Redirector(
+            server::view, side::rules, side::names, RedirectConfig.DEFAULT, loops.size());
+    NameServerGauges.register(registry, redirector.counts());
     return HttpServer.start(loops, HttpServerConfig.on(at.address()), redirector);
   }
 
@@ -157,6 +169,9 @@ public final class NameServerNode implements FleetMember {
   public void close() {
     link.close();
     maps.close();
+    if (rings != null) {
+      rings.close();
+    }
     server.close();
     zones.close();
     admin.close();

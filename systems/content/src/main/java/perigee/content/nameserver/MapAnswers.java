@@ -43,7 +43,7 @@ final class MapAnswers {
 
   /// The records of the type that is asked for; null if there are none.
   @Nullable RecordSet records(
-      DeliveredHost host, Query query, ReplyOptions options, MapView view, Client client) {
+      DeliveredHost host, Query query, ReplyOptions options, Served served, Client client) {
     switch (query.type()) {
       case RecordType.A -> question.wanted(Question.Wanted.IPV4);
       case RecordType.AAAA -> question.wanted(Question.Wanted.IPV6);
@@ -57,6 +57,10 @@ final class MapAnswers {
         return null;
       }
     }
+    if (!served.rings().isEmpty()) {
+      return fromRings(served.rings(), query, options, client);
+    }
+    MapView view = served.view();
     List<Server> servers = view.map().servers();
     if (servers.isEmpty()) {
       writer.code(ResponseCode.SERVFAIL);
@@ -69,6 +73,18 @@ final class MapAnswers {
     chooser.choose(view, question, assignment);
     options.scope(assignment.scope());
     return assignment.count() == 0 ? null : kept.records(query.type(), servers, assignment);
+  }
+
+  /// While nothing is shed, everybody gets the same.
+  private static @Nullable RecordSet fromRings(
+      AnycastRings rings, Query query, ReplyOptions options, Client client) {
+    QueryOptions asked = query.options();
+    boolean told = asked.hasSubnet() && asked.subnetBits() > 0;
+    boolean ipv4 =
+        told ? asked.subnetFamily() == Family.IPV4.number() : client.family() == Family.IPV4;
+    Family family = ipv4 ? Family.IPV4 : Family.IPV6;
+    options.scope(told && rings.isShedding() ? AnycastRings.networkBits(family) : 0);
+    return rings.records(query.type(), family, told ? asked.subnetHigh() : client.high());
   }
 
   /// RFC 7871 §7.2.1: the client's network if it is told, else the resolver's address.

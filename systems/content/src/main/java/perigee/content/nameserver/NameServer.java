@@ -97,12 +97,17 @@ public final class NameServer implements Closeable {
 
   /// Puts zones in force, for all queries from now on.
   public void apply(Zones zones) {
-    served.updateAndGet(now -> new Served(zones, now.view()));
+    served.updateAndGet(now -> new Served(zones, now.view(), now.rings()));
   }
 
   /// Puts a map, or what is new of its servers, in force.
   public void apply(MapView view) {
-    served.updateAndGet(now -> new Served(now.zones(), view));
+    served.updateAndGet(now -> new Served(now.zones(), view, now.rings()));
+  }
+
+  /// Puts anycast rings, or what they shed now, in force.
+  public void apply(AnycastRings rings) {
+    served.updateAndGet(now -> new Served(now.zones(), now.view(), rings));
   }
 
   /// The zones in force.

@@ -105,6 +105,20 @@ final class ServerRecords {
     return all.isEmpty() ? null : new RecordSet(Name.ROOT, type, ttl, all);
   }
 
+  /// The records of a type of one server that stands for many, with all of its addresses; null if
+  /// it has none.
+  static @Nullable RecordSet ofAllAddresses(int type, Server server) {
+    List<Rdata> all =
+        type == RecordType.HTTPS
+            ? services(List.of(server))
+            : server.addresses().stream()
+                .filter(address -> (type == RecordType.A) == (address.family() == Family.IPV4))
+                .map(address -> Rdata.of(address.bytes()))
+                .distinct()
+                .toList();
+    return all.isEmpty() ? null : new RecordSet(Name.ROOT, type, MapAnswers.TTL_SECONDS, all);
+  }
+
   /// The first address of each; servers of one machine may share it.
   private static List<Rdata> addresses(List<Server> chosen, Family family) {
     Set<Rdata> all = new LinkedHashSet<>();

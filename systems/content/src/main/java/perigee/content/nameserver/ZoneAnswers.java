@@ -133,7 +133,7 @@ final class ZoneAnswers {
     if (set != null || host == null) {
       return set;
     }
-    return mapped.records(host, query, options, served.view(), client);
+    return mapped.records(host, query, options, served, client);
   }
 
   /// Goes on at an alias's target, as long as the same zone has it.

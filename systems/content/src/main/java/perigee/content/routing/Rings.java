@@ -39,17 +39,27 @@ public final class Rings {
     return ring < sheddings.size() ? sheddings.get(ring).share() : 0;
   }
 
+  /// The shares of all rings but the last one, as they are now.
+  public double[] shares() {
+    return sheddings.stream().mapToDouble(Shedding::share).toArray();
+  }
+
   /// The ring for a client: the same one for as long as the shares stay, and as few as possible
   /// change when they don't.
   ///
   /// @param client a hash of the client's prefix
   public int ring(long client) {
-    for (int ring = 0; ring < sheddings.size(); ring++) {
+    return ring(shares(), client);
+  }
+
+  /// The ring for a client with such shares.
+  public static int ring(double[] shares, long client) {
+    for (int ring = 0; ring < shares.length; ring++) {
       double place = (Hashing.mix(client + ring) >>> 11) * 0x1.0p-53;
-      if (place >= sheddings.get(ring).share()) {
+      if (place >= shares[ring]) {
         return ring;
       }
     }
-    return sheddings.size();
+    return shares.length;
   }
 }

@@ -32,7 +32,7 @@ final class Asking {
   }
 
   Asking(NameServerConfig config) {
-    this(config, new Served(ServedThings.zones(), ServedThings.view()));
+    this(config, new Served(ServedThings.zones(), ServedThings.view(), AnycastRings.NONE));
   }
 
   Asking() {

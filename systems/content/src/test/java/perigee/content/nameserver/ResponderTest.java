@@ -225,7 +225,8 @@ class ResponderTest {
     Asking empty =
         new Asking(
             NameServerConfig.on(new java.net.InetSocketAddress(0), 1, "", Asking.SECRET),
-            new Served(ServedThings.zones(), perigee.selection.answer.MapView.EMPTY));
+            new Served(
+                ServedThings.zones(), perigee.selection.answer.MapView.EMPTY, AnycastRings.NONE));
     assertThat(empty.ask("www.example.test", Type.A).getRcode()).isEqualTo(Rcode.SERVFAIL);
     assertThat(empty.ask("plain.example.test", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
   }
