@@ -41,8 +41,9 @@ final class HealthBook {
     this.nanos = nanos;
   }
 
-  void came(String node) {
+  void came(String node, String region) {
     linked.add(node);
+    watch.observer(node, region);
   }
 
   void left(String node) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 /// @param leastReturn how long a server that was dead must be well before it is told again; twice
 ///   as long for each time that it died lately
 /// @param longestReturn the most that this becomes
+/// @param arrival how long a server that was never heard of may take to come
+/// @param regionsShare of the regions that may be out of answers as a whole, but always one
 public record LivenessConfig(
     Duration silence,
     Duration sighting,
@@ -21,7 +23,9 @@ public record LivenessConfig(
     double shedAbove,
     double shedBelow,
     Duration leastReturn,
-    Duration longestReturn) {
+    Duration longestReturn,
+    Duration arrival,
+    double regionsShare) {
 
   /// Dead within 3 s if others look each second; a third of a region, a tenth of the fleet.
   public static final LivenessConfig DEFAULT =
@@ -33,7 +37,9 @@ public record LivenessConfig(
           0.95,
           0.85,
           Duration.ofSeconds(1),
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
+          1.0 / 3);
 
   public LivenessConfig {
     if (!(regionShare >= 0 && regionShare <= 1 && fleetShare >= 0 && fleetShare <= 1)) {

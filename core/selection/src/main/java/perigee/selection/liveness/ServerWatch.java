@@ -3,24 +3,30 @@ package perigee.selection.liveness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Judges servers by what they say themselves, by their fleet links, and by what other nodes see of
 /// them. Nobody is taken for dead by the word of one: at least two must miss it (two nodes, or one
 /// node and control whose link is silent), and they must be more than those that see it. A node
-/// that misses most of what it looks at is cut off itself, and has no say. A server that only
-/// control misses goes on being told. Of one thread.
+/// that misses most of what it looks at is cut off itself, and has no say, unless what it misses is
+/// all in one region and it sees others. A server that only control misses goes on being told. A
+/// region that died whole is out as one (`LostRegions`). Of one thread.
 public final class ServerWatch {
 
   /// Servers, at most.
   public static final int MOST_SERVERS = 16_384;
 
+  private static final int MOST_OBSERVERS = 65_536;
   private static final int LEAST_WITNESSES = 2;
+  private static final String SOMEWHERE = "";
 
   private final LivenessConfig config;
   private final Map<String, Watched> servers = new TreeMap<>();
+  private final Map<String, String> regions = new HashMap<>();
 
   public ServerWatch(LivenessConfig config) {
     this.config = config;
@@ -38,9 +44,18 @@ public final class ServerWatch {
     servers.put(server, new Watched(server, region, config));
   }
 
+  /// Says where a node is that looks at servers; one that is watched need not be named. Nodes
+  /// beyond a bound are taken to be in one region.
+  public void observer(String node, String region) {
+    if (regions.size() < MOST_OBSERVERS || regions.containsKey(node)) {
+      regions.put(node, region);
+    }
+  }
+
   /// A server that was removed on purpose; its word about others counts no more, either.
   public void forget(String server) {
     servers.remove(server);
+    regions.remove(server);
     servers.values().forEach(each -> each.forget(server));
   }
 
@@ -83,11 +98,12 @@ public final class ServerWatch {
 
   /// Judges all servers.
   public Judgement judge(long nowNanos) {
-    Map<String, int[]> looks = looks(nowNanos);
+    Map<String, Look> looks = looks(nowNanos);
+    int places = places();
     List<Watched> missing = new ArrayList<>();
     Map<String, Evidence> evidence = new HashMap<>();
     for (Watched server : servers.values()) {
-      Evidence found = evidence(server, looks, nowNanos);
+      Evidence found = evidence(server, looks, places, nowNanos);
       evidence.put(server.id, found);
       boolean back = server.isBack(found.isDead(), config, nowNanos);
       if (found.isDead() || (server.isOut && !back)) {
@@ -101,9 +117,15 @@ public final class ServerWatch {
         Comparator.comparing((Watched each) -> !deadIn(evidence, each))
             .thenComparing(each -> !each.isOut)
             .thenComparing(each -> each.id));
+    Set<String> lost =
+        LostRegions.of(
+            config,
+            servers.values(),
+            server -> evidence.getOrDefault(server.id, Evidence.NONE).isLost());
     SafetyBudget budget = new SafetyBudget(config, servers.values());
     for (Watched server : missing) {
-      server.isOut = budget.take(server, deadIn(evidence, server));
+      boolean dead = deadIn(evidence, server);
+      server.isOut = (dead && lost.contains(server.region)) || budget.take(server, dead);
     }
     List<Verdict> verdicts = new ArrayList<>();
     for (Watched server : servers.values()) {
@@ -144,31 +166,82 @@ public final class ServerWatch {
         : new Verdict(server.id, Verdict.State.ALIVE, 0, "it is well");
   }
 
-  /// For each observer, how many servers it sees and how many it misses.
-  private Map<String, int[]> looks(long nowNanos) {
-    Map<String, int[]> looks = new HashMap<>();
+  /// What one observer sees and misses.
+  private static final class Look {
+    int seen;
+    int missed;
+    final Set<String> seenRegions = new HashSet<>();
+    final Set<String> missedRegions = new HashSet<>();
+
+    /// It misses more than it sees, and not because a single region is gone.
+    boolean isCutOff() {
+      boolean one = missedRegions.size() == 1 && !missedRegions.containsAll(seenRegions);
+      return missed > 1 && missed > seen && !one;
+    }
+  }
+
+  private static final Look NOTHING_SEEN = new Look();
+
+  private Map<String, Look> looks(long nowNanos) {
+    Map<String, Look> looks = new HashMap<>();
     for (Watched server : servers.values()) {
       for (String observer : server.observers()) {
-        int[] counts = looks.computeIfAbsent(observer, _ -> new int[2]);
-        counts[0] += server.isSeenBy(observer, config, nowNanos) ? 1 : 0;
-        counts[1] += server.isMissedBy(observer, config, nowNanos) ? 1 : 0;
+        Look look = looks.computeIfAbsent(observer, _ -> new Look());
+        if (server.isSeenBy(observer, config, nowNanos)) {
+          look.seen++;
+          look.seenRegions.add(server.region);
+        } else if (server.isMissedBy(observer, config, nowNanos)) {
+          look.missed++;
+          look.missedRegions.add(server.region);
+        }
       }
     }
     return looks;
   }
 
-  private Evidence evidence(Watched server, Map<String, int[]> looks, long nowNanos) {
+  private Evidence evidence(Watched server, Map<String, Look> looks, int places, long nowNanos) {
     int seeing = 0;
     int missing = 0;
+    int outside = 0;
+    boolean seenOutside = false;
+    Set<String> witnesses = new HashSet<>();
     for (String observer : server.observers()) {
-      int[] counts = looks.getOrDefault(observer, new int[2]);
-      boolean cutOff = counts[1] > 1 && counts[1] > counts[0];
-      if (!cutOff && isHeard(observer, nowNanos)) {
-        seeing += server.isSeenBy(observer, config, nowNanos) ? 1 : 0;
-        missing += server.isSurelyMissedBy(observer, config, nowNanos) ? 1 : 0;
+      boolean counts =
+          !looks.getOrDefault(observer, NOTHING_SEEN).isCutOff() && isHeard(observer, nowNanos);
+      if (!counts) {
+        continue;
+      }
+      boolean sees = server.isSeenBy(observer, config, nowNanos);
+      boolean misses = server.isSurelyMissedBy(observer, config, nowNanos);
+      seeing += sees ? 1 : 0;
+      missing += misses ? 1 : 0;
+      String region = region(observer);
+      if (!region.equals(server.region)) {
+        seenOutside |= sees;
+        outside += misses ? 1 : 0;
+        if (misses) {
+          witnesses.add(region);
+        }
       }
     }
-    return new Evidence(seeing, missing, server.isLinkDown(config, nowNanos));
+    boolean gone = server.isGone(config, nowNanos);
+    boolean attested =
+        outside >= LostRegions.LEAST_WITNESSES
+            && witnesses.size() >= Math.min(LostRegions.LEAST_WITNESSES, Math.max(1, places - 1));
+    boolean lost = gone && attested && !seenOutside;
+    return new Evidence(seeing, missing, server.isLinkDown(config, nowNanos), lost);
+  }
+
+  private String region(String observer) {
+    Watched watched = servers.get(observer);
+    return watched != null ? watched.region : regions.getOrDefault(observer, SOMEWHERE);
+  }
+
+  /// How many regions have nodes that could look at servers.
+  private int places() {
+    Set<String> all = new HashSet<>(regions.values());
+    servers.values().forEach(each -> all.add(each.region));
+    return all.size();
   }
 
   /// Whether an observer's word can be new: it comes by its link.
@@ -181,8 +254,9 @@ public final class ServerWatch {
   ///
   /// @param seeing nodes that see it
   /// @param missing nodes that miss it
-  private record Evidence(int seeing, int missing, boolean linkDown) {
-    static final Evidence NONE = new Evidence(0, 0, false);
+  /// @param isLost whether it would be dead with all its region, too (`LostRegions`)
+  private record Evidence(int seeing, int missing, boolean linkDown, boolean isLost) {
+    static final Evidence NONE = new Evidence(0, 0, false, false);
 
     int witnesses() {
       return missing + (linkDown ? 1 : 0);

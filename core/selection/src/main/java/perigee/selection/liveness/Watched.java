@@ -25,6 +25,10 @@ final class Watched {
 
   private boolean linkClosed;
   private long heardNanos;
+
+  /// When it was first judged; 0 before.
+  private long knownNanos;
+
   private boolean wasFailing;
   private long wellSinceNanos;
   private double penalty;
@@ -67,6 +71,16 @@ final class Watched {
 
   boolean isLinkDown(LivenessConfig config, long nowNanos) {
     return linkClosed || (heard && nowNanos - heardNanos > config.silence().toNanos());
+  }
+
+  /// Whether its link is down, or it did not come within a time since it was first judged: so that
+  /// a control that has just started does not take what died before for well.
+  boolean isGone(LivenessConfig config, long nowNanos) {
+    if (knownNanos == 0) {
+      knownNanos = nowNanos;
+    }
+    return isLinkDown(config, nowNanos)
+        || (!heard && nowNanos - knownNanos > config.arrival().toNanos());
   }
 
   /// Whether an observer has said lately that it does not answer.

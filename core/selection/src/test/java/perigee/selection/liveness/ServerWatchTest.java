@@ -136,6 +136,88 @@ class ServerWatchTest {
     assertThat(judgement.alarms()).containsExactly(new Alarm("r0", 4, 2));
   }
 
+  @Test
+  void aRegionThatDiesWholeIsOutAsOne() {
+    fleet(24);
+    for (int i = 0; i < 6; i++) {
+      killed.add(id(i));
+      watch.linkClosed(id(i));
+    }
+    second();
+    Judgement judgement = second();
+    assertThat(judgement.verdicts().subList(0, 6)).allMatch(each -> each.state() == DEAD);
+    assertThat(judgement.verdicts().subList(6, 24)).allMatch(each -> each.state() == ALIVE);
+    killed.clear();
+    second();
+    assertThat(second().verdicts()).allMatch(each -> each.state() == ALIVE);
+  }
+
+  @Test
+  void theLargestOfTwoRegionsMayDieWhole() {
+    fleet(8);
+    for (int i = 0; i < 6; i++) {
+      killed.add(id(i));
+    }
+    second();
+    second();
+    assertThat(second().verdicts().subList(0, 6)).allMatch(each -> each.state() == DEAD);
+  }
+
+  @Test
+  void aRegionThatControlStillHearsStaysWithinTheBudget() {
+    fleet(24);
+    for (int round = 0; round < 4; round++) {
+      second();
+      for (int i = 0; i < 24; i++) {
+        for (int other = 0; other < 6; other++) {
+          watch.probed(id(i), id(other), false, now);
+          watch.probed(id(i), id(other), false, now);
+        }
+      }
+    }
+    assertThat(watch.judge(now).verdicts()).filteredOn(each -> each.state() == DEAD).hasSize(2);
+  }
+
+  @Test
+  void aRegionThatIsOnlyCutFromControlStaysInAnswers() {
+    fleet(24);
+    for (int i = 0; i < 6; i++) {
+      cutFromControl.add(id(i));
+    }
+    second();
+    second();
+    assertThat(second().verdicts()).allMatch(each -> each.state().isInAnswers());
+  }
+
+  @Test
+  void whenMostRegionsSeemLostWeAreWhatIsCutOff() {
+    fleet(24);
+    for (int i = 0; i < 18; i++) {
+      killed.add(id(i));
+    }
+    second();
+    second();
+    assertThat(second().verdicts())
+        .filteredOn(each -> !each.state().isInAnswers())
+        .hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aRegionThatWasDeadBeforeControlStartedIsOutWhenItHadTheTimeToCome() {
+    size = 24;
+    for (int i = 0; i < size; i++) {
+      watch.watch(id(i), "r" + i / 6);
+    }
+    for (int i = 0; i < 6; i++) {
+      killed.add(id(i));
+    }
+    assertThat(second().verdicts()).allMatch(each -> each.state().isInAnswers());
+    for (int i = 0; i < 12; i++) {
+      second();
+    }
+    assertThat(second().verdicts().subList(0, 6)).allMatch(each -> each.state() == DEAD);
+  }
+
   @Property(tries = 60)
   void theBudgetHoldsWhoeverDies(
       @ForAll @IntRange(min = 1, max = 40) int servers,
@@ -144,10 +226,27 @@ class ServerWatchTest {
     test.fleet(servers);
     die.stream().filter(i -> i < servers).forEach(i -> test.killed.add(id(i)));
     for (int i = 0; i < 4; i++) {
-      long out =
-          test.second().verdicts().stream().filter(each -> !each.state().isInAnswers()).count();
-      assertThat(out).isLessThanOrEqualTo(Math.max(1, servers / 10));
+      Judgement judgement = test.second();
+      long out = judgement.verdicts().stream().filter(each -> !each.state().isInAnswers()).count();
+      assertThat(out).isLessThanOrEqualTo(Math.max(1, servers / 10) + test.inLostRegions());
     }
+  }
+
+  /// Servers of regions that died whole, as many of these as may.
+  private int inLostRegions() {
+    int regions = Math.ceilDiv(size, 6);
+    int lost = 0;
+    int servers = 0;
+    for (int region = 0; region < regions; region++) {
+      int of = Math.min(6, size - 6 * region);
+      int dead = 0;
+      for (int i = 0; i < of; i++) {
+        dead += killed.contains(id(6 * region + i)) ? 1 : 0;
+      }
+      lost += dead == of ? 1 : 0;
+      servers += dead == of ? of : 0;
+    }
+    return lost > Math.max(1, regions / 3) || lost == regions ? 0 : servers;
   }
 
   @Test
