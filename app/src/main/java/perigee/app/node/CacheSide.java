@@ -28,6 +28,7 @@ import perigee.model.release.Release;
 import perigee.model.release.ReleaseDocument;
 import perigee.model.release.SignedRelease;
 import perigee.model.tls.TlsChanges;
+import perigee.model.zone.EdgeNames;
 import perigee.net.fleet.FleetNode;
 import perigee.net.loop.Loop;
 
@@ -72,17 +73,19 @@ final class CacheSide implements FleetNode {
 
   @Override
   public FleetMessage.Hello hello() {
-    return new FleetMessage.Hello(
-        config.node(),
-        config.role(),
-        config.region(),
-        config.listeners().fabric().toString(),
-        Version.TEXT,
-        listeners(),
-        parts.cache().purges().applied(),
-        release,
-        parts.tls().version(),
-        server());
+    FleetMessage.Hello hello =
+        new FleetMessage.Hello(
+            config.node(),
+            config.role(),
+            config.region(),
+            config.listeners().fabric().toString(),
+            Version.TEXT,
+            listeners(),
+            parts.cache().purges().applied(),
+            release,
+            parts.tls().version(),
+            server());
+    return hello.withMap(parts.map().version());
   }
 
   private ServerDescription server() {
@@ -166,6 +169,7 @@ final class CacheSide implements FleetNode {
 
   private void putInForce(Topology next) {
     parts.cache().tiers().apply(next);
+    parts.cache().engine().names(EdgeNames.of(next.mappingZone().name()));
     topology = next;
   }
 

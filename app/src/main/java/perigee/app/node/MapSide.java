@@ -15,6 +15,7 @@ import perigee.model.fleet.FleetMessage;
 import perigee.model.mapping.ServerHealth;
 import perigee.selection.answer.MapView;
 import perigee.selection.map.MapCodec;
+import perigee.selection.map.MapDelta;
 import perigee.selection.map.MapRead;
 import perigee.selection.map.MappingMap;
 
@@ -64,6 +65,12 @@ public final class MapSide {
     return view;
   }
 
+  /// The version of the map in force; 0 for none.
+  public long version() {
+    MappingMap map = view.map();
+    return map.servers().isEmpty() ? 0 : map.version();
+  }
+
   /// Adds who hears, on the link's thread, of each new view; before the link starts.
   public void onChange(Consumer<MapView> listener) {
     listeners.add(listener);
@@ -71,8 +78,29 @@ public final class MapSide {
 
   /// Puts a map in force and on disk.
   ///
+  /// @param bytes the map's, or what changed since the one that is in force and on disk
   /// @return what is wrong with it; empty if it is in force
   public List<String> apply(long version, byte[] bytes) {
+    if (!MapDelta.isDelta(bytes)) {
+      return applyWhole(version, bytes);
+    }
+    return switch (MapDelta.apply(kept(), bytes)) {
+      case MapDelta.Unfit(String reason) -> refused(version, reason);
+      case MapDelta.Whole whole -> applyWhole(version, whole.bytes());
+    };
+  }
+
+  /// The bytes on disk; none if they can't be read.
+  private byte[] kept() {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      LOG.warn("event=map-unreadable file={} error=\"{}\"", file, e.getMessage());
+      return new byte[0];
+    }
+  }
+
+  private List<String> applyWhole(long version, byte[] bytes) {
     return switch (MapCodec.decode(bytes)) {
       case MapRead.Malformed(String reason) -> refused(version, reason);
       case MapRead.Complete(MappingMap map) when map.version() != version ->

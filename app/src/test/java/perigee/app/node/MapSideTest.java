@@ -14,9 +14,12 @@ import perigee.model.mapping.Region;
 import perigee.model.mapping.Server;
 import perigee.model.mapping.ServerHealth;
 import perigee.selection.answer.MapView;
+import perigee.selection.map.EncodedMap;
 import perigee.selection.map.EvidenceSummary;
 import perigee.selection.map.MapBuilder;
 import perigee.selection.map.MapCodec;
+import perigee.selection.map.MapDelta;
+import perigee.selection.map.MappingMap;
 
 class MapSideTest {
 
@@ -44,6 +47,21 @@ class MapSideTest {
   }
 
   @Test
+  void whatChangedIsEnoughForWhoHasTheMapBefore() throws Exception {
+    MapSide side = MapSide.open(data);
+    byte[] delta = MapDelta.encode(EncodedMap.of(made(7)), EncodedMap.of(made(8)));
+    assertThat(side.apply(8, delta)).singleElement().asString().contains("map 7");
+    assertThat(side.version()).isZero();
+    assertThat(side.apply(7, map(7))).isEmpty();
+    assertThat(side.apply(8, delta)).isEmpty();
+    assertThat(side.version()).isEqualTo(8);
+    assertThat(Files.readAllBytes(data.resolve("mapping.map"))).isEqualTo(map(8));
+    // The same once more does not fit any more, and changes nothing.
+    assertThat(side.apply(8, delta)).isNotEmpty();
+    assertThat(side.version()).isEqualTo(8);
+  }
+
+  @Test
   void healthHoldsAcrossMapsAndIsToldAtOnce() {
     MapSide side = MapSide.open(data);
     List<Integer> usable = new ArrayList<>();
@@ -56,6 +74,10 @@ class MapSideTest {
   }
 
   private static byte[] map(long version) {
+    return MapCodec.encode(made(version));
+  }
+
+  private static MappingMap made(long version) {
     MapBuilder builder = new MapBuilder(version, 1_000);
     builder.region(new Region("east", null, 0));
     for (String id : List.of("edge1", "edge2")) {
@@ -63,6 +85,6 @@ class MapSideTest {
       builder.server(new Server(id, "east", id, addresses, 80, 443, 100));
     }
     builder.anywhere().candidate(0, new double[] {1e6, 2e6, 3e6}, EvidenceSummary.NONE);
-    return MapCodec.encode(builder.build());
+    return builder.build();
   }
 }

@@ -74,6 +74,18 @@ final class Counters {
     figure(
         out, "recipients_current", "gauge", "Those with the newest map.", (double) map.current());
     figure(out, "refusals_total", "counter", "Maps that nodes refused.", (double) map.refusals());
+    figure(
+        out,
+        "sent_bytes_total",
+        "counter",
+        "Bytes of maps, and of what changed in them, sent to nodes.",
+        (double) map.sentBytes());
+    figure(
+        out,
+        "deltas_total",
+        "counter",
+        "Maps of which it was enough to send what changed.",
+        (double) map.deltas());
     figure(out, "probes", "gauge", "Hosts that edges probe.", map.probes());
     figure(
         out,

@@ -1,19 +1,19 @@
 package perigee.control.mapping;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import perigee.control.fleet.Fleet;
 import perigee.model.Role;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.mapping.ServerHealth;
+import perigee.selection.map.EncodedMap;
 
-/// Brings maps and health to the nodes that use them: name servers and edges. A node that has not
-/// answered to the last map is not sent another one, but the newest once it has; so a slow node
-/// holds up nobody, and no queue grows. Of the mapper's thread.
+/// Brings maps and health to the nodes that use them: name servers and edges. A node that is known
+/// to have one of the last maps is sent what changed since, any other one the whole. A node that
+/// has not answered to the last map is not sent another one, but the newest once it has; so a slow
+/// node holds up nobody, and no queue grows. Of the mapper's thread.
 final class MapCourier {
 
   /// After so long a node that has not answered is sent a map again.
@@ -21,15 +21,24 @@ final class MapCourier {
 
   private final Fleet fleet;
   private final Map<String, Recipient> recipients = new HashMap<>();
-  private List<FleetMessage.NewMap> newest = List.of();
+  private @Nullable MapsToSend newest;
   private long newestVersion;
   private long sequence;
   private long refusals;
+  private long sentBytes;
+  private long deltas;
   private FleetMessage.Health health = new FleetMessage.Health(0, List.of());
 
   private static final class Recipient {
+    /// The newest version that it was sent, and that it answered to.
     long sent;
-    long taken;
+
+    long answered;
+
+    /// The version that it has, 0 if that is not known.
+    long has;
+
+    boolean sentDelta;
     long sentAtMillis;
   }
 
@@ -43,11 +52,18 @@ final class MapCourier {
   }
 
   /// A node's link stands: it is told all that holds.
-  void came(String node, Role role, long nowMillis) {
+  ///
+  /// @param version of the map that it has
+  void came(String node, Role role, long version, long nowMillis) {
     if (!uses(role)) {
       return;
     }
     Recipient recipient = new Recipient();
+    recipient.has = version;
+    if (version == newestVersion) {
+      recipient.sent = version;
+      recipient.answered = version;
+    }
     recipients.put(node, recipient);
     fleet.send(node, health);
     deliver(node, recipient, nowMillis);
@@ -62,40 +78,42 @@ final class MapCourier {
     if (recipient == null) {
       return;
     }
-    refusals += problems.isEmpty() ? 0 : 1;
-    recipient.taken = Math.max(recipient.taken, version);
+    recipient.answered = Math.max(recipient.answered, version);
+    if (problems.isEmpty()) {
+      recipient.has = version;
+    } else {
+      refusals++;
+      recipient.has = 0;
+      // What it could not put together it gets whole; what is wrong with a map stays wrong.
+      recipient.sent = recipient.sentDelta ? 0 : recipient.sent;
+    }
     deliver(node, recipient, nowMillis);
   }
 
   /// Brings a new map to all.
-  void publish(long version, byte[] map, long nowMillis) {
-    newest = pieces(version, map);
-    newestVersion = version;
+  void publish(EncodedMap map, long nowMillis) {
+    MapsToSend next = new MapsToSend(map, newest);
+    newest = next;
+    newestVersion = map.map().version();
     recipients.forEach((node, recipient) -> deliver(node, recipient, nowMillis));
   }
 
   private void deliver(String node, Recipient recipient, long nowMillis) {
     boolean waits =
-        recipient.sent > recipient.taken && nowMillis - recipient.sentAtMillis < PATIENCE_MILLIS;
-    if (newest.isEmpty() || recipient.sent >= newestVersion || waits) {
+        recipient.sent > recipient.answered && nowMillis - recipient.sentAtMillis < PATIENCE_MILLIS;
+    MapsToSend maps = newest;
+    if (maps == null || recipient.sent >= newestVersion || waits) {
       return;
     }
     recipient.sent = newestVersion;
     recipient.sentAtMillis = nowMillis;
-    newest.forEach(piece -> fleet.send(node, piece));
-  }
-
-  private static List<FleetMessage.NewMap> pieces(long version, byte[] map) {
-    int size = FleetMessage.NewMap.MAP_PART_BYTES;
-    int parts = Math.max(1, Math.ceilDiv(map.length, size));
-    List<FleetMessage.NewMap> pieces = new ArrayList<>(parts);
-    for (int part = 0; part < parts; part++) {
-      int from = part * size;
-      byte[] bytes = Arrays.copyOfRange(map, from, Math.min(map.length, from + size));
-      String text = Base64.getEncoder().encodeToString(bytes);
-      pieces.add(new FleetMessage.NewMap(version, part, parts, text));
+    List<FleetMessage.NewMap> delta = maps.since(recipient.has);
+    recipient.sentDelta = !delta.isEmpty();
+    for (FleetMessage.NewMap piece : delta.isEmpty() ? maps.whole() : delta) {
+      sentBytes += piece.bytes().length() / 4 * 3L;
+      fleet.send(node, piece);
     }
-    return pieces;
+    deltas += delta.isEmpty() ? 0 : 1;
   }
 
   /// Tells all how servers are.
@@ -114,9 +132,21 @@ final class MapCourier {
     return refusals;
   }
 
+  /// Bytes of maps and of changes that were sent.
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  /// How often it was enough to send what changed.
+  long deltas() {
+    return deltas;
+  }
+
   /// How many nodes have the newest map, of those that are linked and use maps.
   long upToDate() {
-    return recipients.values().stream().filter(each -> each.taken >= newestVersion).count();
+    return recipients.values().stream()
+        .filter(each -> each.has >= newestVersion && newestVersion > 0)
+        .count();
   }
 
   int recipients() {

@@ -16,6 +16,8 @@ package perigee.control.mapping;
 /// @param dead servers that are given up
 /// @param recipients nodes that maps are brought to; `current` of them have the newest
 /// @param refusals maps that nodes refused
+/// @param sentBytes of maps, and of what changed in them, to nodes
+/// @param deltas how often it was enough to send what changed
 /// @param probes hosts that edges probe
 /// @param dropped batches of measurements without a place
 /// @param roundMillis how long the last round took
@@ -36,11 +38,13 @@ public record MapFigures(
     int recipients,
     long current,
     long refusals,
+    long sentBytes,
+    long deltas,
     int probes,
     long dropped,
     long roundMillis,
     long failures) {
 
   static final MapFigures NONE =
-      new MapFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new MapFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

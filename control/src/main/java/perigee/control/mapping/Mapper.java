@@ -38,7 +38,8 @@ import perigee.model.mapping.TrafficClass;
 import perigee.selection.answer.MapView;
 import perigee.selection.evidence.EvidenceConfig;
 import perigee.selection.evidence.EvidenceTable;
-import perigee.selection.map.MapCodec;
+import perigee.selection.map.EncodedMap;
+import perigee.selection.map.MapSettling;
 import perigee.selection.map.MappingMap;
 import perigee.selection.round.MapRound;
 import perigee.selection.round.ResolverClients;
@@ -88,7 +89,7 @@ public final class Mapper implements AutoCloseable {
   private final NodeMesh mesh = new NodeMesh();
   private final Probing probing = new Probing();
   private final HealthBook health = new HealthBook(System::nanoTime);
-  private final MapHistory history = new MapHistory();
+  private final MapHistory history;
   private final MapCourier courier;
   private final ServerBook book;
   private final MapRound round;
@@ -97,7 +98,7 @@ public final class Mapper implements AutoCloseable {
   private final Set<String> awaited;
 
   // Confined to the mapper's thread.
-  private byte[] newest;
+  private EncodedMap newest;
   private boolean published;
   private Instant roundAt = Instant.MIN;
   private Instant keptAt;
@@ -127,10 +128,11 @@ public final class Mapper implements AutoCloseable {
     this.keptAt = began;
     this.places = Places.open(config);
     this.files = new MapFiles(data);
+    this.history = MapHistory.open(data.resolve("mapping.history"));
     this.evidence = new EvidenceTable(EVIDENCE, random);
     files.restore(evidence);
     MappingMap last = files.map().orElse(MappingMap.EMPTY);
-    this.newest = MapCodec.encode(last);
+    this.newest = EncodedMap.of(last);
     this.book = new ServerBook(last.servers());
     this.awaited = new HashSet<>(last.servers().stream().map(Server::id).toList());
     this.courier = new MapCourier(fleet);
@@ -138,7 +140,7 @@ public final class Mapper implements AutoCloseable {
     this.round = new MapRound(RoundConfig.DEFAULT, placement, last);
     this.thread = Thread.ofPlatform().name("mapper").daemon().unstarted(this::run);
     if (!last.servers().isEmpty()) {
-      courier.publish(last.version(), newest, clock.millis());
+      courier.publish(newest, clock.millis());
       published = true;
       remember(began);
     }
@@ -201,6 +203,10 @@ public final class Mapper implements AutoCloseable {
         // Only `close` interrupts this thread.
         return;
       } catch (RuntimeException | IOException e) {
+        if (closed) {
+          // `close` interrupted a write; what was there before it is there.
+          return;
+        }
         // A fault of ours: the last map stays, and the next second is another try.
         failures++;
         LOG.error("event=map-failed", e);
@@ -243,10 +249,10 @@ public final class Mapper implements AutoCloseable {
     return switch (said) {
       case Intake.Came(String node, var hello) -> {
         book.came(hello);
-        health.came(node);
+        health.came(node, hello.region());
         awaited.remove(node);
         probing.forget(node);
-        courier.came(node, hello.role(), now);
+        courier.came(node, hello.role(), hello.map(), now);
         yield true;
       }
       case Intake.Left(String node) -> {
@@ -333,13 +339,14 @@ public final class Mapper implements AutoCloseable {
     }
     RoundReport next =
         round.hold(world(servers, now), evidence, resolvers(now), now.toEpochMilli());
-    byte[] bytes = MapCodec.encode(next.map());
-    files.keep(bytes);
-    newest = bytes;
+    EncodedMap made =
+        EncodedMap.of(published ? MapSettling.settle(newest.map(), next.map()) : next.map());
+    files.keep(made.bytes());
+    newest = made;
     report = next;
     published = true;
     remember(now);
-    courier.publish(next.map().version(), bytes, now.toEpochMilli());
+    courier.publish(made, now.toEpochMilli());
     moves.addLast(new Moves(now, next.moved()));
     moves.removeIf(each -> each.at().isBefore(now.minus(MINUTE)));
     probing.order(wishes(next), edges(servers), beaconZone(), courier);
@@ -348,7 +355,7 @@ public final class Mapper implements AutoCloseable {
 
   private void remember(Instant now) {
     history.add(now, newest, health.health());
-    current = new MapHistory.Remembered(MapView.of(round.map(), health.health()), health.health());
+    current = new MapHistory.Remembered(MapView.of(newest.map(), health.health()), health.health());
   }
 
   private String beaconZone() {
@@ -415,7 +422,7 @@ public final class Mapper implements AutoCloseable {
 
   private MapFigures figures(Instant now) {
     RoundReport last = report;
-    MappingMap map = round.map();
+    MappingMap map = newest.map();
     int overloaded = 0;
     for (ServerHealth each : health.health().values()) {
       overloaded += each.load() > 1 ? 1 : 0;
@@ -436,6 +443,8 @@ public final class Mapper implements AutoCloseable {
         courier.recipients(),
         courier.upToDate(),
         courier.refusals(),
+        courier.sentBytes(),
+        courier.deltas(),
         probing.ordered(),
         intake.dropped(),
         roundMillis,
@@ -457,6 +466,7 @@ public final class Mapper implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("event=evidence-not-kept error=\"{}\"", e.getMessage());
     }
+    history.close();
     places.close();
   }
 }

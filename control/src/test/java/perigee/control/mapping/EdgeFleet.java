@@ -26,6 +26,7 @@ final class EdgeFleet implements Fleet {
 
   private final Map<String, FleetMessage.Hello> nodes = new TreeMap<>();
   private final List<FleetMessage.FromControl> received = new ArrayList<>();
+  private final Map<String, List<FleetMessage.NewMap>> maps = new TreeMap<>();
   private volatile FleetObserver observer = FleetObserver.NOBODY;
 
   FleetObserver observer() {
@@ -69,6 +70,11 @@ final class EdgeFleet implements Fleet {
     throw new AssertionError("no such map came");
   }
 
+  /// The maps that one node was sent since, as they came, each with its last piece.
+  synchronized List<FleetMessage.NewMap> maps(String node) {
+    return List.copyOf(maps.getOrDefault(node, List.of()));
+  }
+
   synchronized void awaitDead(String server) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
@@ -89,6 +95,9 @@ final class EdgeFleet implements Fleet {
   public boolean send(String node, FleetMessage.FromControl message) {
     synchronized (this) {
       received.add(message);
+      if (message instanceof FleetMessage.NewMap map) {
+        maps.computeIfAbsent(node, _ -> new ArrayList<>()).add(map);
+      }
       notifyAll();
     }
     if (message instanceof FleetMessage.NewMap map) {

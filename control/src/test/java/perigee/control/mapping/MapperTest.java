@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Capacity;
@@ -31,6 +33,7 @@ import perigee.model.mapping.TrafficClass;
 import perigee.selection.Hashing;
 import perigee.selection.answer.Reason;
 import perigee.selection.map.MapCodec;
+import perigee.selection.map.MapDelta;
 import perigee.selection.map.MapRead;
 
 @Timeout(value = 120, unit = SECONDS)
@@ -231,6 +234,35 @@ class MapperTest {
   }
 
   @Test
+  void whoHasAMapIsSentWhatChanged() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      fleet.come("edge2", "west", "198.51.100.2");
+      // Neighbours that are best apart, so that each is a unit.
+      for (int i = 0; i < 64; i++) {
+        Address client = Address.parse("203.0." + i + ".9").orElseThrow();
+        measure("edge1", client, i % 2 == 0 ? 10e6 : 80e6);
+        measure("edge2", client, i % 2 == 0 ? 80e6 : 10e6);
+      }
+      fleet.awaitMap(_ -> mapper.figures().deltas() > 2);
+      byte[] has = new byte[0];
+      for (FleetMessage.NewMap sent : fleet.maps("edge1")) {
+        byte[] bytes = Base64.getDecoder().decode(sent.bytes());
+        if (MapDelta.isDelta(bytes)) {
+          assertThat(MapDelta.apply(has, bytes)).isInstanceOf(MapDelta.Whole.class);
+          bytes = ((MapDelta.Whole) MapDelta.apply(has, bytes)).bytes();
+        }
+        has = bytes;
+        assertThat(MapCodec.decode(has))
+            .isInstanceOfSatisfying(
+                MapRead.Complete.class,
+                read -> assertThat(read.map().version()).isEqualTo(sent.version()));
+      }
+    }
+  }
+
+  @Test
   void whatIsSentIsAMapThatIsOnDiskAlready() throws Exception {
     try (Mapper mapper = open()) {
       mapper.start();
@@ -265,10 +297,14 @@ class MapperTest {
   }
 
   private void measure(String edge, double rttNanos) {
+    measure(edge, CLIENT, rttNanos);
+  }
+
+  private void measure(String edge, Address client, double rttNanos) {
     PathSample sample =
         new PathSample(MeasurementSource.PASSIVE, 20, rttNanos, 0, rttNanos > 0 ? 100 : 0, 0, 0);
-    Prefix prefix = Prefix.of(CLIENT, 24);
-    ClientPath path = new ClientPath(prefix, CLIENT, "", sample);
+    Prefix prefix = Prefix.of(client, 24);
+    ClientPath path = new ClientPath(prefix, client, "", sample);
     fleet
         .observer()
         .measured(edge, new Measurements(List.of(path), List.of(), List.of(), List.of()));

@@ -36,6 +36,7 @@ public sealed interface FleetMessage {
   /// @param tls up to which version it has certificates and challenges, 0 for none
   /// @param server what it is to clients
   /// @param levels of a name server: what it answers for; of others none
+  /// @param map the version of the map that it has, 0 for none
   record Hello(
       String node,
       Role role,
@@ -47,7 +48,8 @@ public sealed interface FleetMessage {
       long release,
       long tls,
       ServerDescription server,
-      Set<NameLevel> levels)
+      Set<NameLevel> levels,
+      long map)
       implements FromNode {
 
     public Hello {
@@ -68,6 +70,29 @@ public sealed interface FleetMessage {
         long tls,
         ServerDescription server) {
       this(node, role, region, fabric, version, listeners, purges, release, tls, server, Set.of());
+    }
+
+    /// Of a node that has no map.
+    public Hello(
+        String node,
+        Role role,
+        String region,
+        String fabric,
+        String version,
+        Map<String, String> listeners,
+        LogPosition purges,
+        long release,
+        long tls,
+        ServerDescription server,
+        Set<NameLevel> levels) {
+      this(node, role, region, fabric, version, listeners, purges, release, tls, server, levels, 0);
+    }
+
+    /// The same of a node that has a map.
+    public Hello withMap(long its) {
+      return new Hello(
+          node, role, region, fabric, version, listeners, purges, release, tls, server, levels,
+          its);
     }
 
     /// Of a node that clients are not sent to.
@@ -169,7 +194,8 @@ public sealed interface FleetMessage {
     }
   }
 
-  /// A piece of a map, in order; with the last one the map is whole.
+  /// A piece of a map, or of what changed since one that the node has, in order; with the last one
+  /// it is whole. The bytes say which it is.
   ///
   /// @param version of the map; it grows
   /// @param part 0 to `parts` less one

@@ -124,7 +124,8 @@ final class FleetReader {
         count(map, "release"),
         map.optional("tls").map(value -> value.integer(0L, Long.MAX_VALUE)).orElse(0L),
         map.optional("server").map(MappingJson::server).orElse(ServerDescription.NONE),
-        levels(map));
+        levels(map),
+        map.optional("map").map(value -> value.integer(0L, Long.MAX_VALUE)).orElse(0L));
   }
 
   private static NodeReport report(Mapping map) {

@@ -111,7 +111,8 @@ final class FleetWriter {
             .put("version", hello.version())
             .put("purges", hello.purges().toString())
             .put("release", hello.release())
-            .put("tls", hello.tls());
+            .put("tls", hello.tls())
+            .put("map", hello.map());
     texts(node, "listeners", hello.listeners());
     node.set("server", MappingJson.tree(hello.server()));
     levels(node, hello.levels());

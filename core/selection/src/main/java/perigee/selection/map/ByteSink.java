@@ -25,6 +25,19 @@ final class ByteSink {
     octet((int) rest);
   }
 
+  void octets(byte[] from, int start, int end) {
+    int more = end - start;
+    if (more > bytes.length - length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+    System.arraycopy(from, start, bytes, length, more);
+    length += more;
+  }
+
+  int length() {
+    return length;
+  }
+
   void fixed(long value, int octets) {
     for (int i = octets - 1; i >= 0; i--) {
       octet((int) (value >>> (8 * i)));

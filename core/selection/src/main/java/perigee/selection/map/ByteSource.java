@@ -67,6 +67,12 @@ final class ByteSource {
     return count;
   }
 
+  void copy(byte[] to, int offset, int length) throws MalformedMapException {
+    check(length <= remaining(), "ends early");
+    System.arraycopy(bytes, at, to, offset, length);
+    at += length;
+  }
+
   long fixed(int octets) throws MalformedMapException {
     long value = 0;
     for (int i = 0; i < octets; i++) {

@@ -14,8 +14,17 @@ final class MapWriter {
   private final MappingMap map;
   private final ByteSink sink = new ByteSink();
 
+  /// Where each row begins, and the last one ends; of no length if nobody asks.
+  private int[] offsets = new int[0];
+
   MapWriter(MappingMap map) {
     this.map = map;
+  }
+
+  EncodedMap encoded() {
+    offsets = new int[map.rowCount() + 1];
+    byte[] bytes = bytes();
+    return new EncodedMap(map, bytes, offsets);
   }
 
   byte[] bytes() {
@@ -82,10 +91,12 @@ final class MapWriter {
     for (int part = 1; part < rows.parts.length; part++) {
       sink.varint(rows.parts[part] - rows.parts[part - 1]);
     }
+    begins(MappingMap.ANYWHERE);
     row(rows, MappingMap.ANYWHERE);
     for (int part = 1; part < rows.parts.length; part++) {
       long before = 0;
       for (int row = rows.parts[part - 1]; row < rows.parts[part]; row++) {
+        begins(row);
         // Right-aligned to the longest prefix, so that neighbours differ by little.
         int unused = unusedBits(part);
         sink.varint((rows.bits[row] >>> unused) - (before >>> unused));
@@ -93,6 +104,13 @@ final class MapWriter {
         before = rows.bits[row];
         row(rows, row);
       }
+    }
+    begins(rows.rows());
+  }
+
+  private void begins(int row) {
+    if (row < offsets.length) {
+      offsets[row] = sink.length();
     }
   }
 
