@@ -30,6 +30,7 @@ public final class FleetLink implements AutoCloseable {
 
   private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
   private static final long RENEW_EVERY_NANOS = Duration.ofHours(1).toNanos();
+  private static final long FINISH_WITHIN_MILLIS = 250;
   private static final long CLOSE_WITHIN_MILLIS = 5_000;
 
   private final LinkSurroundings surroundings;
@@ -117,8 +118,10 @@ public final class FleetLink implements AutoCloseable {
     if (current != null) {
       current.close("the node closes");
     }
-    thread.interrupt();
     try {
+      // What is being applied is applied, and its file written; who still connects is not awaited.
+      thread.join(FINISH_WITHIN_MILLIS);
+      thread.interrupt();
       thread.join(CLOSE_WITHIN_MILLIS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -156,6 +159,11 @@ public final class FleetLink implements AutoCloseable {
         LOG.warn("fleet-link=down node={} reason=\"{}\"", identity.node(), e.getMessage());
       }
     } catch (RuntimeException e) {
+      if (isClosing()) {
+        // Cut off in the middle of a message: it comes again with the next start.
+        LOG.info("fleet-link=closed node={} reason=\"{}\"", identity.node(), e.getMessage());
+        return;
+      }
       // A fault of ours ends one connection; what it was about comes again with the next.
       LOG.error("fleet-link=failed node={}", identity.node(), e);
     }
