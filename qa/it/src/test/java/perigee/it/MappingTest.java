@@ -248,6 +248,60 @@ class MappingTest {
     assertThat(Files.readString(log).substring(before.length())).doesNotContain("node-dead");
   }
 
+  @Test
+  void aRegionThatIsCutFromControlIsServedAndAnswered() throws Exception {
+    Await.until(ofSeconds(20), "clients are redirected", () -> redirected("/it").status() == 307);
+    Await.until(ofSeconds(20), "the name is known", () -> !dig("dns").isEmpty());
+    long pid = network.pause("control");
+    try {
+      // Longer than a link may be silent: nodes have noticed by then.
+      long end = System.nanoTime() + ofSeconds(12).toNanos();
+      while (System.nanoTime() < end) {
+        for (String server : List.of("dns", "dns2")) {
+          assertThat(dig(server)).as(server).contains("127.0.0.1");
+        }
+        assertThat(redirected("/it").status()).isEqualTo(307);
+        for (String edge : List.of("edge-http", "edge2-http")) {
+          assertThat(RawHttp.get(network.port(edge), site.host(), "/it").status()).isEqualTo(200);
+        }
+      }
+    } finally {
+      network.resume(pid);
+    }
+  }
+
+  private String dig(String server) throws IOException {
+    Process dig =
+        new ProcessBuilder(
+                "dig",
+                "@127.0.0.1",
+                "-p",
+                network.endpoint(server).split(":", 2)[1],
+                site.host() + ".map.perigee.test",
+                "A",
+                "+short",
+                "+tries=1",
+                "+time=2")
+            .redirectErrorStream(true)
+            .start();
+    return new String(dig.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatWasAnsweredIsExplainedAfterARestartOfControl() {
+    String at = before(explained());
+    long version = explained().path("map-version").asLong(0);
+    long pid = network.kill("control");
+    network.awaitBack("control", pid);
+    network.awaitAllOnline();
+    JsonNode then =
+        network
+            .api()
+            .want("GET", "/explain/map?ip=" + CLIENT + "&host=" + site.host() + "&at=" + at, "");
+    assertThat(then.path("map-version").asLong(0)).isPositive().isLessThanOrEqualTo(version);
+    assertThat(then.path("answers").path(0).path("servers").isEmpty()).isFalse();
+  }
+
   /// A moment ago, as the API writes times.
   private static String before(JsonNode answer) {
     return answer.path("at").asString("");
