@@ -1,9 +1,7 @@
 package perigee.app.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import perigee.control.mapping.MappingConfig;
 import perigee.model.document.Mapping;
@@ -17,22 +15,17 @@ import perigee.model.mapping.Location;
 ///   regions: {east: {latitude: 40.7, longitude: -74.0}}
 ///   geo-database: cities.mmdb
 ///   prefix-table: prefixes.csv
-///   cost-limits: [{cost: 2, bytes-per-second: 1GiB}]
 /// ```
 ///
 /// @param folder where relative paths start
 record MappingFile(Path folder) {
-
-  private static final double LEAST_COST = 0.01;
-  private static final double MOST_COST = 100;
-  private static final long MOST_BYTES = 1L << 50;
 
   MappingConfig read(Mapping control) {
     return control.optional("mapping").map(this::read).orElse(MappingConfig.NOTHING_SAID);
   }
 
   private MappingConfig read(Value value) {
-    Mapping map = value.map("regions", "geo-database", "prefix-table", "cost-limits");
+    Mapping map = value.map("regions", "geo-database", "prefix-table");
     Map<String, Location> regions = new HashMap<>();
     Map<String, Value> said = map.optional("regions").map(Value::entries).orElse(Map.of());
     if (said.size() > MappingConfig.MOST_REGIONS) {
@@ -46,32 +39,7 @@ record MappingFile(Path folder) {
     return new MappingConfig(
         regions,
         map.optional("geo-database").map(this::path),
-        map.optional("prefix-table").map(this::path),
-        map.optional("cost-limits").map(MappingFile::costLimits).orElse(List.of()));
-  }
-
-  private static List<MappingConfig.CostLimit> costLimits(Value value) {
-    List<Value> items = value.itemsOrOne();
-    if (items.size() > MappingConfig.MOST_COST_LIMITS) {
-      value.problem(
-          "has %d entries; it may have at most %d"
-              .formatted(items.size(), MappingConfig.MOST_COST_LIMITS));
-      return List.of();
-    }
-    List<MappingConfig.CostLimit> limits = new ArrayList<>();
-    double before = 0;
-    for (Value item : items) {
-      Mapping map = item.map("cost", "bytes-per-second");
-      double cost = map.required("cost").number(LEAST_COST, MOST_COST);
-      long bytes = map.required("bytes-per-second").bytes(1, MOST_BYTES);
-      if (cost <= before) {
-        item.problem("has cost %s after %s; costs must rise".formatted(cost, before));
-        return List.of();
-      }
-      before = cost;
-      limits.add(new MappingConfig.CostLimit(cost, bytes));
-    }
-    return limits;
+        map.optional("prefix-table").map(this::path));
   }
 
   private Path path(Value value) {
