@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -18,6 +19,32 @@ class NameTest {
     assertThat(mixed).isEqualTo(Name.of("www.example.com.")).hasToString("wWw.ExAmple.COM.");
     assertThat(mixed.hashCode()).isEqualTo(Name.of("www.example.com").hashCode());
     assertThat(mixed.canonical()).hasToString("www.example.com.");
+  }
+
+  @Test
+  void runsOfBytesAreTheSameButForTheCaseOfLetters() {
+    Random random = new Random(7);
+    for (int round = 0; round < 20_000; round++) {
+      int length = random.nextInt(40);
+      byte[] one = new byte[length + 8];
+      random.nextBytes(one);
+      for (int i = 0; i < one.length; i++) {
+        if (random.nextInt(4) > 0) {
+          one[i] = (byte) "AZaz@[`{".charAt(random.nextInt(8));
+        }
+      }
+      int at = random.nextInt(8);
+      byte[] other = new byte[length + 8];
+      System.arraycopy(one, at, other, 0, length);
+      boolean same = true;
+      if (length > 0 && random.nextBoolean()) {
+        int changed = random.nextInt(length);
+        byte before = other[changed];
+        other[changed] ^= 0x20;
+        same = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z');
+      }
+      assertThat(NameBytes.same(one, at, other, 0, length)).isEqualTo(same);
+    }
   }
 
   @Test
