@@ -67,7 +67,7 @@ public final class Traffic {
   private void misses(int client) throws IOException {
     String mine = "/new/" + client + "-";
     try (PlainClient http = new PlainClient(connections.open(plain, HTTP_1))) {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 400; i++) {
         http.get(mine + i + "/1024", false);
         if (i % 4 == 0) {
           http.get(mine + i + "/10240", false);
@@ -82,7 +82,7 @@ public final class Traffic {
   private void hits(int client) throws IOException {
     for (URI edge : List.of(plain, secure)) {
       try (PlainClient http = new PlainClient(connections.open(edge, HTTP_1))) {
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 800; i++) {
           http.get("/hit/1024", false);
           http.get("/hit/10240", false);
           if (i % 8 == 0) {
@@ -100,7 +100,7 @@ public final class Traffic {
     for (URI edge : List.of(plain, secure)) {
       try (StreamsClient http =
           new StreamsClient(connections.open(edge, HTTP_2), edge.equals(secure))) {
-        for (int i = 0; i < 80; i++) {
+        for (int i = 0; i < 150; i++) {
           http.get("/hit/1024", STREAMS);
           http.get("/hit/10240", STREAMS);
         }
@@ -109,7 +109,7 @@ public final class Traffic {
   }
 
   private void handshakes(int client) throws IOException {
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 250; i++) {
       try (PlainClient http = new PlainClient(connections.open(secure, HTTP_1))) {
         http.get("/hit/1024", true);
       }

@@ -19,8 +19,13 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
           "-XX:+UseSerialGC",
           // The AOT cache is mapped where it was made for: shared, and not rewritten at each start.
           "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:ArchiveRelocationMode=0",
+          // The launcher says why.
           "-XX:CompileThresholdScaling=4",
+          "-XX:Tier0InvokeNotifyFreqLog=8",
+          "-XX:Tier0ProfileDelayFactor=2",
+          "-XX:Tier2ProfileDelayFactor=2",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
           "--enable-native-access=ALL-UNNAMED",
