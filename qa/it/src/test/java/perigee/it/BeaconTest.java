@@ -51,6 +51,10 @@ class BeaconTest {
             "the browser has reported",
             () -> count("perigee_beacons_total") > before);
       } finally {
+        // What Debian installs is a script that starts the browser.
+        for (ProcessHandle child : browser.descendants().toList()) {
+          boolean _ = child.destroyForcibly();
+        }
         browser.destroyForcibly();
         browser.waitFor();
       }
