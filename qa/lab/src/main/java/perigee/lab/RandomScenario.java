@@ -143,10 +143,12 @@ final class RandomScenario {
     return resolver % 3 == 2;
   }
 
+  /// The nearest resolver that may serve a place; the first one tells who asks.
   private int nearest(int place, int resolvers) {
     int nearest = 0;
     for (int i = 1; i < resolvers; i++) {
-      if (distance(place, i) < distance(place, nearest)) {
+      boolean serves = !isBind(i) || (regions + i) % places.size() == place;
+      if (serves && distance(place, i) < distance(place, nearest)) {
         nearest = i;
       }
     }

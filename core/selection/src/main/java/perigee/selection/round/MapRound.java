@@ -19,6 +19,10 @@ import perigee.selection.unit.UnitTree;
 /// exploring; everything else is handed in. Of one thread.
 public final class MapRound {
 
+  /// Share of the smallest region that a unit takes at most as long as it can be divided: what is
+  /// not in one piece can be given to several regions.
+  private static final double MOST_OF_REGION = 0.1;
+
   private final RoundConfig config;
   private final Placement placement;
   private final Hysteresis hysteresis = new Hysteresis();
@@ -75,13 +79,20 @@ public final class MapRound {
       Wishes wishes,
       Map<UnitNode, RankedUnit> unitOf) {
     List<RankedUnit> units = new ArrayList<>();
+    double most = MOST_OF_REGION * smallestRegion(world);
     tree.forEach(node -> {
       estimator.estimate(node);
       if (node.isMeasured()) {
         wishes.consider(node, estimator, world);
       }
-      RankedUnit unit = unitOf.get(node.parent());
-      if (unit == null || unit.prefix() == null || isApart(node, unit, estimator)) {
+      RankedUnit around = unitOf.get(node.parent());
+      RankedUnit unit;
+      if (around != null
+          && around.prefix() != null
+          && !isLarge(node, most)
+          && !isApart(node, around, estimator)) {
+        unit = around;
+      } else {
         int[] served = Served.of(map, node.prefix(), false, world);
         unit = Ranking.of(node.prefix(), estimator, world, config.candidates(), served);
         hysteresis.decide(unit, !Served.isUnit(map, node.prefix()));
@@ -91,6 +102,33 @@ public final class MapRound {
       addDemand(node, unit);
     });
     return units;
+  }
+
+  /// Whether those around a node ask for too much to be sent to one region together.
+  private boolean isLarge(UnitNode node, double mostRequests) {
+    UnitNode around = node.parent();
+    if (around == null) {
+      return false;
+    }
+    double keep = Served.isUnit(map, node.prefix()) ? 0.5 : 1;
+    double requests = 0;
+    for (TrafficClass each : TrafficClass.values()) {
+      requests += around.demand(each, Dimension.REQUESTS);
+    }
+    return requests > keep * mostRequests;
+  }
+
+  /// Requests a second that the region with the least capacity takes.
+  private static double smallestRegion(World world) {
+    Map<String, Double> capacities = new HashMap<>();
+    world
+        .servers()
+        .forEach(server -> capacities.merge(server.region(), server.capacity(), Double::sum));
+    double least = Double.POSITIVE_INFINITY;
+    for (double capacity : capacities.values()) {
+      least = Math.min(least, capacity);
+    }
+    return least;
   }
 
   /// Whether a node loses too much by where the unit around it settles.

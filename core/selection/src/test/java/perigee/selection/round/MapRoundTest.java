@@ -85,6 +85,27 @@ class MapRoundTest {
   }
 
   @Test
+  void neighboursThatAgreeAreApartIfTheyAskForMuch() {
+    for (int i = 0; i < 60; i++) {
+      measure("203.0.0.0/24", 10, 70, 130);
+      measure("203.0.1.0/24", 10, 70, 130);
+      now += 1_000;
+      evidence.addDemand(prefix("203.0.0.0/24"), TrafficClass.SMALL, 0.01, 10, now);
+      evidence.addDemand(prefix("203.0.1.0/24"), TrafficClass.SMALL, 0.01, 10, now);
+    }
+    hold();
+    assertThat(unit("203.0.1.9")).isEqualTo(prefix("203.0.0.0/16"));
+    double capacity = world.servers().getFirst().capacity();
+    for (int i = 0; i < 60; i++) {
+      now += 1_000;
+      evidence.addDemand(prefix("203.0.0.0/24"), TrafficClass.SMALL, capacity, 1e3, now);
+    }
+    hold();
+    assertThat(unit("203.0.1.9")).isEqualTo(prefix("203.0.1.0/24"));
+    assertThat(unit("203.0.0.9")).isEqualTo(prefix("203.0.0.0/24"));
+  }
+
+  @Test
   void aSwitchNeedsAGainThatLasts() {
     measure("203.0.113.0/24", 50, 55, 130);
     hold();

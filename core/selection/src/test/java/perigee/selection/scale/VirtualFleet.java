@@ -59,7 +59,7 @@ final class VirtualFleet {
     for (int r = 0; r < truth.regions; r++) {
       regions.add(new Region("r" + r, null, 0));
       List<Address> addresses = List.of(Address.ipv4(r + 1));
-      servers.add(new Server("s" + r, "r" + r, "a", addresses, 80, 443, 1));
+      servers.add(new Server("s" + r, "r" + r, "a", addresses, 80, 443, 5_000));
       for (int other = 0; other < r; other++) {
         mesh.put(r, other, 1e6 * truth.meshMillis(r, other));
       }
