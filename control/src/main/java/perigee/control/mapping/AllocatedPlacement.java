@@ -37,13 +37,21 @@ final class AllocatedPlacement implements Placement {
 
   private final ServerBook book;
   private final HealthBook health;
+  private final Contracts contracts;
+  private final List<MappingConfig.CostLimit> costLimits;
   private final Allocator allocator = new Allocator(AllocatorConfig.DEFAULT);
   private List<String> regionsBefore = List.of();
   private @Nullable Allocation last;
 
-  AllocatedPlacement(ServerBook book, HealthBook health) {
+  AllocatedPlacement(
+      ServerBook book,
+      HealthBook health,
+      Contracts contracts,
+      List<MappingConfig.CostLimit> costLimits) {
     this.book = book;
     this.health = health;
+    this.contracts = contracts;
+    this.costLimits = costLimits;
   }
 
   @Override
@@ -76,11 +84,13 @@ final class AllocatedPlacement implements Placement {
       }
     }
     Capacities.Builder builder = Capacities.builder(Dimension.COUNT);
-    int root = builder.root("network", Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    int[] classes = costClasses(builder);
     for (Region region : world.regions()) {
-      double mostRequests = requests.getOrDefault(region.id(), 0.0);
-      double mostBytes = bytes.getOrDefault(region.id(), 0.0);
-      builder.region(builder.below(root, region.id(), mostRequests, mostBytes));
+      String id = region.id();
+      double mostRequests = left(requests.getOrDefault(id, 0.0), contracts.keptRequests(id));
+      double mostBytes = left(bytes.getOrDefault(id, 0.0), contracts.keptBytes(id));
+      int above = classes[costClass(world, id)];
+      builder.region(builder.below(above, id, mostRequests, mostBytes));
     }
     for (int a = 0; a < world.regions().size(); a++) {
       for (int b = 0; b < a; b++) {
@@ -91,6 +101,40 @@ final class AllocatedPlacement implements Placement {
       }
     }
     return builder.build();
+  }
+
+  /// The network, below it the regions that cost at least as much as the first limit says, below
+  /// these those of the next, and so on.
+  private int[] costClasses(Capacities.Builder builder) {
+    int[] nodes = new int[costLimits.size() + 1];
+    nodes[0] = builder.root("network", Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    for (int i = 0; i < costLimits.size(); i++) {
+      MappingConfig.CostLimit limit = costLimits.get(i);
+      String name = "cost " + limit.cost();
+      nodes[i + 1] =
+          builder.below(nodes[i], name, Double.POSITIVE_INFINITY, limit.bytesPerSecond());
+    }
+    return nodes;
+  }
+
+  /// How many of the limits hold for a region, by the mean of what its servers cost.
+  private int costClass(World world, String region) {
+    double cost =
+        world.servers().stream()
+            .filter(server -> server.region().equals(region))
+            .mapToDouble(server -> book.cost(server.id()))
+            .average()
+            .orElse(1);
+    int count = 0;
+    while (count < costLimits.size() && cost >= costLimits.get(count).cost()) {
+      count++;
+    }
+    return count;
+  }
+
+  /// What is left for who has no contract; a region that has room keeps a twentieth of it.
+  private static double left(double room, double kept) {
+    return Double.isInfinite(room) ? room : Math.max(room / 20, room - kept);
   }
 
   /// What a server takes on average so that it takes what comes in a short time, too: requests come

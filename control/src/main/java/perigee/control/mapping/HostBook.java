@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import perigee.model.mapping.Server;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.Hashing;
@@ -95,8 +96,23 @@ final class HostBook {
     return host.trafficClass;
   }
 
+  /// Adds what is asked of a host, requests and bytes a second by region.
+  void addUses(String name, Map<String, double[]> uses, long nowMillis) {
+    Host host = hosts.get(name);
+    if (host != null) {
+      host.regions.forEach((region, amount) -> {
+        double[] use = uses.computeIfAbsent(region, _ -> new double[2]);
+        use[0] += amount.rate(nowMillis);
+        use[1] += amount.byteRate(nowMillis);
+      });
+    }
+  }
+
   /// What a map is to say of hosts, and how large what they serve is.
-  Traffic traffic(List<Server> servers, ServerBook book, long nowMillis) {
+  ///
+  /// @param guaranteed hosts for which room is kept
+  Traffic traffic(
+      List<Server> servers, ServerBook book, Set<String> guaranteed, long nowMillis) {
     List<HostTrait> traits = new ArrayList<>();
     Amount small = new Amount();
     Amount bulk = new Amount();
@@ -106,11 +122,17 @@ final class HostBook {
       double factor = host.all.factor(nowMillis);
       of.add(host.all.requests * factor, host.all.bytes * factor, nowMillis);
       int spread = spread(host, weakest, nowMillis);
-      if (host.trafficClass != TrafficClass.SMALL || spread > 0) {
+      boolean kept = guaranteed.contains(name);
+      if (host.trafficClass != TrafficClass.SMALL || spread > 0 || kept) {
         long hash = Hashing.hash(name.toLowerCase(Locale.ROOT));
-        traits.add(new HostTrait(hash, host.trafficClass, spread));
+        traits.add(new HostTrait(hash, host.trafficClass, spread, kept));
       }
     });
+    for (String name : guaranteed) {
+      if (!hosts.containsKey(name)) {
+        traits.add(new HostTrait(Hashing.hash(name), TrafficClass.SMALL, 0, true));
+      }
+    }
     return new Traffic(traits, mean(small), mean(bulk));
   }
 

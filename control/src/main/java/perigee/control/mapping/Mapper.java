@@ -85,6 +85,7 @@ public final class Mapper implements AutoCloseable {
   private final MapFiles files;
   private final EvidenceTable evidence;
   private final HostBook hosts = new HostBook();
+  private final Contracts contracts;
   private final NameJoins joins = new NameJoins();
   private final NodeMesh mesh = new NodeMesh();
   private final Probing probing = new Probing();
@@ -136,7 +137,9 @@ public final class Mapper implements AutoCloseable {
     this.book = new ServerBook(last.servers());
     this.awaited = new HashSet<>(last.servers().stream().map(Server::id).toList());
     this.courier = new MapCourier(fleet);
-    AllocatedPlacement placement = new AllocatedPlacement(book, health);
+    this.contracts = new Contracts(config.contracts());
+    AllocatedPlacement placement =
+        new AllocatedPlacement(book, health, contracts, config.costLimits());
     this.round = new MapRound(RoundConfig.DEFAULT, placement, last);
     this.thread = Thread.ofPlatform().name("mapper").daemon().unstarted(this::run);
     if (!last.servers().isEmpty()) {
@@ -295,7 +298,10 @@ public final class Mapper implements AutoCloseable {
     if (region != null && book.has(node) && demand.isPlausible()) {
       TrafficClass trafficClass =
           hosts.add(demand.host(), region, demand.requests(), demand.bytes(), now);
-      evidence.addDemand(demand.prefix(), trafficClass, demand.requests(), demand.bytes(), now);
+      if (!contracts.isGuaranteed(demand.host())) {
+        // For the others room is kept, so that they take none of what is given out.
+        evidence.addDemand(demand.prefix(), trafficClass, demand.requests(), demand.bytes(), now);
+      }
     }
   }
 
@@ -379,9 +385,22 @@ public final class Mapper implements AutoCloseable {
       closedRegions.clear();
     }
     List<String> ids = regions.stream().map(Region::id).toList();
-    Traffic traffic = hosts.traffic(servers, book, now.toEpochMilli());
+    contracts.judge(hosts, room(servers), now.toEpochMilli());
+    Traffic traffic =
+        hosts.traffic(servers, book, contracts.guaranteed(), now.toEpochMilli());
     return new World(
         regions, servers, closedRegions, mesh.between(ids, book), this::place, traffic);
+  }
+
+  /// What each region's living servers can send, bytes a second.
+  private Map<String, Double> room(List<Server> servers) {
+    Map<String, Double> room = new HashMap<>();
+    for (Server server : servers) {
+      if (health.isUsable(server.id())) {
+        room.merge(server.region(), book.bytesPerSecond(server.id()), Double::sum);
+      }
+    }
+    return room;
   }
 
   private @Nullable Location place(Prefix prefix) {

@@ -112,6 +112,11 @@ final class ServerBook {
     return said.requestsPerSecond() > 0 ? said.requestsPerSecond() : Double.POSITIVE_INFINITY;
   }
 
+  /// What a byte from it costs, relative to others.
+  double cost(String node) {
+    return descriptions.getOrDefault(node, ServerDescription.NONE).cost();
+  }
+
   private static double requests(Capacity capacity) {
     return capacity.requestsPerSecond() > 0 ? capacity.requestsPerSecond() : USUAL_REQUESTS;
   }

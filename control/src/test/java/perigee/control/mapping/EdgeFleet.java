@@ -38,6 +38,11 @@ final class EdgeFleet implements Fleet {
   }
 
   void come(String id, String region, String address, Capacity capacity) {
+    come(id, region, address, capacity, 1);
+  }
+
+  /// @param cost of a byte from there
+  void come(String id, String region, String address, Capacity capacity, double cost) {
     FleetMessage.Hello hello =
         new FleetMessage.Hello(
             id,
@@ -49,7 +54,7 @@ final class EdgeFleet implements Fleet {
             LogPosition.NONE,
             0,
             0,
-            new ServerDescription(id, List.of(address), 80, 443, 1, capacity));
+            new ServerDescription(id, List.of(address), 80, 443, cost, capacity));
     synchronized (this) {
       nodes.put(id, hello);
     }

@@ -73,7 +73,10 @@ public final class Chooser {
   private boolean fromRegions(MapView view, Question question, Assignment out, boolean trusting) {
     MappingMap map = view.map();
     TrafficClass trafficClass = question.trafficClass;
-    for (int rank = 0; rank < map.candidateCount(out.row); rank++) {
+    int count = map.candidateCount(out.row);
+    boolean returns = returns(map, question, out.row);
+    for (int i = 0; i < count; i++) {
+      int rank = returns && i < 2 ? 1 - i : i;
       int region = map.region(out.row, trafficClass, rank);
       int spread = Math.max(question.most, map.spread(question.hostHash));
       pick(view, question, region, spread, trusting);
@@ -82,11 +85,22 @@ public final class Chooser {
         out.region = region;
         out.rank = rank;
         out.predictedNanos = map.predictedNanos(out.row, trafficClass, rank);
-        out.reason = rank > 0 ? Reason.DOWN : reason(map.why(out.row, trafficClass));
+        Reason first = returns ? Reason.GUARANTEED : reason(map.why(out.row, trafficClass));
+        out.reason = i > 0 ? Reason.DOWN : first;
         return true;
       }
     }
     return false;
+  }
+
+  /// Whether a client goes to the best of the other regions first, though there was no room: it was
+  /// kept for this host.
+  private static boolean returns(MappingMap map, Question question, int row) {
+    TrafficClass trafficClass = question.trafficClass;
+    return map.candidateCount(row) > 1
+        && map.why(row, trafficClass) == Why.CAPACITY
+        && map.guaranteed(question.hostHash)
+        && map.predictedNanos(row, trafficClass, 1) < map.predictedNanos(row, trafficClass, 0);
   }
 
   private static Reason reason(Why why) {

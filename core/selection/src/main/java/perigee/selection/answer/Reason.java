@@ -10,6 +10,8 @@ public enum Reason {
   HELD,
   /// A small share is sent there so that it stays measured.
   EXPLORED,
+  /// The best one has no room but what is kept for this host.
+  GUARANTEED,
   /// The chosen region has no server that takes clients: the next one.
   DOWN,
   /// No region has one: servers are told as if all were well, since only trying tells.

@@ -14,15 +14,23 @@ final class HostTraits {
   /// 0 for the usual number.
   final byte[] spreads;
 
+  final boolean[] guaranteed;
+
   HostTraits(int count) {
     this.hashes = new long[count];
     this.classes = new byte[count];
     this.spreads = new byte[count];
+    this.guaranteed = new boolean[count];
   }
 
   int spread(long hash) {
     int at = Arrays.binarySearch(hashes, hash);
     return at < 0 ? 0 : spreads[at];
+  }
+
+  boolean guaranteed(long hash) {
+    int at = Arrays.binarySearch(hashes, hash);
+    return at >= 0 && guaranteed[at];
   }
 
   /// Index of the traffic class; of a host that is not here that of small objects.

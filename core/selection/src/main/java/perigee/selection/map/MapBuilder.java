@@ -156,6 +156,7 @@ public final class MapBuilder {
     int i = 0;
     for (HostTrait host : hosts.values()) {
       sorted.hashes[i] = host.hash();
+      sorted.guaranteed[i] = host.guaranteed();
       sorted.classes[i] = (byte) host.trafficClass().index();
       sorted.spreads[i++] = (byte) host.spread();
     }

@@ -113,9 +113,11 @@ final class MapReader {
     for (int i = 0; i < count; i++) {
       hosts.hashes[i] = source.fixed(8);
       ByteSource.check(i == 0 || hosts.hashes[i - 1] < hosts.hashes[i], "order of hosts");
-      int trafficClass = source.octet();
+      int octet = source.octet();
+      int trafficClass = octet & ~MapWriter.GUARANTEED;
       ByteSource.check(trafficClass < TrafficClass.COUNT, "class of a host");
       hosts.classes[i] = (byte) trafficClass;
+      hosts.guaranteed[i] = octet != trafficClass;
       int spread = source.octet();
       ByteSource.check(spread <= MapLimits.SPREAD, "spread of a host");
       hosts.spreads[i] = (byte) spread;

@@ -9,7 +9,10 @@ import perigee.model.mapping.Server;
 final class MapWriter {
 
   static final String MAGIC = "PGMAP";
-  static final int FORM = 2;
+  static final int FORM = 3;
+
+  /// Beside a host's class.
+  static final int GUARANTEED = 0x10;
 
   private final MappingMap map;
   private final ByteSink sink = new ByteSink();
@@ -81,7 +84,7 @@ final class MapWriter {
     sink.varint(hosts.hashes.length);
     for (int i = 0; i < hosts.hashes.length; i++) {
       sink.fixed(hosts.hashes[i], 8);
-      sink.octet(hosts.classes[i]);
+      sink.octet(hosts.classes[i] | (hosts.guaranteed[i] ? GUARANTEED : 0));
       sink.octet(hosts.spreads[i]);
     }
   }

@@ -120,6 +120,11 @@ public final class MappingMap {
     return TrafficClass.at(hosts.trafficClass(hostHash));
   }
 
+  /// Whether room is kept for a host's clients where they are best.
+  public boolean guaranteed(long hostHash) {
+    return hosts.guaranteed(hostHash);
+  }
+
   HostTraits hosts() {
     return hosts;
   }
