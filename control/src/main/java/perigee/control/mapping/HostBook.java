@@ -111,8 +111,7 @@ final class HostBook {
   /// What a map is to say of hosts, and how large what they serve is.
   ///
   /// @param guaranteed hosts for which room is kept
-  Traffic traffic(
-      List<Server> servers, ServerBook book, Set<String> guaranteed, long nowMillis) {
+  Traffic traffic(List<Server> servers, ServerBook book, Set<String> guaranteed, long nowMillis) {
     List<HostTrait> traits = new ArrayList<>();
     Amount small = new Amount();
     Amount bulk = new Amount();

@@ -386,8 +386,7 @@ public final class Mapper implements AutoCloseable {
     }
     List<String> ids = regions.stream().map(Region::id).toList();
     contracts.judge(hosts, room(servers), now.toEpochMilli());
-    Traffic traffic =
-        hosts.traffic(servers, book, contracts.guaranteed(), now.toEpochMilli());
+    Traffic traffic = hosts.traffic(servers, book, contracts.guaranteed(), now.toEpochMilli());
     return new World(
         regions, servers, closedRegions, mesh.between(ids, book), this::place, traffic);
   }

@@ -286,8 +286,7 @@ class MapperTest {
         ScheduledExecutorService world = Executors.newSingleThreadScheduledExecutor()) {
       mapper.start();
       for (int edge = 1; edge <= 4; edge++) {
-        fleet.come(
-            "edge" + edge, "region" + edge, "198.51.100." + edge, new Capacity(0, room, 0));
+        fleet.come("edge" + edge, "region" + edge, "198.51.100." + edge, new Capacity(0, room, 0));
       }
       // Half are best in each of two regions, which have no room for that many.
       Future<?> _ = world.scheduleAtFixedRate(() -> second(dead, networks, each), 0, 1, SECONDS);
