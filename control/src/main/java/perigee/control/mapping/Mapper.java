@@ -175,7 +175,7 @@ public final class Mapper implements AutoCloseable {
   /// Explains an answer.
   ///
   /// @param resolver whether the address is a resolver's that says nothing of its client
-  /// @param at when; null for now
+  /// @param at when; null means the present
   /// @return empty if no map of that time is remembered
   public Optional<Explained> explain(
       Address client, boolean resolver, String host, @Nullable Instant at) {
