@@ -385,10 +385,12 @@ public final class Mapper implements AutoCloseable {
       closedRegions.clear();
     }
     List<String> ids = regions.stream().map(Region::id).toList();
-    contracts.judge(hosts, room(servers), now.toEpochMilli());
+    Map<String, Double> room = room(servers);
+    contracts.judge(hosts, room, now.toEpochMilli());
+    double least = room.values().stream().min(Double::compare).orElse(Double.POSITIVE_INFINITY);
     Traffic traffic = hosts.traffic(servers, book, contracts.guaranteed(), now.toEpochMilli());
     return new World(
-        regions, servers, closedRegions, mesh.between(ids, book), this::place, traffic);
+        regions, servers, closedRegions, mesh.between(ids, book), this::place, traffic, least);
   }
 
   /// What each region's living servers can send, bytes a second.

@@ -79,7 +79,8 @@ public final class MapRound {
       Wishes wishes,
       Map<UnitNode, RankedUnit> unitOf) {
     List<RankedUnit> units = new ArrayList<>();
-    double most = MOST_OF_REGION * smallestRegion(world);
+    double mostRequests = MOST_OF_REGION * smallestRegion(world);
+    double mostBytes = MOST_OF_REGION * world.leastBytes();
     tree.forEach(node -> {
       estimator.estimate(node);
       if (node.isMeasured()) {
@@ -89,7 +90,7 @@ public final class MapRound {
       RankedUnit unit;
       if (around != null
           && around.prefix() != null
-          && !isLarge(node, most)
+          && !isLarge(node, mostRequests, mostBytes)
           && !isApart(node, around, estimator)) {
         unit = around;
       } else {
@@ -105,17 +106,19 @@ public final class MapRound {
   }
 
   /// Whether those around a node ask for too much to be sent to one region together.
-  private boolean isLarge(UnitNode node, double mostRequests) {
+  private boolean isLarge(UnitNode node, double mostRequests, double mostBytes) {
     UnitNode around = node.parent();
     if (around == null) {
       return false;
     }
     double keep = Served.isUnit(map, node.prefix()) ? 0.5 : 1;
     double requests = 0;
+    double bytes = 0;
     for (TrafficClass each : TrafficClass.values()) {
       requests += around.demand(each, Dimension.REQUESTS);
+      bytes += around.demand(each, Dimension.BYTES);
     }
-    return requests > keep * mostRequests;
+    return requests > keep * mostRequests || bytes > keep * mostBytes;
   }
 
   /// Requests a second that the region with the least capacity takes.

@@ -15,18 +15,31 @@ import perigee.selection.predict.Mesh;
 /// @param mesh how far regions are from each other, by their indices
 /// @param places where clients are, as far as a database says
 /// @param traffic what clients fetch
+/// @param leastBytes a second that the region with the least room sends; infinite if none says
 public record World(
     List<Region> regions,
     List<Server> servers,
     Set<String> closed,
     Mesh mesh,
     Places places,
-    Traffic traffic) {
+    Traffic traffic,
+    double leastBytes) {
 
   /// Before any traffic was seen.
   public World(
       List<Region> regions, List<Server> servers, Set<String> closed, Mesh mesh, Places places) {
     this(regions, servers, closed, mesh, places, Traffic.NONE);
+  }
+
+  /// Where no region says how much it sends.
+  public World(
+      List<Region> regions,
+      List<Server> servers,
+      Set<String> closed,
+      Mesh mesh,
+      Places places,
+      Traffic traffic) {
+    this(regions, servers, closed, mesh, places, traffic, Double.POSITIVE_INFINITY);
   }
 
   public World {
