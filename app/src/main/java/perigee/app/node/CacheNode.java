@@ -55,9 +55,9 @@ public final class CacheNode implements FleetMember {
   private static final Duration WAIT_FOR_CONTROL = Duration.ofSeconds(8);
 
   /// How long a key encrypts session tickets; for two more lives it decrypts them.
-  private static final Duration TICKET_KEY_LIFE = Duration.ofHours(4);
 
   private final NodeConfig config;
+
   private final ClientLimits limits;
   private final Loops loops;
   private final HttpClient client;
@@ -138,7 +138,7 @@ public final class CacheNode implements FleetMember {
     this.admin =
         HttpServer.start(loops, HttpServerConfig.on(config.listeners().admin().address()), pages);
     this.listeners = addresses();
-    rotateTickets();
+    tls.rotateTickets(loops.loop(0));
     gauges(registry);
     RoutingHook hook = config.routing();
     this.routing =
@@ -209,17 +209,6 @@ public final class CacheNode implements FleetMember {
     HttpServerConfig server =
         limits.apply(HttpServerConfig.on(at.address())).withPaths(measuring.paths());
     return HttpServer.start(loops, security == null ? server : server.withTls(security), handler);
-  }
-
-  private void rotateTickets() {
-    loops
-        .loop(0)
-        .after(
-            TICKET_KEY_LIFE,
-            () -> {
-              tls.certificates().rotateTickets();
-              rotateTickets();
-            });
   }
 
   private Map<String, String> addresses() {

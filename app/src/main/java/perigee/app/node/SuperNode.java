@@ -39,7 +39,6 @@ public final class SuperNode implements FleetMember {
   private static final Logger LOG = LoggerFactory.getLogger(SuperNode.class);
 
   private static final Duration WAIT_FOR_CONTROL = Duration.ofSeconds(2);
-  private static final Duration TICKET_KEY_LIFE = Duration.ofHours(8);
 
   private final SuperNodeFile config;
   private final Loops loops;
@@ -79,7 +78,7 @@ public final class SuperNode implements FleetMember {
             loops,
             HttpServerConfig.on(config.listeners().admin().address()),
             new AdminPages(registry, draining::get));
-    rotateTickets();
+    tls.rotateTickets(loops.loop(0));
     if (link.awaitCaughtUp(WAIT_FOR_CONTROL).isEmpty()) {
       LOG.warn("event=serving-without-control node={}", config.node());
     }
@@ -97,17 +96,6 @@ public final class SuperNode implements FleetMember {
     return at == null
         ? null
         : TurnStreams.start(loops, at.address(), security, relay, config.relay().limits());
-  }
-
-  private void rotateTickets() {
-    loops
-        .loop(0)
-        .after(
-            TICKET_KEY_LIFE,
-            () -> {
-              tls.certificates().rotateTickets();
-              rotateTickets();
-            });
   }
 
   /// By the host that clients know.

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
+import perigee.net.loop.Loop;
 import perigee.net.tls.HostCertificates;
 
 /// What a node has for TLS towards clients: certificates, answers to an authority's challenges,
@@ -21,6 +23,8 @@ import perigee.net.tls.HostCertificates;
 final class TlsSide implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsSide.class);
+
+  private static final Duration TICKET_KEY_LIFE = Duration.ofHours(4);
 
   private final HostCertificates certificates;
   private final TlsJournal journal;
@@ -47,6 +51,16 @@ final class TlsSide implements Closeable {
 
   HostCertificates certificates() {
     return certificates;
+  }
+
+  /// Makes a new key for session tickets now and then, from now on.
+  void rotateTickets(Loop loop) {
+    loop.after(
+        TICKET_KEY_LIFE,
+        () -> {
+          certificates.rotateTickets();
+          rotateTickets(loop);
+        });
   }
 
   /// Up to where control's changes are in force and on disk.

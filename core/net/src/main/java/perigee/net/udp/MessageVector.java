@@ -177,6 +177,32 @@ final class MessageVector {
     headers.set(JAVA_LONG, index * MMSGHDR + CONTROL_LENGTH, 0);
   }
 
+  /// Sends messages.
+  ///
+  /// @param until the first that is not sent
+  /// @return how many the kernel did not take
+  int send(int socket, int from, int until) {
+    int refused = 0;
+    int sent = from;
+    while (sent < until) {
+      int count;
+      try {
+        count =
+            (int) Libc.SEND_NOW.invokeExact(socket, headers(sent), until - sent, Libc.MSG_DONTWAIT);
+      } catch (Throwable e) {
+        throw Libc.unexpected(e);
+      }
+      if (count <= 0) {
+        // The first of them can't leave; the others may.
+        refused++;
+        sent++;
+      } else {
+        sent += count;
+      }
+    }
+    return refused;
+  }
+
   /// Tells the kernel to cut what it sends (`UDP_SEGMENT`), behind what control there is.
   void segments(int index, int bytes) {
     long used = headers.get(JAVA_LONG, index * MMSGHDR + CONTROL_LENGTH);

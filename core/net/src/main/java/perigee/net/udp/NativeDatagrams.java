@@ -196,27 +196,8 @@ final class NativeDatagrams implements Datagrams {
 
   @Override
   public void flush() {
-    int sent = 0;
-    while (sent < waiting) {
-      int count = sendNow(sent);
-      if (count <= 0) {
-        // The first of them can't leave; the others may.
-        dropped.increment();
-        sent++;
-      } else {
-        sent += count;
-      }
-    }
+    dropped.add(out.send(socket, 0, waiting));
     waiting = 0;
-  }
-
-  private int sendNow(int from) {
-    try {
-      return (int)
-          Libc.SEND_NOW.invokeExact(socket, out.headers(from), waiting - from, Libc.MSG_DONTWAIT);
-    } catch (Throwable e) {
-      throw Libc.unexpected(e);
-    }
   }
 
   @Override

@@ -268,37 +268,15 @@ final class NativePorts implements DatagramPorts {
       while (until < waiting && outPorts[until] == outPorts[from]) {
         until++;
       }
-      send(sockets[outPorts[from]], out, from, until);
+      dropped.add(out.send(sockets[outPorts[from]], from, until));
       from = until;
     }
     waiting = 0;
   }
 
   private void flush(Batch batch) {
-    send(sockets[batch.port], batch.messages, 0, batch.waiting);
+    dropped.add(batch.messages.send(sockets[batch.port], 0, batch.waiting));
     batch.waiting = 0;
-  }
-
-  private void send(int socket, MessageVector messages, int from, int until) {
-    int sent = from;
-    while (sent < until) {
-      int count;
-      try {
-        count =
-            (int)
-                Libc.SEND_NOW.invokeExact(
-                    socket, messages.headers(sent), until - sent, Libc.MSG_DONTWAIT);
-      } catch (Throwable e) {
-        throw Libc.unexpected(e);
-      }
-      if (count <= 0) {
-        // The first of them can't leave; the others may.
-        dropped.increment();
-        sent++;
-      } else {
-        sent += count;
-      }
-    }
   }
 
   @Override
