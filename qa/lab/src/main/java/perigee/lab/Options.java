@@ -52,7 +52,7 @@ record Options(
             USUAL_EDGES,
             USUAL_CLIENTS,
             Path.of(""),
-            Path.of("target", "lab"),
+            Path.of("target", "lab").toAbsolutePath(),
             "pl",
             false);
     while (!left.isEmpty()) {
