@@ -39,10 +39,22 @@ class LayeringTest {
           "selection", List.of("wire", "model"),
           "realtime", List.of("net", "wire", "model"),
           "content", List.of("selection", "net", "wire", "model"),
+          "calling", List.of("realtime", "selection", "net", "wire", "model"),
           "control", List.of("selection", "net", "wire", "model"),
-          "app", List.of("control", "content", "realtime", "selection", "net", "wire", "model"),
+          "app",
+              List.of(
+                  "control", "content", "calling", "realtime", "selection", "net", "wire", "model"),
           "testkit",
-              List.of("app", "control", "content", "realtime", "selection", "net", "wire", "model"),
+              List.of(
+                  "app",
+                  "control",
+                  "content",
+                  "calling",
+                  "realtime",
+                  "selection",
+                  "net",
+                  "wire",
+                  "model"),
           // It knows the program under test from outside only.
           "lab", List.of("model"));
 
@@ -78,6 +90,14 @@ class LayeringTest {
                   "io.netty.util..",
                   "io.prometheus.metrics..",
                   "org.slf4j.."),
+          "calling",
+              List.of(
+                  "io.netty..",
+                  "io.prometheus.metrics..",
+                  "javax.net..",
+                  "javax.security.auth.x500..",
+                  "org.slf4j..",
+                  "tools.jackson.."),
           "control",
               List.of(
                   "com.fasterxml.jackson..",
