@@ -21,6 +21,7 @@ import perigee.realtime.turn.TurnLimits;
 /// @param listeners where it listens
 /// @param host by which clients reach it: a name or an address
 /// @param relay how it relays
+/// @param talk what it is to meetings; null for nothing
 public record SuperNodeFile(
     String node,
     String region,
@@ -28,11 +29,12 @@ public record SuperNodeFile(
     NodeConfig.Control control,
     Listeners listeners,
     String host,
-    TurnConfig relay) {
+    TurnConfig relay,
+    @Nullable TalkFile talk) {
 
   /// Its keys in the file.
   static final String[] KEYS = {
-    "node", "roles", "region", "data", "control", "listeners", "host", "relay"
+    "node", "roles", "region", "data", "control", "listeners", "host", "relay", "talk"
   };
 
   private static final String DEFAULT_REALM = "perigee";
@@ -73,7 +75,8 @@ public record SuperNodeFile(
         file.way(map),
         listeners,
         map.optional("host").map(SuperNodeFile::host).orElse(stun.host()),
-        relay(map, stun));
+        relay(map, stun),
+        map.optional("talk").map(TalkFile::read).orElse(null));
   }
 
   private static String host(Value value) {

@@ -3,6 +3,7 @@ package perigee.app.node;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.SuperNodeFile;
+import perigee.app.talk.TalkSide;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetLink;
 import perigee.net.fleet.LinkSurroundings;
@@ -31,9 +33,9 @@ import perigee.realtime.turn.TimeLimitedCredentials;
 import perigee.realtime.turn.TurnServer;
 import perigee.realtime.turn.TurnStreams;
 
-/// A super node: a STUN server and TURN relay by UDP, TCP and TLS. It joins the fleet for the
-/// secret that credentials are made with; when control can't be reached it goes on with what it
-/// knew last.
+/// A super node: a STUN server and TURN relay by UDP, TCP and TLS, and a talk host. It joins the
+/// fleet for the secret that credentials are made with; when control can't be reached it goes on
+/// with what it knew last.
 public final class SuperNode implements FleetMember {
 
   private static final Logger LOG = LoggerFactory.getLogger(SuperNode.class);
@@ -46,6 +48,7 @@ public final class SuperNode implements FleetMember {
   private final TurnServer relay;
   private final @Nullable TurnStreams tcp;
   private final @Nullable TurnStreams secure;
+  private final @Nullable TalkSide talk;
   private final FleetLink link;
   private final HttpServer admin;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -67,6 +70,7 @@ public final class SuperNode implements FleetMember {
         TurnServer.start(config.relay(), new TimeLimitedCredentials(tls::relaySecrets), clock);
     this.tcp = streams(config.listeners().tcp(), null);
     this.secure = streams(config.listeners().tls(), tls.certificates());
+    this.talk = talk();
     SuperNodeSide side =
         new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run());
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
@@ -98,6 +102,21 @@ public final class SuperNode implements FleetMember {
         : TurnStreams.start(loops, at.address(), security, relay, config.relay().limits());
   }
 
+  private @Nullable TalkSide talk() throws IOException {
+    if (config.talk() == null) {
+      return null;
+    }
+    @Nullable String home = System.getProperty("perigee.home");
+    return TalkSide.start(
+        config.talk(),
+        new TalkSide.Surroundings(
+            loops,
+            config.host(),
+            tls.certificates(),
+            home == null ? null : Path.of(home),
+            Map.of()));
+  }
+
   /// By the host that clients know.
   private Map<String, String> reached() {
     Map<String, String> all = new LinkedHashMap<>();
@@ -108,6 +127,9 @@ public final class SuperNode implements FleetMember {
     }
     if (secure != null) {
       all.put("turns", new HostPort(config.host(), secure.address().getPort()).toString());
+    }
+    if (talk != null) {
+      all.putAll(talk.listeners(config.host()));
     }
     return all;
   }
@@ -135,6 +157,9 @@ public final class SuperNode implements FleetMember {
   @Override
   public void close() {
     link.close();
+    if (talk != null) {
+      talk.close();
+    }
     if (tcp != null) {
       tcp.close();
     }

@@ -147,6 +147,9 @@ record NodeYaml(PortPlan plan, Path data) {
       addresses: [127.0.0.1]
       allow: [127.0.0.0/8]
       loops: 1
+    talk:
+      http: "%s"
+      https: "%s"
     """
         .formatted(
             node.id(),
@@ -156,7 +159,9 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.stun(node),
             plan.stun(node),
             plan.turnTls(node),
-            plan.superAdmin(node));
+            plan.superAdmin(node),
+            plan.talk(node),
+            plan.talkTls(node));
   }
 
   private String https(LocalNode node) {

@@ -23,7 +23,7 @@ record PortPlan(String host, int basePort) {
   private static final int PORTS_PER_NAME_SERVER = 3;
   private static final int FIRST_STUN =
       FIRST_DNS + PORTS_PER_NAME_SERVER * LocalNode.nameServers().size();
-  private static final int PORTS_PER_SUPER_NODE = 3;
+  private static final int PORTS_PER_SUPER_NODE = 8;
   private static final String LOOPBACK = "127.0.0.1";
 
   private static final int FIRST_FREE = 20_000;
@@ -54,6 +54,11 @@ record PortPlan(String host, int basePort) {
   /// How many ports the plan takes.
   static int size() {
     return FIRST_STUN + PORTS_PER_SUPER_NODE * LocalNode.superNodes().size();
+  }
+
+  /// Whether nobody but this machine reaches the listeners.
+  boolean isLoopback() {
+    return host.equals(LOOPBACK);
   }
 
   HostPort api() {
@@ -99,6 +104,31 @@ record PortPlan(String host, int basePort) {
 
   HostPort superAdmin(LocalNode superNode) {
     return at(firstOfSuper(superNode) + 2);
+  }
+
+  /// The web app and meetings by HTTP.
+  HostPort talk(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 3);
+  }
+
+  /// The same by HTTPS.
+  HostPort talkTls(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 4);
+  }
+
+  /// SIP by TCP.
+  HostPort sip(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 5);
+  }
+
+  /// The same by TLS.
+  HostPort sipTls(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 6);
+  }
+
+  /// Where super nodes speak to each other.
+  HostPort overlay(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 7);
   }
 
   HostPort fabric(LocalNode cache) {
@@ -151,6 +181,11 @@ record PortPlan(String host, int basePort) {
       all.put(superNode.id() + "'s STUN listener", stun(superNode));
       all.put(superNode.id() + "'s TLS listener", turnTls(superNode));
       all.put(superNode.id() + "'s admin listener", superAdmin(superNode));
+      all.put(superNode.id() + "'s talk listener", talk(superNode));
+      all.put(superNode.id() + "'s talk listener with TLS", talkTls(superNode));
+      all.put(superNode.id() + "'s SIP listener", sip(superNode));
+      all.put(superNode.id() + "'s SIP listener with TLS", sipTls(superNode));
+      all.put(superNode.id() + "'s overlay listener", overlay(superNode));
     }
     return all;
   }

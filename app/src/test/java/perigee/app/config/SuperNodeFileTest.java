@@ -62,6 +62,12 @@ class SuperNodeFileTest {
                   bytes-per-second: 1MiB
                   unauthenticated-per-second: 5
                   connections: 6
+                talk:
+                  http: "127.0.0.1:7431"
+                  https: "0.0.0.0:443"
+                  link: https://meet.example.net
+                  meetings: 7
+                  joins-per-second: 8
                 """);
     assertThat(file.host()).isEqualTo("relay1.example.net");
     TurnConfig relay = file.relay();
@@ -77,6 +83,14 @@ class SuperNodeFileTest {
                 List.of(Prefix.parse("198.51.100.0/24").orElseThrow())));
     assertThat(relay.limits())
         .isEqualTo(new TurnLimits(10, 2, 3, 4, 1 << 20, 5, relay.limits().longest(), 6));
+    assertThat(file.talk())
+        .isEqualTo(
+            new TalkFile(
+                new HostPort("127.0.0.1", 7431),
+                new HostPort("0.0.0.0", 443),
+                "https://meet.example.net",
+                7,
+                8));
   }
 
   @Test

@@ -33,6 +33,11 @@ final class PortPlanTest {
       ports.add(plan.stun(superNode).port());
       ports.add(plan.turnTls(superNode).port());
       ports.add(plan.superAdmin(superNode).port());
+      ports.add(plan.talk(superNode).port());
+      ports.add(plan.talkTls(superNode).port());
+      ports.add(plan.sip(superNode).port());
+      ports.add(plan.sipTls(superNode).port());
+      ports.add(plan.overlay(superNode).port());
     }
     assertThat(ports).hasSize(PortPlan.size()).allMatch(p -> p >= 9000 && p < 9000 + ports.size());
     assertThat(plan.api().port()).isEqualTo(9000);
@@ -41,7 +46,7 @@ final class PortPlanTest {
   @Test
   void theLastBasePortLeavesRoomForAll() {
     PortPlan plan = new PortPlan("127.0.0.1", Up.LAST_BASE_PORT);
-    assertThat(plan.superAdmin(LocalNode.superNodes().getLast()).port()).isEqualTo(65_535);
+    assertThat(plan.overlay(LocalNode.superNodes().getLast()).port()).isEqualTo(65_535);
   }
 
   @Test

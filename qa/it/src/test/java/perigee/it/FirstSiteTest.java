@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import perigee.testkit.Await;
 import perigee.testkit.CommandResult;
 import perigee.testkit.Perigee;
+import perigee.testkit.RawHttp;
 import perigee.testkit.RawResponse;
 import perigee.testkit.ScriptedOrigin;
 import perigee.testkit.SmallNetwork;
@@ -30,6 +31,7 @@ class FirstSiteTest {
       origin.path("/page").header("cache-control", "max-age=3600").body(BODY);
       try (SmallNetwork network = SmallNetwork.startIn(data, port)) {
         nodesAreProcesses(network);
+        theWebAppIsServed(network);
         addProperty(network, origin);
         missThenHit(network);
         farEdgeIsFilledByTheCore(network, origin);
@@ -50,6 +52,16 @@ class FirstSiteTest {
     assertThat(network.pids().values())
         .doesNotHaveDuplicates()
         .allMatch(pid -> ProcessHandle.of(pid).isPresent());
+  }
+
+  private static void theWebAppIsServed(SmallNetwork network) throws IOException {
+    for (String endpoint : List.of("talk", "talk2")) {
+      RawResponse page = RawHttp.get(network.port(endpoint), "localhost", "/m/abc-defg-hij");
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.text()).contains("<title>");
+      assertThat(page.header("content-security-policy").orElse("")).contains("default-src 'none'");
+    }
+    assertThat(network.endpoint("talk-https")).startsWith("https://");
   }
 
   private static void addProperty(SmallNetwork network, ScriptedOrigin origin) {

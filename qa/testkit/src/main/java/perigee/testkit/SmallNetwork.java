@@ -27,7 +27,7 @@ public final class SmallNetwork implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
   private static final Duration END_WITHIN = Duration.ofSeconds(30);
-  private static final int PORTS = 20;
+  private static final int PORTS = 44;
 
   private final Path data;
   private final boolean keepsCaches;

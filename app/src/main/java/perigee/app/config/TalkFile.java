@@ -1,0 +1,69 @@
+package perigee.app.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import perigee.model.document.Mapping;
+import perigee.model.document.Value;
+
+/// The `talk` section of a super node's `perigee.yaml`: the web app and the meetings it holds.
+///
+/// ```yaml
+/// talk:
+///   http: "127.0.0.1:7431"
+///   https: "0.0.0.0:443"
+///   link: https://meet.example.net
+///   meetings: 64
+///   joins-per-second: 20
+/// ```
+///
+/// @param http where browsers reach it; null for nowhere
+/// @param https the same by TLS; null for nowhere
+/// @param link what links to meetings begin with; null for the listener that browsers trust
+/// @param meetings held at a time, each by a process of its own; 64 by default
+/// @param joinsPerSecond that are taken, of all meetings together; 20 by default
+public record TalkFile(
+    @Nullable HostPort http,
+    @Nullable HostPort https,
+    @Nullable String link,
+    int meetings,
+    int joinsPerSecond) {
+
+  private static final int USUAL_MEETINGS = 64;
+  private static final int MOST_MEETINGS = 1024;
+  private static final int USUAL_JOINS = 20;
+  private static final int MOST_JOINS = 10_000;
+
+  static TalkFile read(Value value) {
+    Mapping map = value.map("http", "https", "link", "meetings", "joins-per-second");
+    if (!map.has("http") && !map.has("https")) {
+      value.problem("has no listener; give http, https or both");
+    }
+    return new TalkFile(
+        map.optional("http").map(ConfigFile::hostPort).orElse(null),
+        map.optional("https").map(ConfigFile::hostPort).orElse(null),
+        map.optional("link").map(TalkFile::link).orElse(null),
+        map.integer("meetings", USUAL_MEETINGS, 1, MOST_MEETINGS),
+        map.integer("joins-per-second", USUAL_JOINS, 1, MOST_JOINS));
+  }
+
+  private static String link(Value value) {
+    return value.text(
+        text -> origin(text).isPresent(),
+        "http:// or https:// with a host and no path, for example https://meet.example.net");
+  }
+
+  private static Optional<URI> origin(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      String rest = uri.getScheme() + "://" + uri.getAuthority();
+      return isWeb && uri.getHost() != null && text.equals(rest)
+          ? Optional.of(uri)
+          : Optional.empty();
+    } catch (URISyntaxException _) {
+      return Optional.empty();
+    }
+  }
+}
