@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -30,40 +31,44 @@ class LayeringTest {
   private static final List<String> EVERYWHERE =
       List.of("java..", "javax.crypto..", "org.jspecify..");
 
+  private static final List<String> ALL_ROOMS =
+      List.of(
+          "control",
+          "content",
+          "calling",
+          "meeting",
+          "realtime",
+          "selection",
+          "net",
+          "wire",
+          "model");
+
   /// For each room, the other rooms that it may know.
   private static final Map<String, List<String>> MAY_KNOW =
-      Map.of(
-          "wire", List.of(),
-          "model", List.of("wire"),
-          "net", List.of("wire", "model"),
-          "selection", List.of("wire", "model"),
-          "realtime", List.of("net", "wire", "model"),
-          "content", List.of("selection", "net", "wire", "model"),
-          "calling", List.of("realtime", "selection", "net", "wire", "model"),
-          "control", List.of("selection", "net", "wire", "model"),
-          "app",
-              List.of(
-                  "control", "content", "calling", "realtime", "selection", "net", "wire", "model"),
-          "testkit",
-              List.of(
-                  "app",
-                  "control",
-                  "content",
-                  "calling",
-                  "realtime",
-                  "selection",
-                  "net",
-                  "wire",
-                  "model"),
+      Map.ofEntries(
+          entry("wire", List.of()),
+          entry("model", List.of("wire")),
+          entry("net", List.of("wire", "model")),
+          entry("selection", List.of("wire", "model")),
+          entry("realtime", List.of("net", "wire", "model")),
+          entry("content", List.of("selection", "net", "wire", "model")),
+          entry("calling", List.of("selection", "realtime", "net", "wire", "model")),
+          entry("meeting", List.of("selection", "realtime", "net", "wire", "model")),
+          entry("control", List.of("selection", "net", "wire", "model")),
+          entry("app", ALL_ROOMS),
+          entry("testkit", Stream.concat(Stream.of("app"), ALL_ROOMS.stream()).toList()),
           // It knows the program under test from outside only.
-          "lab", List.of("model"));
+          entry("lab", List.of("model")));
 
   /// For each room, the libraries that it may know.
   private static final Map<String, List<String>> MAY_USE =
-      Map.of(
-          "model", List.of("org.snakeyaml.engine..", "tools.jackson..", "com.fasterxml.jackson.."),
-          "wire", List.of(),
-          "net",
+      Map.ofEntries(
+          entry(
+              "model",
+              List.of("org.snakeyaml.engine..", "tools.jackson..", "com.fasterxml.jackson..")),
+          entry("wire", List.of()),
+          entry(
+              "net",
               List.of(
                   "io.netty..",
                   "io.prometheus.metrics..",
@@ -71,17 +76,19 @@ class LayeringTest {
                   "javax.net..",
                   "javax.security.auth.x500..",
                   "org.slf4j..",
-                  "tools.jackson.."),
-          "selection", List.of(),
-          "realtime",
+                  "tools.jackson..")),
+          entry("selection", List.of()),
+          entry(
+              "realtime",
               List.of(
                   "io.netty.bootstrap..",
                   "io.netty.buffer..",
                   "io.netty.channel..",
                   "io.netty.handler.timeout..",
                   "io.netty.util..",
-                  "org.slf4j.."),
-          "content",
+                  "org.slf4j..")),
+          entry(
+              "content",
               List.of(
                   "com.aayushatharva.brotli4j..",
                   "com.github.luben.zstd..",
@@ -89,16 +96,19 @@ class LayeringTest {
                   "io.netty.channel..",
                   "io.netty.util..",
                   "io.prometheus.metrics..",
-                  "org.slf4j.."),
-          "calling",
+                  "org.slf4j..")),
+          entry(
+              "calling",
               List.of(
                   "io.netty..",
                   "io.prometheus.metrics..",
                   "javax.net..",
                   "javax.security.auth.x500..",
                   "org.slf4j..",
-                  "tools.jackson.."),
-          "control",
+                  "tools.jackson..")),
+          entry("meeting", List.of("io.netty..", "org.slf4j..", "tools.jackson..")),
+          entry(
+              "control",
               List.of(
                   "com.fasterxml.jackson..",
                   "com.maxmind.db..",
@@ -114,8 +124,9 @@ class LayeringTest {
                   "org.shredzone.acme4j..",
                   "org.slf4j..",
                   "org.sqlite..",
-                  "tools.jackson.."),
-          "app",
+                  "tools.jackson..")),
+          entry(
+              "app",
               List.of(
                   "ch.qos.logback..",
                   "com.sun.management..",
@@ -124,9 +135,9 @@ class LayeringTest {
                   "javax.net..",
                   "org.slf4j..",
                   "picocli..",
-                  "tools.jackson.."),
-          "testkit", List.of("io.netty..", "javax.net..", "org.slf4j..", "tools.jackson.."),
-          "lab", List.of("com.sun.net.httpserver..", "tools.jackson.."));
+                  "tools.jackson..")),
+          entry("testkit", List.of("io.netty..", "javax.net..", "org.slf4j..", "tools.jackson..")),
+          entry("lab", List.of("com.sun.net.httpserver..", "tools.jackson..")));
 
   /// Systems stand side by side; only `app` joins them.
   private static final Set<String> SYSTEMS = Set.of("content", "calling", "meeting");
