@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import perigee.wire.octets.NetworkOrder;
 
 /// Computes and checks `MESSAGE-INTEGRITY` and `MESSAGE-INTEGRITY-SHA256` (RFC 8489 §14.5, §14.6).
 /// It belongs to one thread.

@@ -1,5 +1,7 @@
 package perigee.wire.stun;
 
+import perigee.wire.octets.NetworkOrder;
+
 /// An address and port that was read from an attribute, or is to be written into one. One object
 /// serves message after message; it belongs to one thread.
 public final class StunAddress {

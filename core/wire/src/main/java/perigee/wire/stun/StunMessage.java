@@ -1,6 +1,7 @@
 package perigee.wire.stun;
 
 import java.util.Arrays;
+import perigee.wire.octets.NetworkOrder;
 
 /// A message as it stands in a buffer: where its attributes are, and what they say. One object is
 /// used for message after message; it belongs to one thread, and is right until the buffer changes.

@@ -1,6 +1,7 @@
 package perigee.wire.stun;
 
 import java.nio.charset.StandardCharsets;
+import perigee.wire.octets.NetworkOrder;
 
 /// Writes one message after the other into a caller's buffer. It belongs to one thread. The buffer
 /// must have room: what is written here has bounds that its caller knows.

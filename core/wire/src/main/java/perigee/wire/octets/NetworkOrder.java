@@ -1,11 +1,11 @@
-package perigee.wire.stun;
+package perigee.wire.octets;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Numbers in network order.
-final class NetworkOrder {
+public final class NetworkOrder {
 
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -16,27 +16,27 @@ final class NetworkOrder {
 
   private NetworkOrder() {}
 
-  static int u16(byte[] bytes, int at) {
+  public static int u16(byte[] bytes, int at) {
     return (short) SHORTS.get(bytes, at) & 0xffff;
   }
 
-  static void u16(byte[] bytes, int at, int value) {
+  public static void u16(byte[] bytes, int at, int value) {
     SHORTS.set(bytes, at, (short) value);
   }
 
-  static int i32(byte[] bytes, int at) {
+  public static int i32(byte[] bytes, int at) {
     return (int) INTS.get(bytes, at);
   }
 
-  static void i32(byte[] bytes, int at, int value) {
+  public static void i32(byte[] bytes, int at, int value) {
     INTS.set(bytes, at, value);
   }
 
-  static long i64(byte[] bytes, int at) {
+  public static long i64(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at);
   }
 
-  static void i64(byte[] bytes, int at, long value) {
+  public static void i64(byte[] bytes, int at, long value) {
     LONGS.set(bytes, at, value);
   }
 }

@@ -1,0 +1,5 @@
+/// Numbers on bytes, for the formats of the other packages.
+@NullMarked
+package perigee.wire.octets;
+
+import org.jspecify.annotations.NullMarked;
