@@ -64,13 +64,20 @@ class OriginsTest {
 
   @Test
   void anOriginsCertificateIsVerified() throws IOException { // RFC 9110 §4.3.4
+    TestCertificate its = TestCertificate.create();
     try (Site site = Site.of(network, "tls");
-        ScriptedOrigin secure = ScriptedOrigin.tls(TestCertificate.create())) {
+        ScriptedOrigin secure = ScriptedOrigin.tls(its)) {
       secure.path("/it").header("cache-control", "no-store").body("secret");
       site.configure("  - {url: 'https://%s'}\n".formatted(secure.authority()), "");
       assertThat(site.get("/it").status()).isEqualTo(502);
       assertThat(secure.requests()).isEmpty();
       site.configure("  - {url: 'https://%s', verify: false}\n".formatted(secure.authority()), "");
+      assertThat(site.get("/it").text()).isEqualTo("secret");
+      String trust = "  - url: 'https://%s'\n    trusted-certificates: |\n%s";
+      String another = TestCertificate.create().pem();
+      site.configure(trust.formatted(secure.authority(), another.indent(6)), "");
+      assertThat(site.get("/it").status()).isEqualTo(502);
+      site.configure(trust.formatted(secure.authority(), its.pem().indent(6)), "");
       assertThat(site.get("/it").text()).isEqualTo("secret");
     }
   }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param backup whether it is asked only when all others fail
 /// @param host the `Host` sent to it instead of the client's, if set
 /// @param verify whether an `https` origin's certificate is verified (RFC 9110 §4.3.4)
+/// @param trustedCertificates the only ones that it is verified with, or by whose keys its own was
+///   signed, in PEM; null for the system's authorities
 /// @param http2 when it is spoken to in HTTP/2
 /// @param health how it is probed; without it only failed requests tell
 public record Origin(
@@ -18,10 +20,11 @@ public record Origin(
     boolean backup,
     @Nullable String host,
     boolean verify,
+    @Nullable String trustedCertificates,
     OriginHttp2 http2,
     @Nullable HealthCheck health) {
 
-  /// One that may choose its protocol.
+  /// One that may choose its protocol, verified with the system's authorities.
   public Origin(
       URI url,
       int weight,
@@ -29,6 +32,6 @@ public record Origin(
       @Nullable String host,
       boolean verify,
       @Nullable HealthCheck health) {
-    this(url, weight, backup, host, verify, OriginHttp2.AUTO, health);
+    this(url, weight, backup, host, verify, null, OriginHttp2.AUTO, health);
   }
 }

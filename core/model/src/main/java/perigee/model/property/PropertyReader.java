@@ -92,15 +92,29 @@ final class PropertyReader {
     if (!value.isMapping()) {
       return new Origin(url(value), 1, false, null, true, null);
     }
-    Mapping map = value.map("url", "weight", "backup", "host", "verify", "http2", "health");
+    Mapping map =
+        value.map(
+            "url", "weight", "backup", "host", "verify", "trusted-certificates", "http2", "health");
     return new Origin(
         url(map.required("url")),
         map.integer("weight", 1, 1, MOST_WEIGHT),
         map.bool("backup", false),
         originHost(map),
         map.bool("verify", true),
+        trusted(map),
         map.optional("http2").map(v -> v.choice(OriginHttp2.values())).orElse(OriginHttp2.AUTO),
         map.optional("health").map(PropertyReader::health).orElse(null));
+  }
+
+  private static @Nullable String trusted(Mapping map) {
+    Optional<Value> text = map.optional("trusted-certificates");
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (map.has("verify") && !map.bool("verify", true)) {
+      map.problem("trusted-certificates", "has no use with verify: false; leave one of them out");
+    }
+    return text.get().text(Syntax::areCertificates, Syntax.CERTIFICATES_RIGHT);
   }
 
   private static @Nullable String originHost(Mapping map) {

@@ -47,6 +47,10 @@ final class PropertyWriter {
       node.put("host", host);
     }
     node.put("verify", origin.verify());
+    @Nullable String trusted = origin.trustedCertificates();
+    if (trusted != null) {
+      node.put("trusted-certificates", trusted);
+    }
     node.put("http2", Value.kebab(origin.http2()));
     @Nullable HealthCheck health = origin.health();
     if (health != null) {

@@ -1,5 +1,9 @@
 package perigee.model.property;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,7 +20,12 @@ final class Syntax {
   static final String FIELD_RIGHT =
       "a field that a property may edit: not one of framing or connection, nor perigee-*";
 
+  static final String CERTIFICATES_RIGHT =
+      "1 to 32 certificates in PEM, each from -----BEGIN CERTIFICATE----- on, in at most 64 KiB";
+
   static final int MOST_VALUE_CHARS = 8_192;
+  private static final int MOST_CERTIFICATE_CHARS = 64 << 10;
+  private static final int MOST_CERTIFICATES = 32;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
@@ -42,6 +51,23 @@ final class Syntax {
 
   static boolean isName(String text) {
     return NAME.matcher(text).matches();
+  }
+
+  /// Whether a text holds certificates (RFC 7468 §5) and nothing else that matters.
+  static boolean areCertificates(String text) {
+    if (text.length() > MOST_CERTIFICATE_CHARS || !text.contains("-----BEGIN CERTIFICATE-----")) {
+      return false;
+    }
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      int count =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(bytes))
+              .size();
+      return count >= 1 && count <= MOST_CERTIFICATES;
+    } catch (CertificateException _) {
+      return false; // the caller tells what is right
+    }
   }
 
   static boolean isToken(String text) {

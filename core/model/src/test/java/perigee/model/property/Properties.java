@@ -22,6 +22,21 @@ public final class Properties {
       Arbitraries.longs().between(1_000, 3_600_000).map(Duration::ofMillis);
   private static final Arbitrary<Boolean> FLAGS = Arbitraries.of(true, false);
 
+  /// A self-signed certificate, made for this.
+  static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBbzCCARWgAwIBAgIUWhvrurRURIzBYYqfpy3+Mg9m6GkwCgYIKoZIzj0EAwIw
+      DDEKMAgGA1UEAwwBbzAgFw0yNjExMjkwOTE2NTdaGA8yMTI2MTEwNTA5MTY1N1ow
+      DDEKMAgGA1UEAwwBbzBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFAPgps/+aga
+      Jb4qep1rUpVSBkU7/1TOJl6oeoMOIkIczUFIOP4u3gCWi26UYyQcPtald3/yoopF
+      QkawsxlvYAejUzBRMB0GA1UdDgQWBBTn/3PNr/Cbq+vVArDY1RTMzkGlnjAfBgNV
+      HSMEGDAWgBTn/3PNr/Cbq+vVArDY1RTMzkGlnjAPBgNVHRMBAf8EBTADAQH/MAoG
+      CCqGSM49BAMCA0gAMEUCIQCZARET21fqgAzmSYmX6CgtOub7SujZ3F08D/ch66F/
+      0wIgWXyZ023PM0IS3m8HfLgNtW5ppK6vp7r+ymxbW+c6mmg=
+      -----END CERTIFICATE-----
+      """;
+
   private Properties() {}
 
   public static Arbitrary<Property> all() {
@@ -51,10 +66,19 @@ public final class Properties {
             Arbitraries.integers().between(1, 1000),
             FLAGS,
             NAMES.injectNull(0.5),
-            FLAGS,
+            Arbitraries.of("verify: false", "", CERTIFICATE),
             Arbitraries.of(OriginHttp2.class),
             checks.injectNull(0.5))
-        .as(Origin::new);
+        .as((url, weight, backup, host, trust, http2, check) ->
+            new Origin(
+                url,
+                weight,
+                backup,
+                host,
+                !trust.equals("verify: false"),
+                trust.equals(CERTIFICATE) ? trust : null,
+                http2,
+                check));
   }
 
   private static Arbitrary<Rule> rules() {

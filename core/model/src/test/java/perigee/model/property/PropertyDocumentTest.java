@@ -116,6 +116,24 @@ class PropertyDocumentTest {
   }
 
   @Test
+  void trustedCertificatesAreCertificates() {
+    String begin = "name: a\nhosts: [a]\norigins:\n  - url: https://o\n    trusted-certificates: ";
+    String pem = "|\n" + Properties.CERTIFICATE.indent(6);
+    assertThat(problems(begin + pem)).isEmpty();
+    assertThat(problems(begin + "|\n" + Properties.CERTIFICATE.repeat(33).indent(6))).hasSize(1);
+    assertThat(problems(begin + "|\n" + Properties.CERTIFICATE.replace('M', '!').indent(6)))
+        .hasSize(1);
+    assertThat(problems(begin + "origin.pem"))
+        .containsExactly(
+            "p:5:27: origins[0].trusted-certificates is 'origin.pem'; it must be "
+                + Syntax.CERTIFICATES_RIGHT);
+    assertThat(problems(begin + pem + "    verify: false"))
+        .containsExactly(
+            "p:5:27: origins[0].trusted-certificates has no use with verify: false; leave one of"
+                + " them out");
+  }
+
+  @Test
   void originsAreOriginsAndNoMore() {
     for (String right :
         List.of("http://o", "https://O.example:8443/", "http://[::1]:80", "http://10.0.0.1")) {

@@ -51,5 +51,13 @@ public record Target(
   /// @param serverName what SNI says and the certificate must name; null: the target's host
   /// @param verify whether the certificate is verified
   /// @param fleet whether the fleet's own certificate and authority are used, not the public ones
-  public record ClientTls(@Nullable String serverName, boolean verify, boolean fleet) {}
+  /// @param trusted certificates that alone are trusted, in PEM; null for the system's authorities
+  public record ClientTls(
+      @Nullable String serverName, boolean verify, boolean fleet, @Nullable String trusted) {
+
+    /// One that trusts the system's authorities, or the fleet's.
+    public ClientTls(@Nullable String serverName, boolean verify, boolean fleet) {
+      this(serverName, verify, fleet, null);
+    }
+  }
 }

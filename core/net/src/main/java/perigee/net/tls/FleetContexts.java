@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -32,12 +34,16 @@ public final class FleetContexts implements ClientContexts {
   /// a password twenty thousand times, at each context anew, to protect what never leaves memory.
   private static final String KEY_STORE = "JKS";
 
+  /// As many origins with trust of their own as have their contexts kept.
+  private static final int MOST_TRUSTS = 256;
+
   private final @Nullable Path extraAuthorities;
   private volatile @Nullable Fabric fabric;
   private final Once trusting = new Once(() -> makeTrusting(false));
   private final Once trustingHttp2 = new Once(() -> makeTrusting(true));
   private final Once blind = new Once(() -> makeBlind(false));
   private final Once blindHttp2 = new Once(() -> makeBlind(true));
+  private final Map<Trust, SslContext> trusts = new LinkedHashMap<>(); // guarded by itself
 
   /// Contexts of a node without credentials yet.
   ///
@@ -66,10 +72,30 @@ public final class FleetContexts implements ClientContexts {
       return fabric().client().context();
     }
     boolean offered = http2 != Target.Http2.NEVER;
+    String trusted = tls.trusted();
+    if (tls.verify() && trusted != null) {
+      return context(new Trust(trusted, offered));
+    }
     if (tls.verify()) {
       return (offered ? trustingHttp2 : trusting).context();
     }
     return (offered ? blindHttp2 : blind).context();
+  }
+
+  /// Made once, in about a millisecond; the eldest goes when there are too many.
+  private SslContext context(Trust trust) {
+    synchronized (trusts) {
+      SslContext known = trusts.get(trust);
+      if (known != null) {
+        return known;
+      }
+      SslContext fresh = trust.make();
+      if (trusts.size() >= MOST_TRUSTS) {
+        trusts.remove(trusts.keySet().iterator().next());
+      }
+      trusts.put(trust, fresh);
+      return fresh;
+    }
   }
 
   /// A listener's context whose clients are checked against the fleet's authority.
@@ -172,6 +198,21 @@ public final class FleetContexts implements ClientContexts {
   }
 
   private record Fabric(Once server, Once client) {}
+
+  /// What an origin alone is verified with.
+  ///
+  /// @param certificates in PEM, which the property's reader has looked at
+  /// @param http2 whether HTTP/2 is offered
+  private record Trust(String certificates, boolean http2) {
+
+    SslContext make() {
+      try {
+        return toOrigins(http2).trustManager(Pem.certificates(certificates)).build();
+      } catch (GeneralSecurityException | SSLException e) {
+        throw new IllegalStateException("TLS context: " + e.getMessage(), e);
+      }
+    }
+  }
 
   /// Makes a context.
   @FunctionalInterface

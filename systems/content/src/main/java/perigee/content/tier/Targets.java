@@ -57,6 +57,6 @@ final class Targets {
     if (name != null && name.contains(":")) {
       name = name.substring(0, name.indexOf(':'));
     }
-    return new Target.ClientTls(name, origin.verify(), false);
+    return new Target.ClientTls(name, origin.verify(), false, origin.trustedCertificates());
   }
 }
