@@ -1,5 +1,6 @@
 import { useWords } from './language';
 import { Landing } from './pages/Landing';
+import { MeetingPage } from './pages/MeetingPage';
 import { TopBar } from './pages/TopBar';
 import { go, routeOf, usePath } from './route';
 import { Button } from './ui/Button';
@@ -11,6 +12,7 @@ export function App() {
     case 'landing':
       return <Landing />;
     case 'meeting':
+      return <MeetingPage key={route.id} id={route.id} />;
     case 'unknown':
       return <Unknown />;
   }

@@ -33,7 +33,7 @@ const DEFAULTS: Preferences = {
   cameraOn: true,
   mirror: true,
   blur: false,
-  pushToTalk: false,
+  pushToTalk: true,
   sounds: true,
   layout: 'grid',
   textFirst: true,

@@ -68,6 +68,7 @@ export class Signalling {
 
   /** Gives this socket up for a new one. */
   renew(): void {
+    if (this.#isClosed) return;
     this.#drop();
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#connect();
@@ -95,19 +96,22 @@ export class Signalling {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
     this.#deadline = setTimeout(() => this.#fail(socket), OPEN_WITHIN_MS);
-    socket.onopen = () => {
-      if (this.#socket !== socket) return;
-      clearTimeout(this.#deadline);
-      this.#isOpen = true;
-      this.#pauseMs = FIRST_PAUSE_MS;
-      this.#heart = setInterval(() => this.#ping(), PING_EVERY_MS);
-      this.#listener.opened();
-    };
-    socket.onmessage = (event) => {
+    socket.addEventListener('open', () => {
+      if (this.#socket === socket) this.#opened();
+    });
+    socket.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (this.#socket === socket && typeof event.data === 'string') this.#hear(event.data);
-    };
-    socket.onclose = () => this.#fail(socket);
-    socket.onerror = () => this.#fail(socket);
+    });
+    socket.addEventListener('close', () => this.#fail(socket));
+    socket.addEventListener('error', () => this.#fail(socket));
+  }
+
+  #opened(): void {
+    clearTimeout(this.#deadline);
+    this.#isOpen = true;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#heart = setInterval(() => this.#ping(), PING_EVERY_MS);
+    this.#listener.opened();
   }
 
   #hear(text: string): void {

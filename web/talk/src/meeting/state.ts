@@ -133,7 +133,7 @@ export function after(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'changed':
       return changed(state, event.participant);
     case 'left':
-      return left(state, event.participant);
+      return left(state, event.participant, event.reason);
     case 'waiting':
       return { ...state, waiting: event.participants };
     case 'speaker':
@@ -232,7 +232,7 @@ function changed(state: MeetingState, participant: Participant): MeetingState {
   return raised ? noticed(next, { what: 'hand', name: participant.name }) : next;
 }
 
-function left(state: MeetingState, id: string): MeetingState {
+function left(state: MeetingState, id: string, reason: string | undefined): MeetingState {
   const gone = state.others.find((one) => one.id === id);
   if (gone === undefined) return state;
   const next: MeetingState = {
@@ -243,7 +243,7 @@ function left(state: MeetingState, id: string): MeetingState {
     lastSpeaker: state.lastSpeaker === id ? null : state.lastSpeaker,
     captions: state.captions.filter((one) => one.participant !== id),
   };
-  return noticed(next, { what: 'left', name: gone.name });
+  return reason === 'moved' ? next : noticed(next, { what: 'left', name: gone.name });
 }
 
 function spoke(state: MeetingState, speaker: string | null): MeetingState {
@@ -251,11 +251,14 @@ function spoke(state: MeetingState, speaker: string | null): MeetingState {
   return { ...state, speaker, lastSpeaker: other ? speaker : state.lastSpeaker };
 }
 
+/** Levels stand in a field of their own, or beside the type. */
 function levelsOf(event: ServerMessage & { type: 'levels' }): Record<string, number> {
   if (event.levels !== undefined) return event.levels;
-  return Object.fromEntries(
-    Object.entries(event).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
+  const levels: Record<string, number> = {};
+  for (const [id, level] of Object.entries(event) as [string, unknown][]) {
+    if (typeof level === 'number') levels[id] = level;
+  }
+  return levels;
 }
 
 function mergedChat(known: readonly ChatMessage[], told: readonly ChatMessage[]): ChatMessage[] {

@@ -43,9 +43,9 @@ export function IconButton(props: IconButtonProps) {
   const { icon, label, shortcut, kind = 'quiet', badge = 0, className = '', size, ...rest } = props;
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
-      <AriaButton {...rest} aria-label={label} className={`icon-button ${kind} ${className}`}>
+      <AriaButton {...rest} aria-label={counted(label, badge)} className={`icon-button ${kind} ${className}`}>
         <Icon name={icon} {...(size === undefined ? {} : { size })} />
-        {badge > 0 && <span className="badge">{badge > 99 ? '99+' : badge}</span>}
+        <Badge count={badge} />
       </AriaButton>
       <Hint label={label} shortcut={shortcut} />
     </TooltipTrigger>
@@ -63,13 +63,23 @@ interface IconToggleProps extends Omit<ToggleButtonProps, 'className' | 'childre
 export function IconToggle({ icon, label, shortcut, className = '', badge = 0, ...rest }: IconToggleProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
-      <AriaToggle {...rest} aria-label={label} className={`icon-button ${className}`}>
+      <AriaToggle {...rest} aria-label={counted(label, badge)} className={`icon-button ${className}`}>
         <Icon name={icon} />
-        {badge > 0 && <span className="badge">{badge > 99 ? '99+' : badge}</span>}
+        <Badge count={badge} />
       </AriaToggle>
       <Hint label={label} shortcut={shortcut} />
     </TooltipTrigger>
   );
+}
+
+function Badge({ count }: { count: number }) {
+  return count > 0 ? (
+    <span className="badge" data-count={count > 99 ? '99+' : count} aria-hidden="true" />
+  ) : null;
+}
+
+function counted(label: string, count: number): string {
+  return count > 0 ? `${label} (${count})` : label;
 }
 
 function Hint({ label, shortcut }: { label: string; shortcut: string | undefined }) {

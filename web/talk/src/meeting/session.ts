@@ -1,0 +1,476 @@
+import { preferences, remember, remembered } from '../preferences';
+import { Captions } from './captions';
+import { Connection, type LinkState, type Sealing } from './connection';
+import type { Devices, DeviceView, Kind } from './devices';
+import type { ClientMessage, MeetingOptions, Muted, ServerMessage, Source } from './protocol';
+import { Signalling } from './signalling';
+import { play } from './sound';
+import { Speakers } from './speakers';
+import { after, BEFORE, type MeetingEvent, type MeetingState } from './state';
+import { StatsReader, type Stats } from './stats';
+import { Shown } from './view';
+
+/** How somebody comes in. */
+export interface Terms {
+  name: string;
+  passcode?: string;
+  hostKey?: string;
+  /** What the server gave a browser that was here before. */
+  resume?: string;
+}
+
+/** All that the pages show; a new object at each change. */
+export interface SessionView {
+  state: MeetingState;
+  link: LinkState;
+  screen: MediaStream | null;
+  /** The browser plays no sound before its user clicks. */
+  isSilenced: boolean;
+  hasCaptionsOn: boolean;
+  /** Counts when slots got other tracks. */
+  slotsMade: number;
+}
+
+/** Seals media end to end; made for one meeting, told of everybody who comes and goes. */
+export interface Sealer extends Sealing {
+  people(you: string, others: readonly string[]): void;
+  passed(from: string, data: unknown): void;
+  close(): void;
+}
+
+const LIFETIMES_MS = { reaction: 4_500, caption: 6_000, notice: 6_000 } as const;
+const STATS_EVERY_MS = 10_000;
+const BUSY_PAUSE_MS = 1_500;
+
+function sessionKey(id: string): string {
+  return `perigee.session.${id}`;
+}
+
+/** The session that this tab had before it was reloaded, or crashed. */
+export function unfinished(id: string): Terms | null {
+  const stored = remembered(() => sessionStorage, sessionKey(id));
+  if (typeof stored !== 'object' || stored === null) return null;
+  const { name, resume } = stored as Record<string, unknown>;
+  return typeof name === 'string' && typeof resume === 'string' ? { name, resume } : null;
+}
+
+/** One browser's part in one meeting: signalling, media and devices together. */
+export class Session {
+  readonly id: string;
+  readonly devices: Devices;
+  readonly shown: Shown;
+  readonly #terms: Terms;
+  readonly #signalling: Signalling;
+  readonly #sealer: Sealer | null;
+  readonly #speakers: Speakers;
+  readonly #captions = new Captions((text, final) => this.#captioned(text, final));
+  readonly #stats = new StatsReader();
+  readonly #listeners = new Set<() => void>();
+  readonly #unsubscribe: () => void;
+  readonly #reporting: ReturnType<typeof setInterval>;
+  #connection: Connection | null = null;
+  #view: SessionView = {
+    state: BEFORE,
+    link: 'new',
+    screen: null,
+    isSilenced: false,
+    hasCaptionsOn: false,
+    slotsMade: 0,
+  };
+  #devicesBefore: DeviceView;
+
+  constructor(id: string, terms: Terms, devices: Devices, seal: ((pass: Pass) => Sealer) | null) {
+    this.id = id;
+    this.devices = devices;
+    this.#terms = terms;
+    this.#devicesBefore = devices.view();
+    this.#speakers = new Speakers((isSilenced) => this.#show({ isSilenced }));
+    void this.#speakers.choose(preferences().speaker);
+    this.shown = new Shown((items) => this.#tellView(items));
+    this.#sealer = seal?.((to, data) => this.say({ type: 'pass', to, data })) ?? null;
+    this.#unsubscribe = devices.subscribe(() => this.#devicesChanged());
+    this.#reporting = setInterval(() => void this.#report(), STATS_EVERY_MS);
+    this.#signalling = new Signalling(addressOf(id), {
+      opened: () => void this.#join(),
+      received: (message) => void this.#received(message),
+      lost: () => this.#happened({ type: 'local:lost' }),
+    });
+  }
+
+  readonly view = (): SessionView => this.#view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get isSealed(): boolean {
+    return this.#sealer !== null;
+  }
+
+  say(message: ClientMessage): void {
+    this.#signalling.sayLater(message);
+  }
+
+  happened(event: MeetingEvent): void {
+    this.#happened(event);
+  }
+
+  turn(kind: Kind, on: boolean): void {
+    void this.devices.turn(kind, on);
+  }
+
+  raise(raised: boolean): void {
+    const hand = raised ? new Date().toISOString() : null;
+    this.#happened({ type: 'local:self', change: { hand } });
+    this.say({ type: 'hand', raised });
+  }
+
+  options(change: MeetingOptions): void {
+    this.say({ type: 'options', ...change });
+  }
+
+  /** Shares a screen; nothing happens if its user thinks better of it. */
+  async share(): Promise<void> {
+    const stream = await chosenScreen();
+    const picture = stream?.getVideoTracks()[0];
+    if (stream === null || picture === undefined) return;
+    picture.addEventListener('ended', () => this.stopSharing());
+    this.#show({ screen: stream });
+    this.tuneScreen();
+    await this.#sendScreen();
+    this.#tellMuted('screen', false);
+    if (stream.getAudioTracks().length > 0) this.#tellMuted('screen-audio', false);
+  }
+
+  stopSharing(): void {
+    const { screen } = this.#view;
+    if (screen === null) return;
+    for (const track of screen.getTracks()) track.stop();
+    this.#show({ screen: null });
+    void this.#sendScreen();
+    this.#tellMuted('screen', true);
+    this.#tellMuted('screen-audio', true);
+  }
+
+  /** As its user prefers: sharp for text, smooth for film. */
+  tuneScreen(): void {
+    const { textFirst } = preferences();
+    const picture = this.#view.screen?.getVideoTracks()[0];
+    if (picture !== undefined) picture.contentHint = textFirst ? 'text' : 'motion';
+    this.#connection?.tune(textFirst);
+  }
+
+  async chooseSpeaker(id: string): Promise<void> {
+    await this.#speakers.choose(id);
+  }
+
+  async unsilence(): Promise<void> {
+    await this.#speakers.resume();
+  }
+
+  caption(on: boolean): void {
+    this.#show({ hasCaptionsOn: on });
+    if (on) this.#captions.start(document.documentElement.lang || 'en');
+    else this.#captions.stop();
+  }
+
+  /** The stream that carries somebody's picture now, if a slot does. */
+  streamOf(participant: string, source: Source): MediaStream | null {
+    const slot = this.#view.state.slots.find(
+      (one) => one.participant === participant && one.source === source,
+    );
+    return slot === undefined ? null : (this.#connection?.stream(slot.mid) ?? null);
+  }
+
+  async stats(reader: StatsReader): Promise<Stats | null> {
+    return this.#connection === null ? null : reader.read(this.#connection.peer);
+  }
+
+  leave(): void {
+    this.#signalling.say({ type: 'leave' });
+    this.#happened({ type: 'local:over', ending: { why: 'left' } });
+  }
+
+  end(): void {
+    this.#signalling.say({ type: 'end' });
+    this.#happened({ type: 'local:over', ending: { why: 'ended' } });
+  }
+
+  /** Ends everything without a word; the server keeps the place for a while. */
+  close(): void {
+    clearInterval(this.#reporting);
+    this.#unsubscribe();
+    this.#signalling.close();
+    this.#captions.stop();
+    this.#speakers.close();
+    this.#sealer?.close();
+    this.shown.close();
+    this.#connection?.close();
+    this.#connection = null;
+    for (const track of this.#view.screen?.getTracks() ?? []) track.stop();
+  }
+
+  async #join(): Promise<void> {
+    const { you, resume = this.#terms.resume } = orUndefined(this.#view.state);
+    const again = resume === undefined ? {} : { resume };
+    const greeting = {
+      type: 'join' as const,
+      name: this.#view.state.self?.name ?? this.#terms.name,
+      muted: this.#muted(),
+      language: document.documentElement.lang || 'en',
+      ...(this.#terms.passcode === undefined ? {} : { passcode: this.#terms.passcode }),
+      ...(this.#terms.hostKey === undefined ? {} : { hostKey: this.#terms.hostKey }),
+      ...again,
+    };
+    if (you !== undefined && this.#connection?.isUsable === true) {
+      this.#signalling.say(greeting);
+      return;
+    }
+    const connection = this.#connect();
+    const { sdp, sources } = await connection.begin();
+    if (this.#connection === connection) this.#signalling.say({ ...greeting, offer: sdp, sources });
+  }
+
+  #connect(): Connection {
+    this.#connection?.close();
+    const connection: Connection = new Connection(
+      {
+        offer: (id, offer) => this.#signalling.say({ type: 'offer', id, ...offer }),
+        state: (link) => this.#linkChanged(connection, link),
+        slots: () => this.#slotsMade(connection),
+      },
+      this.#sealer,
+    );
+    this.#connection = connection;
+    return connection;
+  }
+
+  async #received(message: ServerMessage): Promise<void> {
+    const connection = this.#connection;
+    if (message.type === 'refused' && message.code === 'busy') {
+      const pauseMs = BUSY_PAUSE_MS * (0.5 + Math.random());
+      setTimeout(() => this.#signalling.renew(), pauseMs);
+      return;
+    }
+    this.#happened(message);
+    switch (message.type) {
+      case 'welcome':
+        await this.#welcomed(message);
+        break;
+      case 'answer':
+        await connection?.accept(message.id, message.sdp);
+        break;
+      case 'sending':
+        connection?.watched(message.source, message.rids);
+        break;
+      case 'restart':
+        connection?.close();
+        this.#connection = null;
+        await this.#join();
+        break;
+      case 'muted':
+        this.#mutedBy(message.source);
+        break;
+      case 'pass':
+        this.#sealer?.passed(message.from, message.data);
+        break;
+      case 'moved':
+        if (message.url !== undefined) location.assign(new URL(location.pathname, message.url));
+        break;
+      case 'slots':
+        this.#playSound();
+        break;
+      default:
+    }
+  }
+
+  async #welcomed(message: ServerMessage & { type: 'welcome' }): Promise<void> {
+    const connection = this.#connection;
+    if (connection === null) return;
+    const { name } = this.#terms;
+    remember(() => sessionStorage, sessionKey(this.id), { name, resume: message.resume });
+    if (typeof message.answer === 'string') {
+      await this.#sendAll(connection);
+      await connection.start(message.answer, message.iceServers ?? []);
+      this.tuneScreen();
+    } else connection.repeat();
+    this.#signalling.flush();
+    this.shown.repeat();
+  }
+
+  #linkChanged(connection: Connection, link: LinkState): void {
+    if (this.#connection !== connection) return;
+    this.#show({ link });
+    if (link !== 'failed' || this.#view.state.phase === 'over') return;
+    // The way is dead: everything begins anew, under the same name and in the same place.
+    connection.close();
+    this.#connection = null;
+    this.#signalling.renew();
+  }
+
+  #slotsMade(connection: Connection): void {
+    if (this.#connection !== connection) return;
+    this.#show({ slotsMade: this.#view.slotsMade + 1 });
+    this.#playSound();
+  }
+
+  #playSound(): void {
+    for (const mid of this.#connection?.audioMids() ?? []) {
+      const stream = this.#connection?.stream(mid);
+      if (stream) this.#speakers.play(mid, stream);
+    }
+  }
+
+  async #sendAll(connection: Connection): Promise<void> {
+    const { microphone, camera } = this.devices.view();
+    await connection.send('microphone', microphone.track);
+    await connection.send('camera', camera.track);
+    await this.#sendScreen();
+  }
+
+  async #sendScreen(): Promise<void> {
+    const { screen } = this.#view;
+    await this.#connection?.send('screen', screen?.getVideoTracks()[0] ?? null);
+    await this.#connection?.send('screen-audio', screen?.getAudioTracks()[0] ?? null);
+  }
+
+  #devicesChanged(): void {
+    const before = this.#devicesBefore;
+    const now = this.devices.view();
+    this.#devicesBefore = now;
+    for (const kind of ['microphone', 'camera'] as const) {
+      if (before[kind].track !== now[kind].track) {
+        void this.#connection?.send(kind, now[kind].track);
+      }
+      if (isSent(before, kind) !== isSent(now, kind)) this.#tellMuted(kind, !isSent(now, kind));
+    }
+    this.#show({});
+  }
+
+  #tellMuted(source: Source, muted: boolean): void {
+    const sources = { ...this.#view.state.self?.sources, [source]: { muted } };
+    this.#happened({ type: 'local:self', change: { sources } });
+    this.#signalling.say({ type: 'mute', source, muted });
+  }
+
+  #muted(): Muted {
+    const view = this.devices.view();
+    const { screen } = this.#view;
+    return {
+      microphone: !isSent(view, 'microphone'),
+      camera: !isSent(view, 'camera'),
+      screen: screen === null,
+      'screen-audio': (screen?.getAudioTracks().length ?? 0) === 0,
+    };
+  }
+
+  #mutedBy(source: Source): void {
+    if (source === 'microphone' || source === 'camera') this.turn(source, false);
+    else this.stopSharing();
+  }
+
+  #tellView(items: { participant: string; source: 'camera' | 'screen'; width: number; height: number }[]): void {
+    this.#connection?.want(items.length);
+    this.#signalling.say({ type: 'view', items });
+  }
+
+  #captioned(text: string, final: boolean): void {
+    const { you } = this.#view.state;
+    if (you === null || !this.devices.view().microphone.on) return;
+    this.#happened({ type: 'caption', participant: you, text, final });
+    this.#signalling.say({ type: 'caption', text, final });
+  }
+
+  async #report(): Promise<void> {
+    if (this.#view.link !== 'connected') return;
+    const stats = await this.stats(this.#stats);
+    if (stats === null) return;
+    const { lossPercent, rttMs, jitterMs, upBps, downBps } = stats;
+    this.#signalling.say({ type: 'stats', lossPercent, rttMs, jitterMs, upBps, downBps });
+  }
+
+  #happened(event: MeetingEvent): void {
+    const before = this.#view.state;
+    const state = after(before, event);
+    if (state === before) return;
+    this.#show({ state });
+    this.#expire(before, state);
+    this.#sound(before, state);
+    if (state.you !== null && (state.others !== before.others || state.you !== before.you)) {
+      this.#sealer?.people(state.you, state.others.map((one) => one.id));
+    }
+    if (state.phase === 'over' && before.phase !== 'over') this.#over();
+  }
+
+  #over(): void {
+    remember(() => sessionStorage, sessionKey(this.id), null);
+    this.close();
+    this.devices.release();
+  }
+
+  /** What is only shown for a while goes by itself. */
+  #expire(before: MeetingState, now: MeetingState): void {
+    const expire = (type: 'reaction' | 'caption' | 'notice', keys: readonly number[]) => {
+      for (const key of keys) {
+        setTimeout(() => this.#happened({ type: `local:${type}-over`, key }), LIFETIMES_MS[type]);
+      }
+    };
+    expire('reaction', fresh(before.reactions, now.reactions));
+    expire('notice', fresh(before.notices, now.notices));
+    const said = now.captions.filter((one) => one.final && !before.captions.includes(one));
+    expire('caption', said.map((one) => one.key));
+  }
+
+  #sound(before: MeetingState, now: MeetingState): void {
+    if (before.phase !== 'joined' || now.phase !== 'joined' || now.others.length > 12) return;
+    const raised = fresh(before.notices, now.notices).length > 0 ? now.notices.at(-1)?.what : undefined;
+    if (raised === 'joined' || raised === 'left' || raised === 'hand') void play(raised);
+    else if (now.unread > before.unread) void play('chat');
+  }
+
+  #show(change: Partial<SessionView>): void {
+    this.#view = { ...this.#view, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export type Pass = (to: string, data: unknown) => void;
+
+function addressOf(id: string): string {
+  const url = new URL(`/v1/meet/${encodeURIComponent(id)}`, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+function isSent(view: DeviceView, kind: Kind): boolean {
+  return view[kind].on && view[kind].track !== null;
+}
+
+function fresh(before: readonly { key: number }[], now: readonly { key: number }[]): number[] {
+  if (before === now) return [];
+  const known = new Set(before.map((one) => one.key));
+  return now.map((one) => one.key).filter((key) => !known.has(key));
+}
+
+function orUndefined(state: MeetingState): { you?: string; resume?: string } {
+  return {
+    ...(state.you === null ? {} : { you: state.you }),
+    ...(state.resume === null ? {} : { resume: state.resume }),
+  };
+}
+
+async function chosenScreen(): Promise<MediaStream | null> {
+  const wish = {
+    video: { frameRate: { max: 30 } },
+    audio: { echoCancellation: false, noiseSuppression: false },
+    selfBrowserSurface: 'exclude',
+    surfaceSwitching: 'include',
+    systemAudio: 'include',
+  } as DisplayMediaStreamOptions;
+  try {
+    return await navigator.mediaDevices.getDisplayMedia(wish);
+  } catch {
+    return null; // cancelled, or the system forbids it
+  }
+}
