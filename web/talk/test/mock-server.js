@@ -128,6 +128,10 @@ function heard(me, message, say) {
     case 'leave':
       people.splice(people.indexOf(me), 1);
       return everybody({ type: 'left', participant: me.id, reason: 'left' });
+    case 'view':
+    case 'stats':
+    case 'caption':
+      return undefined;
     case 'end':
       return everybody({ type: 'ended' });
     default:
