@@ -52,7 +52,7 @@ final class HealthBook {
   }
 
   void reported(String node, NodeReport report) {
-    watch.reported(node, report.use().greatest(), report.draining(), nanos.getAsLong());
+    watch.reported(node, report.draining(), nanos.getAsLong());
   }
 
   void probed(String observer, String node, boolean alive) {
@@ -98,7 +98,7 @@ final class HealthBook {
   private static ServerHealth health(Verdict verdict, ServerBook book) {
     State state =
         switch (verdict.state()) {
-          case ALIVE, SUSPECTED, OVERLOADED -> State.ALIVE;
+          case ALIVE, SUSPECTED -> State.ALIVE;
           case DRAINING -> State.DRAINING;
           case SUSPENDED -> State.SUSPENDED;
           case DEAD -> State.DEAD;

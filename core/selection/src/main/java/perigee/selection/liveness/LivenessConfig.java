@@ -8,8 +8,6 @@ import java.time.Duration;
 /// @param sighting how long a word about a server counts
 /// @param regionShare of a region's servers that automation takes out at most, but always one
 /// @param fleetShare of all servers, the same
-/// @param shedAbove load above which clients are sent elsewhere, more and more
-/// @param shedBelow load below which they come back, by and by
 /// @param leastReturn how long a server that was dead must be well before it is told again; twice
 ///   as long for each time that it died lately
 /// @param longestReturn the most that this becomes
@@ -20,8 +18,6 @@ public record LivenessConfig(
     Duration sighting,
     double regionShare,
     double fleetShare,
-    double shedAbove,
-    double shedBelow,
     Duration leastReturn,
     Duration longestReturn,
     Duration arrival,
@@ -34,8 +30,6 @@ public record LivenessConfig(
           Duration.ofMillis(3500),
           1.0 / 3,
           1.0 / 10,
-          0.95,
-          0.85,
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
@@ -44,9 +38,6 @@ public record LivenessConfig(
   public LivenessConfig {
     if (!(regionShare >= 0 && regionShare <= 1 && fleetShare >= 0 && fleetShare <= 1)) {
       throw new IllegalArgumentException("shares " + regionShare + ", " + fleetShare);
-    }
-    if (!(shedBelow > 0 && shedBelow < shedAbove)) {
-      throw new IllegalArgumentException("shed between " + shedBelow + " and " + shedAbove);
     }
   }
 }

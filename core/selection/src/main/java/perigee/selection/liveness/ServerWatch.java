@@ -41,7 +41,7 @@ public final class ServerWatch {
     if (known == null && servers.size() == MOST_SERVERS) {
       throw new IllegalStateException("more than " + MOST_SERVERS + " servers");
     }
-    servers.put(server, new Watched(server, region, config));
+    servers.put(server, new Watched(server, region));
   }
 
   /// Says where a node is that looks at servers; one that is watched need not be named. Nodes
@@ -61,13 +61,11 @@ public final class ServerWatch {
 
   /// A server reports.
   ///
-  /// @param load the highest share of its capacities in use
   /// @param nowNanos of a clock that only goes forward, as everywhere here
-  public void reported(String server, double load, boolean draining, long nowNanos) {
+  public void reported(String server, boolean draining, long nowNanos) {
     Watched watched = servers.get(server);
     if (watched != null) {
       watched.heard(nowNanos);
-      watched.load = load;
       watched.draining = draining;
     }
   }
@@ -130,7 +128,7 @@ public final class ServerWatch {
     List<Verdict> verdicts = new ArrayList<>();
     for (Watched server : servers.values()) {
       Evidence found = evidence.getOrDefault(server.id, Evidence.NONE);
-      verdicts.add(verdict(server, found, nowNanos));
+      verdicts.add(verdict(server, found));
     }
     return new Judgement(verdicts, budget.alarms());
   }
@@ -139,31 +137,25 @@ public final class ServerWatch {
     return evidence.getOrDefault(server.id, Evidence.NONE).isDead();
   }
 
-  private Verdict verdict(Watched server, Evidence found, long nowNanos) {
-    double shed = server.shedding.update(server.load, nowNanos);
+  private static Verdict verdict(Watched server, Evidence found) {
     if (server.suspended) {
-      return new Verdict(server.id, Verdict.State.SUSPENDED, 0, "an operator suspended it");
+      return new Verdict(server.id, Verdict.State.SUSPENDED, "an operator suspended it");
     }
     if (server.isOut) {
       return new Verdict(
-          server.id,
-          Verdict.State.DEAD,
-          0,
-          found.isDead() ? found.text() : "is back, not for long");
+          server.id, Verdict.State.DEAD, found.isDead() ? found.text() : "is back, not for long");
     }
     if (server.draining) {
-      return new Verdict(server.id, Verdict.State.DRAINING, 0, "it is draining");
+      return new Verdict(server.id, Verdict.State.DRAINING, "it is draining");
     }
     if (found.isDead()) {
       String reason = found.text() + "; kept in answers by the safety budget";
-      return new Verdict(server.id, Verdict.State.SUSPECTED, 0, reason);
+      return new Verdict(server.id, Verdict.State.SUSPECTED, reason);
     }
     if (found.witnesses() > 0) {
-      return new Verdict(server.id, Verdict.State.SUSPECTED, shed, found.text());
+      return new Verdict(server.id, Verdict.State.SUSPECTED, found.text());
     }
-    return shed > 0
-        ? new Verdict(server.id, Verdict.State.OVERLOADED, shed, "its load is too high")
-        : new Verdict(server.id, Verdict.State.ALIVE, 0, "it is well");
+    return new Verdict(server.id, Verdict.State.ALIVE, "it is well");
   }
 
   /// What one observer sees and misses.

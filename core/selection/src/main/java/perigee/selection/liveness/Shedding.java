@@ -5,6 +5,11 @@ package perigee.selection.liveness;
 /// (in the manner of FastRoute, Flavel et al. 2015, §4). Of one thread.
 public final class Shedding {
 
+  /// Loads of a site from which more, and less, is shed.
+  public static final double ABOVE = 0.95;
+
+  public static final double BELOW = 0.85;
+
   private static final double UP_PER_SECOND = 0.10;
   private static final double DOWN_PER_SECOND = 0.02;
   private static final double MOST = 0.95;

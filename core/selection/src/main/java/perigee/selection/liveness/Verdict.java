@@ -3,9 +3,8 @@ package perigee.selection.liveness;
 /// What is thought of one server at one moment.
 ///
 /// @param server its id
-/// @param shed share of its clients that should go elsewhere, 0 to 1
 /// @param reason for people, in a few words
-public record Verdict(String server, State state, double shed, String reason) {
+public record Verdict(String server, State state, String reason) {
 
   /// How it is.
   public enum State {
@@ -13,8 +12,6 @@ public record Verdict(String server, State state, double shed, String reason) {
     ALIVE(true),
     /// Somebody misses it, or the safety budget keeps it in; it goes on being told.
     SUSPECTED(true),
-    /// It carries more than it should: some of its clients should go elsewhere.
-    OVERLOADED(true),
     /// It ends what it has begun and takes nobody new.
     DRAINING(false),
     /// An operator took it out.

@@ -14,11 +14,9 @@ final class Watched {
 
   final String id;
   final String region;
-  final Shedding shedding;
   boolean suspended;
   boolean draining;
   boolean isOut;
-  double load;
 
   /// Whether it was ever heard of: before that nobody misses it.
   private boolean heard;
@@ -35,10 +33,9 @@ final class Watched {
   private long penaltyNanos;
   private final Map<String, Sighting> sightings = new LinkedHashMap<>();
 
-  Watched(String id, String region, LivenessConfig config) {
+  Watched(String id, String region) {
     this.id = id;
     this.region = region;
-    this.shedding = new Shedding(config.shedAbove(), config.shedBelow());
   }
 
   /// One observer's word.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static perigee.selection.liveness.Verdict.State.ALIVE;
 import static perigee.selection.liveness.Verdict.State.DEAD;
 import static perigee.selection.liveness.Verdict.State.DRAINING;
-import static perigee.selection.liveness.Verdict.State.OVERLOADED;
 import static perigee.selection.liveness.Verdict.State.SUSPECTED;
 import static perigee.selection.liveness.Verdict.State.SUSPENDED;
 
@@ -45,7 +44,7 @@ class ServerWatchTest {
     for (int i = 0; i < size; i++) {
       boolean alive = !killed.contains(id(i));
       if (alive && !cutFromControl.contains(id(i))) {
-        watch.reported(id(i), 0.5, false, now);
+        watch.reported(id(i), false, now);
       }
       for (int other = 0; other < size && alive; other++) {
         watch.probed(id(i), id(other), !killed.contains(id(other)), now);
@@ -277,29 +276,9 @@ class ServerWatchTest {
   }
 
   @Test
-  void anOverloadedServerShedsMoreAndMoreAndThenLess() {
-    fleet(3);
-    double last = 0;
-    for (int i = 0; i < 5; i++) {
-      now += SECOND;
-      watch.reported(id(0), 1.3, false, now);
-      Verdict verdict = verdict(0);
-      assertThat(verdict.state()).isEqualTo(OVERLOADED);
-      assertThat(verdict.shed()).isGreaterThan(last);
-      last = verdict.shed();
-    }
-    for (int i = 0; i < 60; i++) {
-      now += SECOND;
-      watch.reported(id(0), 0.5, false, now);
-      assertThat(verdict(0).shed()).isLessThanOrEqualTo(last);
-    }
-    assertThat(verdict(0).shed()).isZero();
-  }
-
-  @Test
   void drainingAndSuspendedServersAreNotTold() {
     fleet(3);
-    watch.reported(id(0), 0.2, true, now);
+    watch.reported(id(0), true, now);
     watch.suspend(id(1), true);
     assertThat(verdict(0).state()).isEqualTo(DRAINING);
     assertThat(verdict(1).state()).isEqualTo(SUSPENDED);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import perigee.content.routing.Ring;
 import perigee.content.routing.Rings;
 import perigee.selection.answer.MapView;
-import perigee.selection.liveness.LivenessConfig;
+import perigee.selection.liveness.Shedding;
 
 /// Finds what share of its clients each anycast ring gives to the next one: from the load of the
 /// servers that take what comes to the ring, as control tells it. Of one thread, but for `shares`.
@@ -23,10 +23,9 @@ public final class RingShedding {
   /// @param rings at least one, from the widest to the narrowest
   /// @param region of the name server: what comes to the first ring here goes to its servers
   public RingShedding(List<Ring> rings, String region) {
-    LivenessConfig bounds = LivenessConfig.DEFAULT;
     this.rings = List.copyOf(rings);
     this.region = region;
-    this.found = new Rings(rings.size(), bounds.shedAbove(), bounds.shedBelow());
+    this.found = new Rings(rings.size(), Shedding.ABOVE, Shedding.BELOW);
     this.answers = AnycastRings.of(rings);
     this.told = found.shares();
   }
