@@ -30,7 +30,6 @@ import perigee.model.Role;
 import perigee.model.property.Https;
 import perigee.model.property.Property;
 import perigee.model.tls.TlsEntry.Source;
-import perigee.model.zone.EdgeNames;
 
 /// Certificates for the hosts of properties: what there is, what operators add, and the work that
 /// keeps it good. From any thread.
@@ -95,9 +94,8 @@ public final class Certificates implements AutoCloseable {
 
   /// Begins to issue and renew.
   ///
-  /// @param zone the mapping zone, below which edges have names of their own
+  /// @param zone the mapping zone, below which edges and beacons have names of their own
   public synchronized void start(Fleet nodes, String zone) {
-    EdgeNames names = EdgeNames.of(zone);
     AcmeOrders orders = new AcmeOrders(vault, nodes, store.leases(), clock, random);
     Keeper fresh =
         new Keeper(
@@ -105,7 +103,7 @@ public final class Certificates implements AutoCloseable {
             authority,
             store.properties(),
             () -> addresses(nodes),
-            () -> edges(nodes, names),
+            () -> Demand.own(edges(nodes), zone),
             orders,
             clock);
     orders.onIssued(fresh::wake);
@@ -128,12 +126,11 @@ public final class Certificates implements AutoCloseable {
     return addresses;
   }
 
-  private static Set<String> edges(Fleet nodes, EdgeNames names) {
+  private static List<String> edges(Fleet nodes) {
     return nodes.nodes().stream()
         .filter(node -> node.role() == Role.EDGE)
-        .map(node -> Optional.ofNullable(names.wildcard(node.id())))
-        .flatMap(Optional::stream)
-        .collect(Collectors.toSet());
+        .map(Fleet.NodeStatus::id)
+        .toList();
   }
 
   /// The root that clients must trust for what the local authority issued, PEM.

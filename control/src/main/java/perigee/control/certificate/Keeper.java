@@ -47,7 +47,7 @@ final class Keeper implements AutoCloseable {
   private final LocalAuthority authority;
   private final Properties properties;
   private final Supplier<Collection<String>> nodeAddresses;
-  private final Supplier<Set<String>> edgeNames;
+  private final Supplier<Set<String>> ownNames;
   private final AcmeOrders acme;
   private final InstantSource clock;
   private final Wishes wishes;
@@ -64,20 +64,20 @@ final class Keeper implements AutoCloseable {
   private volatile Instant settleAt = Instant.MIN;
 
   /// @param nodeAddresses where clients may reach nodes without a host's name
-  /// @param edgeNames the wildcards over the names that edges have of their own
+  /// @param ownNames the wildcards over names of the network itself
   Keeper(
       Vault vault,
       LocalAuthority authority,
       Properties properties,
       Supplier<Collection<String>> nodeAddresses,
-      Supplier<Set<String>> edgeNames,
+      Supplier<Set<String>> ownNames,
       AcmeOrders acme,
       InstantSource clock) {
     this.vault = vault;
     this.authority = authority;
     this.properties = properties;
     this.nodeAddresses = nodeAddresses;
-    this.edgeNames = edgeNames;
+    this.ownNames = ownNames;
     this.acme = acme;
     this.clock = clock;
     this.wishes = new Wishes(clock);
@@ -135,18 +135,18 @@ final class Keeper implements AutoCloseable {
     Instant now = clock.instant();
     List<Properties.ReleaseSummary> newest = properties.releases(1);
     long current = newest.isEmpty() ? 0 : newest.getFirst().number();
-    Set<String> edges = edgeNames.get();
-    if (current != release || !edges.equals(demand.edges()) || !now.isBefore(settleAt)) {
+    Set<String> own = ownNames.get();
+    if (current != release || !own.equals(demand.own()) || !now.isBefore(settleAt)) {
       settleAt = now.plus(SETTLE_EVERY);
-      settle(edges, now);
+      settle(own, now);
       release = current;
     }
     grantWishes(now);
   }
 
-  private void settle(Set<String> edges, Instant now) {
+  private void settle(Set<String> own, Instant now) {
     List<Property> all = properties.list().stream().map(Properties.Versioned::property).toList();
-    Demand wanted = Demand.of(all, edges);
+    Demand wanted = Demand.of(all, own);
     demand = wanted;
     Map<String, Row> rows =
         vault.certificates().stream().collect(Collectors.toMap(Row::id, row -> row));
