@@ -30,6 +30,8 @@ final class MapCourier {
   private FleetMessage.Health health = new FleetMessage.Health(0, List.of());
 
   private static final class Recipient {
+    final boolean isNameServer;
+
     /// The newest version that it was sent, and that it answered to.
     long sent;
 
@@ -40,6 +42,10 @@ final class MapCourier {
 
     boolean sentDelta;
     long sentAtMillis;
+
+    Recipient(Role role) {
+      isNameServer = role == Role.NAMESERVER;
+    }
   }
 
   MapCourier(Fleet fleet) {
@@ -58,7 +64,7 @@ final class MapCourier {
     if (!uses(role)) {
       return;
     }
-    Recipient recipient = new Recipient();
+    Recipient recipient = new Recipient(role);
     recipient.has = version;
     if (version == newestVersion) {
       recipient.sent = version;
@@ -114,6 +120,17 @@ final class MapCourier {
       fleet.send(node, piece);
     }
     deltas += delta.isEmpty() ? 0 : 1;
+  }
+
+  /// Whether a node answers names.
+  boolean isNameServer(String node) {
+    Recipient known = recipients.get(node);
+    return known != null && known.isNameServer;
+  }
+
+  /// Whether anybody answers names.
+  boolean hasNameServers() {
+    return recipients.values().stream().anyMatch(each -> each.isNameServer);
   }
 
   /// Tells all how servers are.

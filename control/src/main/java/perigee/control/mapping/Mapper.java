@@ -91,6 +91,7 @@ public final class Mapper implements AutoCloseable {
   private final Probing probing = new Probing();
   private final HealthBook health = new HealthBook(System::nanoTime);
   private final MapHistory history;
+  private final InForce inForce;
   private final MapCourier courier;
   private final ServerBook book;
   private final MapRound round;
@@ -108,7 +109,6 @@ public final class Mapper implements AutoCloseable {
   private long failures;
   private final Deque<Moves> moves = new ArrayDeque<>();
 
-  private volatile MapHistory.@Nullable Remembered current;
   private volatile MapFigures figures = MapFigures.NONE;
   private volatile boolean closed;
 
@@ -130,6 +130,7 @@ public final class Mapper implements AutoCloseable {
     this.places = Places.open(config);
     this.files = new MapFiles(data);
     this.history = MapHistory.open(data.resolve("mapping.history"));
+    this.inForce = new InForce(history, health);
     this.evidence = new EvidenceTable(EVIDENCE, random);
     files.restore(evidence);
     MappingMap last = files.map().orElse(MappingMap.EMPTY);
@@ -145,7 +146,7 @@ public final class Mapper implements AutoCloseable {
     if (!last.servers().isEmpty()) {
       courier.publish(newest, clock.millis());
       published = true;
-      remember(began);
+      inForce.sent(newest, false, began);
     }
   }
 
@@ -180,7 +181,7 @@ public final class Mapper implements AutoCloseable {
   public Optional<Explained> explain(
       Address client, boolean resolver, String host, @Nullable Instant at) {
     Instant when = at == null ? clock.instant() : at;
-    return (at == null ? Optional.ofNullable(current) : history.at(when))
+    return (at == null ? Optional.ofNullable(inForce.now()) : history.at(when))
         .map(then -> new MapExplainer(places).explain(then, when, client, resolver, host));
   }
 
@@ -189,9 +190,9 @@ public final class Mapper implements AutoCloseable {
     return history.since();
   }
 
-  /// The view that name servers have now; empty before the first map.
+  /// The view that name servers answer from; empty before the first map.
   public Optional<MapView> view() {
-    return Optional.ofNullable(current).map(MapHistory.Remembered::view);
+    return Optional.ofNullable(inForce.now()).map(MapHistory.Remembered::view);
   }
 
   public MapFigures figures() {
@@ -226,9 +227,7 @@ public final class Mapper implements AutoCloseable {
     int deadBefore = health.dead();
     if (health.judge(book)) {
       courier.tell(health.list());
-      if (published) {
-        remember(clock.instant());
-      }
+      inForce.remember(clock.instant());
       event |= deadBefore != health.dead();
     }
     Instant instant = clock.instant();
@@ -256,6 +255,7 @@ public final class Mapper implements AutoCloseable {
         awaited.remove(node);
         probing.forget(node);
         courier.came(node, hello.role(), hello.map(), now);
+        answers(node, hello.map());
         yield true;
       }
       case Intake.Left(String node) -> {
@@ -270,6 +270,9 @@ public final class Mapper implements AutoCloseable {
       }
       case Intake.MapTaken(String node, long version, List<String> problems) -> {
         courier.taken(node, version, problems, now);
+        if (problems.isEmpty()) {
+          answers(node, version);
+        }
         yield false;
       }
       case Intake.Measured(String node, var measured) -> {
@@ -280,6 +283,12 @@ public final class Mapper implements AutoCloseable {
         yield false;
       }
     };
+  }
+
+  private void answers(String node, long version) {
+    if (courier.isNameServer(node)) {
+      inForce.taken(version, clock.instant());
+    }
   }
 
   private void measured(String node, ClientPath path, long now) {
@@ -351,17 +360,12 @@ public final class Mapper implements AutoCloseable {
     newest = made;
     report = next;
     published = true;
-    remember(now);
+    inForce.sent(made, courier.hasNameServers(), clock.instant());
     courier.publish(made, now.toEpochMilli());
     moves.addLast(new Moves(now, next.moved()));
     moves.removeIf(each -> each.at().isBefore(now.minus(MINUTE)));
     probing.order(wishes(next), edges(servers), beaconZone(), courier);
     roundMillis = Duration.between(before, clock.instant()).toMillis();
-  }
-
-  private void remember(Instant now) {
-    history.add(now, newest, health.health());
-    current = new MapHistory.Remembered(MapView.of(newest.map(), health.health()), health.health());
   }
 
   private String beaconZone() {

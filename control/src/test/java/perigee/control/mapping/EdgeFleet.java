@@ -19,7 +19,8 @@ import perigee.model.mapping.ServerDescription;
 import perigee.model.mapping.ServerHealth;
 import perigee.model.purge.Purge;
 
-/// Edges that say what a test has them say, and take every map that they are sent.
+/// Edges that say what a test has them say, and take every map that they are sent; name servers
+/// that take a map when a test says so.
 final class EdgeFleet implements Fleet {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -43,18 +44,23 @@ final class EdgeFleet implements Fleet {
 
   /// @param cost of a byte from there
   void come(String id, String region, String address, Capacity capacity, double cost) {
+    come(
+        id,
+        Role.EDGE,
+        region,
+        address + ":1",
+        new ServerDescription(id, List.of(address), 80, 443, cost, capacity));
+  }
+
+  void comeNameServer(String id) {
+    come(id, Role.NAMESERVER, "names", "", ServerDescription.NONE);
+  }
+
+  private void come(
+      String id, Role role, String region, String fabric, ServerDescription description) {
     FleetMessage.Hello hello =
         new FleetMessage.Hello(
-            id,
-            Role.EDGE,
-            region,
-            address + ":1",
-            "test",
-            Map.of(),
-            LogPosition.NONE,
-            0,
-            0,
-            new ServerDescription(id, List.of(address), 80, 443, cost, capacity));
+            id, role, region, fabric, "test", Map.of(), LogPosition.NONE, 0, 0, description);
     synchronized (this) {
       nodes.put(id, hello);
     }
@@ -105,10 +111,15 @@ final class EdgeFleet implements Fleet {
       }
       notifyAll();
     }
-    if (message instanceof FleetMessage.NewMap map) {
+    if (message instanceof FleetMessage.NewMap map && isEdge(node)) {
       observer.mapTaken(node, map.version(), List.of());
     }
     return true;
+  }
+
+  private synchronized boolean isEdge(String node) {
+    FleetMessage.Hello hello = nodes.get(node);
+    return hello != null && hello.role() == Role.EDGE;
   }
 
   @Override

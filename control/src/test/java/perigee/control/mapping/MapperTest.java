@@ -94,6 +94,37 @@ class MapperTest {
   }
 
   @Test
+  void aMapCountsFromWhenANameServerAnswersFromIt() throws Exception {
+    try (Mapper mapper = open()) {
+      mapper.start();
+      fleet.come("edge1", "east", "198.51.100.1");
+      fleet.come("edge2", "west", "198.51.100.2");
+      fleet.awaitMap(_ -> servers(mapper) == 2);
+      fleet.comeNameServer("ns1");
+      fleet.awaitMap(_ -> !fleet.maps("ns1").isEmpty());
+      fleet.come("edge3", "south", "198.51.100.3");
+      fleet.awaitMap(_ -> !fleet.maps("edge3").isEmpty());
+      // Control has sent the third server to edges, but who answers names has not heard of it.
+      assertThat(servers(mapper)).isEqualTo(2);
+      Instant before = Instant.now();
+      fleet.awaitMap(_ -> {
+        fleet
+            .maps("ns1")
+            .forEach(sent -> fleet.observer().mapTaken("ns1", sent.version(), List.of()));
+        return servers(mapper) == 3;
+      });
+      long then = mapper.explain(CLIENT, false, "www.example", before).orElseThrow().mapVersion();
+      long now =
+          mapper.explain(CLIENT, false, "www.example", Instant.now()).orElseThrow().mapVersion();
+      assertThat(now).isBetween(then + 1, fleet.maps("ns1").getLast().version());
+    }
+  }
+
+  private static int servers(Mapper mapper) {
+    return mapper.view().map(view -> view.map().servers().size()).orElse(0);
+  }
+
+  @Test
   void aDeathIsToldBeforeTheNextMap() throws Exception {
     try (Mapper mapper = open()) {
       mapper.start();
