@@ -76,10 +76,13 @@ final class AllocatedPlacement implements Placement {
 
   private Capacities capacities(World world) {
     Map<String, Double> requests = new HashMap<>();
+    Map<String, Double> most = new HashMap<>();
     Map<String, Double> bytes = new HashMap<>();
     for (Server server : world.servers()) {
       if (health.isUsable(server.id())) {
-        requests.merge(server.region(), usable(book.requestsPerSecond(server.id())), Double::sum);
+        double capacity = book.requestsPerSecond(server.id());
+        requests.merge(server.region(), usable(capacity), Double::sum);
+        most.merge(server.region(), capacity, Double::sum);
         bytes.merge(server.region(), book.bytesPerSecond(server.id()), Double::sum);
       }
     }
@@ -90,7 +93,9 @@ final class AllocatedPlacement implements Placement {
       double mostRequests = left(requests.getOrDefault(id, 0.0), contracts.keptRequests(id));
       double mostBytes = left(bytes.getOrDefault(id, 0.0), contracts.keptBytes(id));
       int above = classes[costClass(world, id)];
-      builder.region(builder.below(above, id, mostRequests, mostBytes));
+      int node = builder.below(above, id, mostRequests, mostBytes);
+      double emergency = left(most.getOrDefault(id, 0.0), contracts.keptRequests(id));
+      builder.emergency(node, emergency, mostBytes).region(node);
     }
     for (int a = 0; a < world.regions().size(); a++) {
       for (int b = 0; b < a; b++) {

@@ -19,7 +19,8 @@ public final class Allocator {
   /// Unprotected weight that is put up with, as a share of all.
   private static final double TOLERATED = 1e-4;
 
-  /// Share of an overload that may be left for all to be pushed on.
+  /// Share of an overload, or of what the loss of regions would overload, that may be left for
+  /// others to be pushed on.
   private static final double MUCH_HELP = 0.5;
 
   /// Growth of unprotected weight, or of overload, that is put up with before more is done.
@@ -52,6 +53,9 @@ public final class Allocator {
 
     double tolerated = Math.max(last == null ? 0 : last.unprotected() * GROWTH, weight * TOLERATED);
     Failover failover = new Failover(seats);
+    double[] sharesBefore = shares.clone();
+    Seats.Placed placed = seats.placed();
+    double before = failover.sum();
     double settledWeight =
         last == null || weight < last.settledWeight() * MUCH_LESS ? weight : last.settledWeight();
     for (int round = 0; round < FAILOVER_ROUNDS && failover.sum() > tolerated; round++) {
@@ -61,6 +65,13 @@ public final class Allocator {
       settled = refine(refinement, spill, 1);
       failover = new Failover(seats);
       settledWeight = weight;
+    }
+    if (failover.sum() > before * MUCH_HELP) {
+      // There is no room for the loss, however much is paid for it.
+      shares = sharesBefore;
+      seats.placed(placed);
+      seats.keepFree(shares);
+      failover = new Failover(seats);
     }
     return new Allocation(seats, failover, new Allocation.Held(shares, settledWeight), settled);
   }
@@ -121,15 +132,11 @@ public final class Allocator {
     if (before <= lastExcess * GROWTH) {
       return;
     }
-    short[] places = seats.place.clone();
-    byte[] slots = seats.slot.clone();
-    double[] loads = seats.load.clone();
+    Seats.Placed placed = seats.placed();
     spill.seat(accept(seats, false));
     spill.relieveOverload();
     if (seats.excess() > before * MUCH_HELP) {
-      System.arraycopy(places, 0, seats.place, 0, places.length);
-      System.arraycopy(slots, 0, seats.slot, 0, slots.length);
-      System.arraycopy(loads, 0, seats.load, 0, loads.length);
+      seats.placed(placed);
     }
   }
 

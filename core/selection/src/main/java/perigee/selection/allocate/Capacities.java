@@ -20,6 +20,7 @@ public final class Capacities {
   private final int dimensions;
   private final List<String> names;
   private final double[] limits;
+  private final double[] emergency;
   private final int[][] paths;
   private final boolean[] open;
   private final double[][] distances;
@@ -29,6 +30,7 @@ public final class Capacities {
     dimensions = from.dimensions;
     names = List.copyOf(from.names);
     limits = from.limits.stream().flatMapToDouble(Arrays::stream).toArray();
+    emergency = from.emergency.stream().flatMapToDouble(Arrays::stream).toArray();
     paths = from.leaves.stream().map(from::path).toArray(int[][]::new);
     open = new boolean[paths.length];
     onPath = new boolean[paths.length * names.size()];
@@ -77,6 +79,11 @@ public final class Capacities {
     return limits[node * dimensions + dimension];
   }
 
+  /// What a node can carry while a region is lost.
+  public double emergency(int node, int dimension) {
+    return emergency[node * dimensions + dimension];
+  }
+
   /// Whether a region can carry anything at all.
   public boolean isOpen(int region) {
     return open[region];
@@ -104,6 +111,7 @@ public final class Capacities {
     private final int dimensions;
     private final List<String> names = new ArrayList<>();
     private final List<double[]> limits = new ArrayList<>();
+    private final List<double[]> emergency = new ArrayList<>();
     private final List<Integer> parents = new ArrayList<>();
     private final List<Integer> leaves = new ArrayList<>();
     private final List<Distance> between = new ArrayList<>();
@@ -138,7 +146,19 @@ public final class Capacities {
       names.add(name);
       parents.add(parent);
       limits.add(limit.clone());
+      emergency.add(limit.clone());
       return names.size() - 1;
+    }
+
+    /// Says that a node can carry more while a region is lost: then what is kept free for chance is
+    /// used.
+    public Builder emergency(int node, double... limit) {
+      double[] usual = limits.get(node);
+      double[] most = emergency.get(node);
+      for (int d = 0; d < dimensions; d++) {
+        most[d] = Math.max(usual[d], limit[d]);
+      }
+      return this;
     }
 
     /// Adds a region at a node.

@@ -48,7 +48,8 @@ final class Failover {
 
   private void lose(int lost, Seats.ByRegion index) {
     for (int i = 0; i < room.length; i++) {
-      room[i] = seats.hard[i] - seats.load[i];
+      room[i] =
+          capacities.emergency(i / demands.dimensions, i % demands.dimensions) - seats.load[i];
     }
     int from = index.starts[lost];
     int to = index.starts[lost + 1];

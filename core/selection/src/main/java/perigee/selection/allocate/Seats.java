@@ -66,6 +66,31 @@ final class Seats {
     }
   }
 
+  /// Who is where, to come back to.
+  Placed placed() {
+    return new Placed(this);
+  }
+
+  /// Puts everybody back where they were.
+  void placed(Placed before) {
+    System.arraycopy(before.place, 0, place, 0, place.length);
+    System.arraycopy(before.slot, 0, slot, 0, slot.length);
+    System.arraycopy(before.load, 0, load, 0, load.length);
+  }
+
+  /// Where everybody was at a moment.
+  static final class Placed {
+    private final short[] place;
+    private final byte[] slot;
+    private final double[] load;
+
+    private Placed(Seats seats) {
+      place = seats.place.clone();
+      slot = seats.slot.clone();
+      load = seats.load.clone();
+    }
+  }
+
   void put(int item, int region, int rank) {
     place[item] = (short) region;
     slot[item] = (byte) rank;
