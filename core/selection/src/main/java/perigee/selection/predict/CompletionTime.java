@@ -1,6 +1,7 @@
 package perigee.selection.predict;
 
 import perigee.model.mapping.TrafficClass;
+import perigee.selection.evidence.LossRate;
 import perigee.selection.evidence.PathFigures;
 
 /// Predicted time to fetch something typical of a traffic class over a path.
@@ -8,11 +9,14 @@ import perigee.selection.evidence.PathFigures;
 /// Small objects (Cardwell, Savage and Anderson 2000): handshakes of TCP and TLS 1.3, the request,
 /// the rounds of slow start from ten segments (RFC 6928), each a round trip at its 75th percentile,
 /// and what the loss of a packet costs: a second for a SYN (RFC 6298 §2.1), else a retransmission
-/// time-out or a round trip. Large ones: that, and the bytes at the rate that the path sustains.
+/// time-out or a round trip. Large ones: slow start until it loses something (equation 5 there) or
+/// has reached the rate that the path sustains, and the rest at that rate.
 ///
 /// The rate is what transfers got, if any were seen: it has the loss and the bottleneck in it.
 /// Without, it is what loss-based senders can get (`LossLimit`) on the client's line. A measured
-/// rate is not believed beyond four times that model, since the loss may be younger.
+/// rate is not believed beyond four times that model, since the loss may be younger. Losses come in
+/// bursts (Paxson 1997, §15), and a sender slows down once for all that it loses in a round trip:
+/// the models count such events, not segments.
 public final class CompletionTime {
 
   private static final double INITIAL_WINDOW = 10;
@@ -24,6 +28,10 @@ public final class CompletionTime {
   private static final double BY_TIMEOUT = 0.4;
 
   private static final double MODEL_MARGIN = 4;
+
+  /// Segments lost in an event: what is not measured is rather hoped for, since a path that is
+  /// never used for large objects is never found to carry them well.
+  private static final double BURST = 2.5;
 
   private final PredictConfig config;
 
@@ -37,8 +45,8 @@ public final class CompletionTime {
   public double nanos(TrafficClass trafficClass, PathFigures path, double accessBps) {
     return switch (trafficClass) {
       case SMALL -> small(path);
-      case BULK -> start(path, config.bulkBytes()) + transfer(path, accessBps, config.bulkBytes());
-      case STREAM -> warm(path) + transfer(path, accessBps, config.segmentBytes());
+      case BULK -> bulk(path, accessBps);
+      case STREAM -> warm(path) + 8e9 * config.segmentBytes() / bps(path, accessBps);
     };
   }
 
@@ -53,8 +61,11 @@ public final class CompletionTime {
     return Math.max(1, Math.min(line, model));
   }
 
+  /// A share of loss that can't be told from none is no limit.
   private static double lossLimit(PathFigures path) {
-    return LossLimit.bps(path.loss(), path.rttNanos() / 1e9);
+    return path.loss() < 2 * LossRate.USUAL
+        ? Double.POSITIVE_INFINITY
+        : LossLimit.bps(path.loss() / BURST, path.rttNanos() / 1e9);
   }
 
   private double small(PathFigures path) {
@@ -66,19 +77,21 @@ public final class CompletionTime {
         + dataLoss(path, segments);
   }
 
-  /// Handshakes and the rounds of slow start that the rate does not account for.
-  private double start(PathFigures path, double bytes) {
-    double rounds = Math.min(rounds(segments(bytes)), 5);
-    return (2 + rounds) * path.rtt75Nanos() + handshakeLoss(path);
+  private double bulk(PathFigures path, double accessBps) {
+    double all = segments(config.bulkBytes());
+    double bps = bps(path, accessBps);
+    double window = bps * path.rttNanos() / 1e9 / LossLimit.SEGMENT_BITS;
+    double p = Math.clamp(path.loss() / BURST, 1e-6, 0.9);
+    double untilLoss = (1 - Math.pow(1 - p, all)) * (1 - p) / p + 1;
+    double slowly = Math.min(all, Math.min(untilLoss, Math.max(INITIAL_WINDOW, window)));
+    return (2 + rounds(slowly)) * path.rtt75Nanos()
+        + handshakeLoss(path)
+        + 1e9 * (all - slowly) * LossLimit.SEGMENT_BITS / bps;
   }
 
   /// A request on a connection that is open.
   private static double warm(PathFigures path) {
     return path.rtt75Nanos() + path.loss() * timeout(path);
-  }
-
-  private double transfer(PathFigures path, double accessBps, double bytes) {
-    return 8e9 * bytes / bps(path, accessBps);
   }
 
   private static double segments(double bytes) {

@@ -1,13 +1,10 @@
 package perigee.selection.predict;
 
-import perigee.selection.evidence.LossRate;
-
 /// The rate at which a loss-based sender settles on a path with random loss.
 ///
 /// Padhye, Firoiu, Towsley and Kurose 1998, equation 32 (time-outs included; for small loss it is
 /// Mathis et al. 1997, MSS · 1.22 / (RTT · √p)), or CUBIC's own where that is more (RFC 9438 §5.1).
-/// Limits: loss is taken to be independent; bursts of loss cost a sender less. A share of loss that
-/// can't be told from none is no limit.
+/// What is counted are events, in which a sender loses one segment or several of a round trip.
 final class LossLimit {
 
   static final double SEGMENT_BITS = 1_448 * 8;
@@ -17,11 +14,10 @@ final class LossLimit {
 
   private LossLimit() {}
 
-  /// Bits per second; infinite without loss.
+  /// Bits per second.
+  ///
+  /// @param loss events per segment, above 0
   static double bps(double loss, double rttSeconds) {
-    if (loss < 2 * LossRate.USUAL) {
-      return Double.POSITIVE_INFINITY;
-    }
     double p = Math.min(0.9, loss);
     double timeout = Math.max(LEAST_TIMEOUT, 2 * rttSeconds);
     double recovering = rttSeconds * Math.sqrt(2 * p / 3);
