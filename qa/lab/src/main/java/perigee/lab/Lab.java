@@ -147,6 +147,7 @@ final class Lab implements Closeable {
     Map<String, Regret> all = new LinkedHashMap<>();
     all.put("perigee", policies.network(visits, kind));
     all.put("best-by-name", policies.bestByName(kind));
+    policies.bestWithRoom(kind).ifPresent(best -> all.put("best-with-room", best));
     all.put("random", policies.random(kind));
     all.put("geo-nearest", policies.nearest(kind));
     all.put("resolver-rtt", policies.resolverRtt(kind));

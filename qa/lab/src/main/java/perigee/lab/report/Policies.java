@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -132,6 +133,80 @@ public record Policies(
           .ifPresent(edge -> add(choices, client.requestsPerSecond(), client.name(), edge, kind));
     }
     return Regret.of(choices);
+  }
+
+  /// The best that names can do if no region gets more than it takes: a bound, since what clients
+  /// behind one resolver ask for counts as if it could be cut; empty without capacities.
+  public Optional<Regret> bestWithRoom(Kind kind) {
+    if (scenario.regions().stream().anyMatch(region -> region.capacity() == 0)) {
+      return Optional.empty();
+    }
+    List<Wanted> wanted = new ArrayList<>();
+    for (Kind each : Kind.values()) {
+      Map<String, List<Scenario.ClientGroup>> groups = new LinkedHashMap<>();
+      for (Scenario.ClientGroup client : scenario.clients()) {
+        String name = hides(client.resolver()) ? client.resolver() : client.name();
+        groups.computeIfAbsent(name, _ -> new ArrayList<>()).add(client);
+      }
+      groups.values().stream()
+          .map(clients -> new Wanted(each, clients))
+          .filter(some -> some.requestsPerSecond() > 0)
+          .forEach(wanted::add);
+    }
+    List<Scenario.Region> regions = scenario.regions();
+    double[][] sent =
+        Transport.cheapest(
+            wanted.stream().mapToDouble(Wanted::requestsPerSecond).toArray(),
+            regions.stream().mapToDouble(each -> each.nodes() * each.capacity()).toArray(),
+            wanted.stream()
+                .map(each -> regions.stream().mapToDouble(region -> millis(each, region)).toArray())
+                .toArray(double[][]::new));
+    List<Regret.Choice> choices = new ArrayList<>();
+    for (int i = 0; i < sent.length; i++) {
+      for (int region = 0; wanted.get(i).kind == kind && region < sent[i].length; region++) {
+        double share = sent[i][region] / wanted.get(i).requestsPerSecond();
+        for (Scenario.ClientGroup client : wanted.get(i).clients) {
+          String edge = best(client, regions.get(region), kind);
+          add(choices, share * client.requestsPerSecond(), client.name(), edge, kind);
+        }
+      }
+    }
+    return Optional.of(Regret.of(choices));
+  }
+
+  /// What clients ask for who can only be sent to a region together.
+  private record Wanted(Kind kind, List<Scenario.ClientGroup> clients) {
+
+    double requestsPerSecond() {
+      return clients.stream().mapToDouble(this::requestsPerSecond).sum();
+    }
+
+    double requestsPerSecond(Scenario.ClientGroup client) {
+      double share = kind == Kind.BULK ? client.bulkShare() : 1 - client.bulkShare();
+      return share * client.requestsPerSecond();
+    }
+  }
+
+  /// Mean time of what is wanted in a region.
+  private double millis(Wanted wanted, Scenario.Region region) {
+    double sum = 0;
+    for (Scenario.ClientGroup client : wanted.clients) {
+      String edge = best(client, region, wanted.kind);
+      sum +=
+          wanted.requestsPerSecond(client)
+              * truth.millis(client.name(), edge, wanted.kind).orElse(Double.MAX_VALUE);
+    }
+    return sum / wanted.requestsPerSecond();
+  }
+
+  private String best(Scenario.ClientGroup client, Scenario.Region region, Kind kind) {
+    return plan.of(LabNode.Kind.EDGE).stream()
+        .filter(edge -> edge.region().equals(region.name()))
+        .map(LabNode::name)
+        .min(
+            Comparator.comparingDouble(
+                edge -> truth.millis(client.name(), edge, kind).orElse(Double.MAX_VALUE)))
+        .orElse("");
   }
 
   private boolean hides(String resolver) {

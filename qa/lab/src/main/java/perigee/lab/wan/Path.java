@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 ///
 /// Loss is Gilbert's and Elliott's: a good state that loses nothing and a bad one that loses all,
 /// left with probability 1/burst per packet (E. N. Gilbert, Bell System Technical Journal 39,
-/// 1960). Packets keep their order: jitter is drawn once per 10 ms, and none overtakes another.
+/// 1960), and ended by a pause: who tries again later must not meet with the burst of before.
+/// Packets keep their order: jitter is drawn once per 10 ms, and none overtakes another.
 final class Path {
 
   /// Instead of a time: the packet was lost on its way.
@@ -15,6 +16,7 @@ final class Path {
   /// Instead of a time: the queue was full.
   static final long OVERFLOWN = -2;
 
+  private static final long PAUSE_NANOS = 100_000_000;
   private static final long JITTER_EPOCH_NANOS = 10_000_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final int BITS = 8;
@@ -22,6 +24,7 @@ final class Path {
   private final SplittableRandom random;
   private PathSpec spec;
   private boolean isBad;
+  private long seen;
   private boolean hasTraffic;
   private long free;
   private long last;
@@ -45,7 +48,7 @@ final class Path {
       last = now;
       hasTraffic = true;
     }
-    if (isLost()) {
+    if (isLost(now)) {
       return LOST;
     }
     long begin = Math.max(now, free);
@@ -57,17 +60,18 @@ final class Path {
     return last;
   }
 
-  private boolean isLost() {
+  private boolean isLost(long now) {
     double loss = spec.loss();
+    boolean paused = now - seen >= PAUSE_NANOS;
+    seen = now;
     if (loss <= 0 || loss >= 1) {
       isBad = false;
       return loss >= 1;
     }
     double leave = 1 / spec.burst();
-    isBad =
-        isBad
-            ? random.nextDouble() >= leave
-            : random.nextDouble() < Math.min(1, loss * leave / (1 - loss));
+    double enter = Math.min(1, loss * leave / (1 - loss));
+    double bad = paused ? loss : isBad ? 1 - leave : enter;
+    isBad = random.nextDouble() < bad;
     return isBad;
   }
 

@@ -47,6 +47,23 @@ class PathTest {
   }
 
   @Test
+  void aBurstIsOverAfterAPause() {
+    Path path = new Path(new PathSpec(0, 0, 0.02, 4, 1_000_000_000_000L, MILLI), 7);
+    int lost = 0;
+    int twice = 0;
+    boolean before = false;
+    for (int i = 0; i < PACKETS; i++) {
+      boolean isLost = path.due(i * 1_000 * MILLI, 100) == Path.LOST;
+      lost += isLost ? 1 : 0;
+      twice += isLost && before ? 1 : 0;
+      before = isLost;
+    }
+
+    assertThat((double) lost / PACKETS).isBetween(0.017, 0.023);
+    assertThat((double) twice / PACKETS).isLessThan(0.001);
+  }
+
+  @Test
   void aCutPathLosesEverythingAndHealsWithoutMemory() {
     PathSpec whole = new PathSpec(MILLI, 0, 0, 1, 1_000_000_000_000L, MILLI);
     Path path = new Path(whole, 1);
