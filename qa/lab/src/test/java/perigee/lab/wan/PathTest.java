@@ -53,7 +53,7 @@ class PathTest {
     int twice = 0;
     boolean before = false;
     for (int i = 0; i < PACKETS; i++) {
-      boolean isLost = path.due(i * 1_000 * MILLI, 100) == Path.LOST;
+      boolean isLost = path.due(1_000L * i * MILLI, 100) == Path.LOST;
       lost += isLost ? 1 : 0;
       twice += isLost && before ? 1 : 0;
       before = isLost;
