@@ -32,7 +32,7 @@ export interface ConnectionListener {
 
 /** What encrypts media on its way out and opens it on its way in. */
 export interface Sealing {
-  outgoing(sender: RTCRtpSender): void;
+  outgoing(sender: RTCRtpSender, kind: string): void;
   incoming(receiver: RTCRtpReceiver): void;
 }
 
@@ -62,7 +62,8 @@ export class Connection {
     this.#peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     const send = (kind: 'audio' | 'video', encodings: RTCRtpEncodingParameters[]) => {
       const way = this.#peer.addTransceiver(kind, { direction: 'sendonly', sendEncodings: encodings });
-      sealing?.outgoing(way.sender);
+      if (sealing !== null) onlySealable(way, kind);
+      sealing?.outgoing(way.sender, kind);
       return way;
     };
     this.#outgoing = {
@@ -186,6 +187,7 @@ export class Connection {
 
   #addSlot(kind: 'audio' | 'video'): void {
     const slot = this.#peer.addTransceiver(kind, { direction: 'recvonly' });
+    if (this.#sealing !== null) onlySealable(slot, kind);
     this.#sealing?.incoming(slot.receiver);
     this.#slots.push(slot);
   }
@@ -253,6 +255,13 @@ export class Connection {
       if (this.#peer.connectionState !== 'connected') this.#listener.state('failed');
     }, RESTART_WITHIN_MS);
   }
+}
+
+/** Sealed frames keep a head that the server forwards by; only VP8's is known to the sealer. */
+function onlySealable(way: RTCRtpTransceiver, kind: string): void {
+  if (kind !== 'video') return;
+  const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
+  way.setCodecPreferences(codecs.filter((codec) => /\/(vp8|rtx)$/i.test(codec.mimeType)));
 }
 
 /** Browsers know the preference; the type library does not everywhere. */

@@ -40,3 +40,20 @@ export function forgetMeeting(id: string): void {
 export function hostKeyOf(id: string): string | undefined {
   return recentMeetings().find((one) => one.id === id)?.hostKey;
 }
+
+/**
+ * Links of hosts and of invited people carry their proof behind the `#`, which browsers do not
+ * send. The host's is kept with the meeting; both go from the address bar.
+ */
+export function takeProof(id: string): { token?: string } {
+  const proof = new URLSearchParams(location.hash.slice(1));
+  const hostKey = proof.get('host');
+  const token = proof.get('token');
+  if (hostKey === null && token === null) return {};
+  history.replaceState(null, '', location.pathname);
+  if (hostKey !== null) {
+    const known = recentMeetings().find((one) => one.id === id);
+    rememberMeeting({ id, title: known?.title ?? '', at: Date.now(), hostKey });
+  }
+  return token === null ? {} : { token };
+}

@@ -15,8 +15,12 @@ export interface Terms {
   name: string;
   passcode?: string;
   hostKey?: string;
+  /** Proves who it is; signed by the meeting's owner. */
+  token?: string;
   /** What the server gave a browser that was here before. */
   resume?: string;
+  /** Whether sound and picture are end-to-end encrypted. */
+  isSealed: boolean;
 }
 
 /** All that the pages show; a new object at each change. */
@@ -29,6 +33,8 @@ export interface SessionView {
   hasCaptionsOn: boolean;
   /** Counts when slots got other tracks. */
   slotsMade: number;
+  /** What all see alike if nobody listens in on a sealed meeting; empty while alone. */
+  comparison: string;
 }
 
 /** Seals media end to end; made for one meeting, told of everybody who comes and goes. */
@@ -50,8 +56,9 @@ function sessionKey(id: string): string {
 export function unfinished(id: string): Terms | null {
   const stored = remembered(() => sessionStorage, sessionKey(id));
   if (typeof stored !== 'object' || stored === null) return null;
-  const { name, resume } = stored as Record<string, unknown>;
-  return typeof name === 'string' && typeof resume === 'string' ? { name, resume } : null;
+  const { name, resume, isSealed } = stored as Record<string, unknown>;
+  if (typeof name !== 'string' || typeof resume !== 'string') return null;
+  return { name, resume, isSealed: isSealed === true };
 }
 
 /** One browser's part in one meeting: signalling, media and devices together. */
@@ -76,10 +83,11 @@ export class Session {
     isSilenced: false,
     hasCaptionsOn: false,
     slotsMade: 0,
+    comparison: '',
   };
   #devicesBefore: DeviceView;
 
-  constructor(id: string, terms: Terms, devices: Devices, seal: ((pass: Pass) => Sealer) | null) {
+  constructor(id: string, terms: Terms, devices: Devices, seal: Seal | null) {
     this.id = id;
     this.devices = devices;
     this.#terms = terms;
@@ -87,7 +95,8 @@ export class Session {
     this.#speakers = new Speakers((isSilenced) => this.#show({ isSilenced }));
     void this.#speakers.choose(preferences().speaker);
     this.shown = new Shown((items) => this.#tellView(items));
-    this.#sealer = seal?.((to, data) => this.say({ type: 'pass', to, data })) ?? null;
+    const pass: Pass = (to, data) => this.say({ type: 'pass', to, data });
+    this.#sealer = seal?.(pass, (comparison) => this.#show({ comparison })) ?? null;
     this.#unsubscribe = devices.subscribe(() => this.#devicesChanged());
     this.#reporting = setInterval(() => void this.#report(), STATS_EVERY_MS);
     this.#signalling = new Signalling(addressOf(id), {
@@ -221,6 +230,7 @@ export class Session {
       language: document.documentElement.lang || 'en',
       ...(this.#terms.passcode === undefined ? {} : { passcode: this.#terms.passcode }),
       ...(this.#terms.hostKey === undefined ? {} : { hostKey: this.#terms.hostKey }),
+      ...(this.#terms.token === undefined ? {} : { token: this.#terms.token }),
       ...again,
     };
     if (you !== undefined && this.#connection?.isUsable === true) {
@@ -289,7 +299,13 @@ export class Session {
     const connection = this.#connection;
     if (connection === null) return;
     const { name } = this.#terms;
-    remember(() => sessionStorage, sessionKey(this.id), { name, resume: message.resume });
+    const isSealed = message.meeting.e2ee;
+    remember(() => sessionStorage, sessionKey(this.id), { name, resume: message.resume, isSealed });
+    if (isSealed && this.#sealer === null) {
+      // It was not known before; nothing has been sent yet, and the page begins anew with keys.
+      location.reload();
+      return;
+    }
     if (typeof message.answer === 'string') {
       await this.#sendAll(connection);
       await connection.start(message.answer, message.iceServers ?? []);
@@ -436,6 +452,9 @@ export class Session {
 }
 
 export type Pass = (to: string, data: unknown) => void;
+
+/** Makes what seals a meeting; it is told what to compare. */
+export type Seal = (pass: Pass, compare: (code: string) => void) => Sealer;
 
 function addressOf(id: string): string {
   const url = new URL(`/v1/meet/${encodeURIComponent(id)}`, location.href);

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useWords } from '../language';
-import { createMeeting, Refused } from '../meeting/api';
+import { createMeeting, Refused, type MeetingWish } from '../meeting/api';
 import { forgetMeeting, recentMeetings, rememberMeeting } from '../meeting/recent';
 import { go, meetingIdIn } from '../route';
 import { Button, IconButton } from '../ui/Button';
 import { TextField } from '../ui/Fields';
 import { Icon } from '../ui/Icon';
+import { NewMeetingDialog } from './NewMeetingDialog';
 import { Orbit } from './Orbit';
 import { TopBar } from './TopBar';
 import './landing.css';
@@ -43,16 +44,18 @@ function Start() {
   const words = useWords();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [mistyped, setMistyped] = useState(false);
 
-  async function create() {
+  async function create(wish: MeetingWish) {
+    setOpen(false);
     setBusy(true);
     setProblem(null);
     try {
-      const meeting = await createMeeting({});
-      rememberMeeting({ id: meeting.id, title: '', at: Date.now(), hostKey: meeting.hostKey });
-      go(`/m/${meeting.id}`);
+      const { id, hostKey } = await createMeeting(wish);
+      rememberMeeting({ id, title: wish.title ?? '', at: Date.now(), hostKey });
+      go(`/m/${id}`);
     } catch (error) {
       const refused = error instanceof Refused && error.message !== '';
       setProblem(refused ? words.landing.refused(error.message) : words.landing.failed);
@@ -68,7 +71,7 @@ function Start() {
 
   return (
     <div className="start">
-      <Button kind="primary" large icon="plus" isDisabled={busy} onPress={() => void create()}>
+      <Button kind="primary" large icon="plus" isDisabled={busy} onPress={() => void create({})}>
         {busy ? words.landing.creating : words.landing.newMeeting}
       </Button>
       <span className="or">{words.landing.or}</span>
@@ -95,9 +98,13 @@ function Start() {
           {words.landing.join}
         </Button>
       </Form>
+      <Button kind="quiet" isDisabled={busy} onPress={() => setOpen(true)}>
+        {words.landing.options}
+      </Button>
       <p role="alert" className="problem">
         {problem}
       </p>
+      <NewMeetingDialog isOpen={isOpen} onClose={() => setOpen(false)} onCreate={(wish) => void create(wish)} />
     </div>
   );
 }

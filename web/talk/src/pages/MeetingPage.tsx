@@ -3,8 +3,9 @@ import { useWords } from '../language';
 import { Devices } from '../meeting/devices';
 import { SessionContext, useSessionView } from '../meeting/hooks';
 import { rememberMeeting } from '../meeting/recent';
-import { Session, unfinished, type Terms } from '../meeting/session';
+import { Session, unfinished, type Seal, type Terms } from '../meeting/session';
 import type { Ending } from '../meeting/state';
+import { MeetingSealer } from '../sealing/MeetingSealer';
 import { Lobby } from './Lobby';
 import { Over } from './Over';
 import { PreJoin } from './PreJoin';
@@ -23,14 +24,14 @@ export function MeetingPage({ id }: { id: string }) {
   const [wasWrong, setWrong] = useState(false);
 
   function enter(terms: Terms, from: Devices) {
-    setStay({ session: new Session(id, terms, from, null), devices: from });
+    setStay({ session: sessionOf(id, terms, from), devices: from });
   }
 
   useEffect(() => {
     const opened = new Devices();
     setDevices(opened);
     const before = unfinished(id);
-    const session = before === null ? null : new Session(id, before, opened, null);
+    const session = before === null ? null : sessionOf(id, before, opened);
     if (session !== null) setStay({ session, devices: opened });
     return () => {
       session?.close();
@@ -55,6 +56,11 @@ export function MeetingPage({ id }: { id: string }) {
       }}
     />
   );
+}
+
+function sessionOf(id: string, terms: Terms, devices: Devices): Session {
+  const seal: Seal = (pass, compare) => new MeetingSealer(pass, compare);
+  return new Session(id, terms, devices, terms.isSealed ? seal : null);
 }
 
 function Joined({ stay, onAgain }: { stay: Stay; onAgain: (ending: Ending | null) => void }) {

@@ -4,9 +4,10 @@ import { useWords, type Catalogue } from '../language';
 import { findMeeting, Refused, type PublicMeeting } from '../meeting/api';
 import type { Devices, DeviceView, Kind } from '../meeting/devices';
 import { useDevices } from '../meeting/hooks';
-import { hostKeyOf } from '../meeting/recent';
+import { hostKeyOf, takeProof } from '../meeting/recent';
 import type { Terms } from '../meeting/session';
 import { play } from '../meeting/sound';
+import { canSeal } from '../sealing/MeetingSealer';
 import { prefer, preferences, usePreferences } from '../preferences';
 import { go } from '../route';
 import { Button, IconButton } from '../ui/Button';
@@ -106,11 +107,15 @@ interface JoinFormProps {
 function JoinForm({ id, found, name, onName, wasWrong, onJoin }: JoinFormProps) {
   const words = useWords();
   const [passcode, setPasscode] = useState('');
+  const [proof] = useState(() => takeProof(id));
   const [isNameless, setNameless] = useState(false);
   const meeting = typeof found === 'string' ? null : found;
   const hostKey = hostKeyOf(id);
-  const wantsPasscode = hostKey === undefined && (wasWrong || meeting?.passcode === true);
-  const mustAsk = hostKey === undefined && meeting?.lobby === true;
+  const isProven = hostKey !== undefined || proof.token !== undefined;
+  const wantsPasscode = !isProven && (wasWrong || meeting?.passcode === true);
+  const isSealed = meeting?.e2ee === true;
+  const cannot = isSealed && !canSeal();
+  const mustAsk = !isProven && meeting?.lobby === true;
 
   function join() {
     const chosen = name.trim();
@@ -121,6 +126,8 @@ function JoinForm({ id, found, name, onName, wasWrong, onJoin }: JoinFormProps) 
       name: chosen,
       ...(wantsPasscode ? { passcode } : {}),
       ...(hostKey === undefined ? {} : { hostKey }),
+      ...proof,
+      isSealed,
     });
   }
 
@@ -153,12 +160,12 @@ function JoinForm({ id, found, name, onName, wasWrong, onJoin }: JoinFormProps) 
           error={wasWrong && passcode === '' ? words.check.passcodeWrong : null}
         />
       )}
-      <Button type="submit" kind="primary" large>
+      <Button type="submit" kind="primary" large isDisabled={cannot}>
         {mustAsk ? words.check.ask : words.check.join}
       </Button>
       <p className="check-honest">
-        <Icon name={meeting?.e2ee === true ? 'shield' : 'unlock'} size={18} />
-        {meeting?.e2ee === true ? words.check.sealed : words.check.open}
+        <Icon name={isSealed ? 'shield' : 'unlock'} size={18} />
+        {isSealed ? (cannot ? words.check.cannotSeal : words.check.sealed) : words.check.open}
       </p>
     </Form>
   );

@@ -57,7 +57,7 @@ function Line({ message, before }: { message: ChatMessage; before: ChatMessage |
           <Moment at={message.at} />
         </header>
       )}
-      <p className={message.to === undefined ? 'bubble' : 'bubble private'}>{links(message.text)}</p>
+      <p dir="auto" className={message.to === undefined ? 'bubble' : 'bubble private'}>{links(message.text)}</p>
     </article>
   );
 }

@@ -58,6 +58,7 @@ export function RecordingDialog() {
 export function InfoDialog({ isOpen, onClose }: WindowProps) {
   const words = useWords();
   const session = useSession();
+  const { comparison } = useMeeting();
   const [isCopied, setCopied] = useState(false);
   const link = location.origin + location.pathname;
   return (
@@ -74,6 +75,12 @@ export function InfoDialog({ isOpen, onClose }: WindowProps) {
         <Icon name={session.isSealed ? 'shield' : 'unlock'} size={18} />
         {session.isSealed ? words.check.sealed : words.check.open}
       </p>
+      {comparison !== '' && (
+        <div className="comparison">
+          <p>{words.meeting.compare}</p>
+          <code>{comparison}</code>
+        </div>
+      )}
       <Button
         kind="primary"
         icon={isCopied ? 'check' : 'copy'}
