@@ -17,8 +17,8 @@ import perigee.wire.http.ResponseHead;
 final class WebPages implements ExchangeHandler {
 
   private static final String POLICY =
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
-          + "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
+      "default-src 'none'; script-src 'self'; worker-src 'self'; "
+          + "style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
           + "media-src 'self' blob: mediastream:; connect-src 'self' ws: wss:; "
           + "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   private static final String PERMISSIONS =
