@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import perigee.control.api.Limits;
 import perigee.control.mapping.MappingConfig;
+import perigee.control.meeting.MeetingSettings;
 import perigee.model.zone.MappingZone;
 
 /// What control needs to know before it starts.
@@ -20,6 +21,7 @@ import perigee.model.zone.MappingZone;
 /// @param limits of the API
 /// @param mappingZone the zone that has the names by which clients are directed
 /// @param mapping where things are
+/// @param meetings how meetings are kept
 public record ControlConfig(
     Path data,
     InetSocketAddress api,
@@ -28,7 +30,8 @@ public record ControlConfig(
     List<BootstrapNode> bootstrap,
     Limits limits,
     MappingZone mappingZone,
-    MappingConfig mapping) {
+    MappingConfig mapping,
+    MeetingSettings meetings) {
 
   private static final int MOST_NAMES = 32;
   private static final int MOST_BOOTSTRAP = 1_000;
@@ -72,7 +75,8 @@ public record ControlConfig(
         bootstrap,
         Limits.DEFAULT,
         MappingZone.USUAL,
-        MappingConfig.NOTHING_SAID);
+        MappingConfig.NOTHING_SAID,
+        MeetingSettings.DEFAULT);
   }
 
   private static void resolved(String name, InetSocketAddress address) {

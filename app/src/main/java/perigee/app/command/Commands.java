@@ -58,6 +58,7 @@ public final class Commands {
     all.put("release", ReleaseCommand::new);
     all.put("node", NodeCommand::new);
     all.put("relay", RelayCommand::new);
+    all.put("meeting", MeetingCommand::new);
     all.put("gather", GatherCommand::new);
     all.put("rehearse", RehearseCommand::new);
     return all;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import perigee.content.measure.ProbePolicy;
+import perigee.control.meeting.MeetingSettings;
 import perigee.model.Role;
 import perigee.model.document.Document;
 import perigee.model.document.Mapping;
@@ -40,7 +41,15 @@ import perigee.wire.dns.Name;
 public final class ConfigFile {
 
   private static final String[] CONTROL_KEYS = {
-    "node", "roles", "data", "listeners", "mapping-zone", "mapping-zone-dnssec", "mapping", "nodes"
+    "node",
+    "roles",
+    "data",
+    "listeners",
+    "mapping-zone",
+    "mapping-zone-dnssec",
+    "mapping",
+    "nodes",
+    "meetings"
   };
   private static final String[] CACHE_KEYS = {
     "node",
@@ -117,7 +126,16 @@ public final class ConfigFile {
         new MappingZone(
             map.optional("mapping-zone").map(ConfigFile::zone).orElse(MappingZone.USUAL.name()),
             map.bool("mapping-zone-dnssec", MappingZone.USUAL.signed())),
-        new MappingFile(folder).read(map));
+        new MappingFile(folder).read(map),
+        map.optional("meetings").map(ConfigFile::meetings).orElse(MeetingSettings.DEFAULT));
+  }
+
+  private static MeetingSettings meetings(Value value) {
+    Mapping map = value.map("guests-may-create", "keep");
+    MeetingSettings usual = MeetingSettings.DEFAULT;
+    return new MeetingSettings(
+        map.bool("guests-may-create", usual.guestsMayCreate()),
+        map.duration("keep", usual.keep(), Duration.ZERO, MeetingSettings.LONGEST_KEEP));
   }
 
   private static String zone(Value value) {

@@ -3,6 +3,7 @@ package perigee.app.config;
 import java.nio.file.Path;
 import java.util.List;
 import perigee.control.mapping.MappingConfig;
+import perigee.control.meeting.MeetingSettings;
 import perigee.model.Role;
 import perigee.model.zone.MappingZone;
 
@@ -16,6 +17,7 @@ import perigee.model.zone.MappingZone;
 ///   data folder until the node joined
 /// @param mappingZone the zone that has the names by which clients are directed
 /// @param mapping where things are
+/// @param meetings how meetings are kept
 public record ControlFile(
     String node,
     Path data,
@@ -23,7 +25,8 @@ public record ControlFile(
     HostPort fleet,
     List<Joining> joining,
     MappingZone mappingZone,
-    MappingConfig mapping) {
+    MappingConfig mapping,
+    MeetingSettings meetings) {
 
   public ControlFile {
     joining = List.copyOf(joining);

@@ -50,7 +50,8 @@ public final class Roles {
             joining,
             Limits.DEFAULT,
             file.mappingZone(),
-            file.mapping());
+            file.mapping(),
+            file.meetings());
     ControlPlane control = ControlPlane.start(config, InstantSource.system());
     HostPort api = new HostPort(file.api().host(), control.apiAddress().getPort());
     HostPort fleet = new HostPort(file.fleet().host(), control.fleetAddress().getPort());

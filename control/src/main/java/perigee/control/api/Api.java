@@ -21,9 +21,11 @@ public final class Api implements AutoCloseable {
 
   private final Javalin server;
   private final InetSocketAddress address;
+  private final Passage passage;
 
-  private Api(Javalin server, InetSocketAddress address) {
+  private Api(Javalin server, InetSocketAddress address, Passage passage) {
     this.server = server;
+    this.passage = passage;
     this.address = address;
   }
 
@@ -36,7 +38,15 @@ public final class Api implements AutoCloseable {
     Dispatch dispatch = new Dispatch(services, limits, counters);
     List<Route> routes = routes(services, limits, counters);
     Javalin server = Javalin.create(config -> configure(config, listen, routes, dispatch)).start();
-    return new Api(server, new InetSocketAddress(listen.getAddress(), server.port()));
+    return new Api(
+        server,
+        new InetSocketAddress(listen.getAddress(), server.port()),
+        new Passage(routes, dispatch));
+  }
+
+  /// The way in for requests that nodes pass on.
+  public Passage passage() {
+    return passage;
   }
 
   /// Where it listens.
@@ -64,6 +74,7 @@ public final class Api implements AutoCloseable {
     all.addAll(new Prefetches(services).routes());
     all.addAll(new NodeRoutes(services).routes());
     all.addAll(new RelayRoutes(services).routes());
+    all.addAll(new MeetingRoutes(services, counters).routes());
     all.addAll(new MapRoutes(services).routes());
     all.addAll(new Explain(services).routes());
     all.addAll(new CertificateRoutes(services).routes());

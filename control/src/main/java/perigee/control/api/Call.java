@@ -1,6 +1,5 @@
 package perigee.control.api;
 
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,11 +18,11 @@ final class Call {
 
   private static final Set<String> JSON = Set.of("application/json");
 
-  private final Context context;
+  private final Incoming incoming;
   private final Caller caller;
 
-  Call(Context context, Caller caller) {
-    this.context = context;
+  Call(Incoming incoming, Caller caller) {
+    this.incoming = incoming;
     this.caller = caller;
   }
 
@@ -33,29 +32,34 @@ final class Call {
 
   /// The address of the client.
   String address() {
-    return context.ip();
+    return incoming.address();
   }
 
   /// Scheme and authority that the client used.
   String root() {
-    return context.scheme() + "://" + context.host();
+    return incoming.root();
+  }
+
+  /// Whether a node passed it on for a browser.
+  boolean isPassed() {
+    return incoming instanceof PassedIncoming;
   }
 
   String path(String name) {
-    return context.pathParam(name);
+    return incoming.parameter(name);
   }
 
   Optional<String> query(String name) {
-    return Optional.ofNullable(context.queryParam(name));
+    return Optional.ofNullable(incoming.query(name));
   }
 
   @Nullable String header(String name) {
-    return context.header(name);
+    return incoming.header(name);
   }
 
   /// A whole number in the query.
   long query(String name, long absent, long least, long most) {
-    String text = context.queryParam(name);
+    String text = incoming.query(name);
     if (text == null) {
       return absent;
     }
@@ -71,7 +75,7 @@ final class Call {
   }
 
   Precondition precondition() {
-    return Precondition.of(context.header("If-Match"), context.header("If-None-Match"));
+    return Precondition.of(incoming.header("If-Match"), incoming.header("If-None-Match"));
   }
 
   /// The body as a JSON object with these fields and no others.
@@ -85,7 +89,7 @@ final class Call {
 
   /// The body as text of one of these media types; a body without a type is taken as it is.
   String text(Set<String> types) {
-    String type = context.contentType();
+    String type = incoming.header("Content-Type");
     String essence = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (!essence.isEmpty() && !types.contains(essence)) {
       throw new Fault(
@@ -102,7 +106,7 @@ final class Call {
 
   private byte[] bytes() {
     try {
-      byte[] bytes = context.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+      byte[] bytes = incoming.body(MAX_BODY_BYTES + 1);
       if (bytes.length > MAX_BODY_BYTES) {
         throw new Fault(
                 Kind.CONTENT_TOO_LARGE,

@@ -3,6 +3,7 @@ package perigee.control.api;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -16,29 +17,53 @@ final class Dispatch {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
+  /// Of every answer.
+  static final Map<String, String> USUAL_HEADERS =
+      Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
+
   private final Services services;
   private final Gate gate;
   private final Counters counters;
 
   Dispatch(Services services, Limits limits, Counters counters) {
     this.services = services;
-    this.gate = new Gate(services.accounts(), limits, services.clock(), counters);
+    this.gate = new Gate(services, limits, counters);
     this.counters = counters;
   }
 
   void answer(Route route, Context context) throws InterruptedException {
-    gate.limitRate(context);
-    Caller caller = gate.admit(context, route.access());
-    Reply reply = route.operation().answer(new Call(context, caller));
-    send(reply, context);
+    send(answered(route, new HttpIncoming(context)), context);
+  }
+
+  /// Answers a request that came another way; also when it fails.
+  Reply reply(Route route, Incoming incoming) {
+    Reply reply;
+    try {
+      reply = answered(route, incoming);
+    } catch (Refusal refusal) {
+      reply = refusal.fault().reply();
+    } catch (InterruptedException _) {
+      reply = stopping().reply();
+    } catch (RuntimeException e) {
+      reply = failure(e, incoming.method(), incoming.path()).reply();
+    }
+    counters.answered(reply.status());
+    return reply;
+  }
+
+  private Reply answered(Route route, Incoming incoming) throws InterruptedException {
+    gate.limitRate(incoming);
+    Caller caller = gate.admit(incoming, route.access());
+    Reply reply = route.operation().answer(new Call(incoming, caller));
     if (!route.method().equals(HandlerType.GET)) {
       log.info(
           "event=api-change caller='{}' method={} path={} status={}",
           caller.name(),
           route.method().name(),
-          context.path(),
+          incoming.path(),
           reply.status());
     }
+    return reply;
   }
 
   void refused(Refusal refusal, Context context) {
@@ -66,24 +91,23 @@ final class Dispatch {
   }
 
   void stopping(Context context) {
-    send(
-        new Fault(Kind.UNAVAILABLE, "control is stopping").with("Retry-After", "1").reply(),
-        context);
+    send(stopping().reply(), context);
+  }
+
+  private static Fault stopping() {
+    return new Fault(Kind.UNAVAILABLE, "control is stopping").with("Retry-After", "1");
+  }
+
+  void failed(Exception exception, Context context) {
+    send(failure(exception, context.method().name(), context.path()).reply(), context);
   }
 
   /// Our own bug: the client learns an id, the log the rest.
-  void failed(Exception exception, Context context) {
+  private Fault failure(Exception exception, String method, String path) {
     String id = Long.toHexString(services.random().nextLong());
     counters.failures.increment();
-    log.error(
-        "event=api-failure id={} method={} path={}",
-        id,
-        context.method().name(),
-        context.path(),
-        exception);
-    send(
-        new Fault(Kind.INTERNAL_ERROR, "control's log has the reason under id " + id).reply(),
-        context);
+    log.error("event=api-failure id={} method={} path={}", id, method, path, exception);
+    return new Fault(Kind.INTERNAL_ERROR, "control's log has the reason under id " + id);
   }
 
   /// Answers what was not even a request for Jetty.
@@ -99,8 +123,7 @@ final class Dispatch {
   private void send(Reply reply, Context context) {
     counters.answered(reply.status());
     context.status(reply.status());
-    context.header("Cache-Control", "no-store");
-    context.header("X-Content-Type-Options", "nosniff");
+    USUAL_HEADERS.forEach(context::header);
     reply.headers().forEach(context::header);
     if (!reply.type().isEmpty()) {
       context.contentType(reply.type());

@@ -56,10 +56,25 @@ final class Fields {
         : Optional.of(textOf(node, pointer + "/" + name, mostCharacters));
   }
 
+  /// Whether it is there and says that there is to be nothing.
+  boolean isNull(String name) {
+    return object.has(name) && !object.hasNonNull(name);
+  }
+
+  /// An object with these fields and no others.
+  Optional<Fields> fields(String name, Set<String> known) {
+    JsonNode node = value(name);
+    return node == null ? Optional.empty() : Optional.of(of(node, pointer + "/" + name, known));
+  }
+
   boolean flag(String name) {
+    return flag(name, false);
+  }
+
+  boolean flag(String name, boolean absent) {
     JsonNode node = value(name);
     if (node == null) {
-      return false;
+      return absent;
     }
     if (!node.isBoolean()) {
       throw wrong(name, "is " + kind(node) + "; it must be true or false");

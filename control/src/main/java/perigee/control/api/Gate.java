@@ -1,10 +1,9 @@
 package perigee.control.api;
 
-import io.javalin.http.Context;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import perigee.control.store.Accounts;
+import perigee.model.meeting.MeetingSecret;
 
 /// What a request has to pass before its operation is asked: the rate of its address, its token
 /// (RFC 6750), what the token allows.
@@ -16,15 +15,16 @@ final class Gate {
   private final RateGate requests;
   private final Counters counters;
 
-  Gate(Accounts accounts, Limits limits, InstantSource clock, Counters counters) {
-    this.accounts = accounts;
+  Gate(Services services, Limits limits, Counters counters) {
+    this.accounts = services.accounts();
     this.requests =
-        new RateGate(limits.requestsPerSecond(), Duration.ofSeconds(1), limits.burst(), clock);
+        new RateGate(
+            limits.requestsPerSecond(), Duration.ofSeconds(1), limits.burst(), services.clock());
     this.counters = counters;
   }
 
-  void limitRate(Context context) {
-    Duration wait = requests.take(context.ip());
+  void limitRate(Incoming incoming) {
+    Duration wait = requests.take(incoming.address());
     if (wait.isPositive()) {
       counters.limited.increment();
       throw tooMany("this address asks too often", wait).refusal();
@@ -38,12 +38,18 @@ final class Gate {
   }
 
   /// Whom the request is from, if that is enough for what it asks.
-  Caller admit(Context context, Access access) {
-    if (access == Access.EVERYBODY) {
-      return Caller.ANONYMOUS;
-    }
-    Caller caller = caller(context);
-    if (access == Access.OPERATOR && !caller.scope().isOperator()) {
+  Caller admit(Incoming incoming, Access access) {
+    return switch (access) {
+      case EVERYBODY -> Caller.ANONYMOUS;
+      case GUEST -> incoming.header("Authorization") == null ? Caller.ANONYMOUS : party(incoming);
+      case PARTY -> party(incoming);
+      case TOKEN -> account(bearer(incoming));
+      case OPERATOR -> operator(account(bearer(incoming)));
+    };
+  }
+
+  private static Caller operator(Caller caller) {
+    if (!caller.scope().isOperator()) {
       throw new Fault(Kind.FORBIDDEN, "this needs a token with the scope operator")
           .with(
               "WWW-Authenticate", CHALLENGE + ", error=\"insufficient_scope\", scope=\"operator\"")
@@ -52,16 +58,36 @@ final class Gate {
     return caller;
   }
 
-  private Caller caller(Context context) {
-    String field = context.header("Authorization");
+  private Caller party(Incoming incoming) {
+    String credential = bearer(incoming);
+    return credential.startsWith(MeetingSecret.HOST_KEY_PREFIX)
+        ? Caller.host(credential)
+        : account(credential);
+  }
+
+  private Caller account(String credential) {
+    return accounts
+        .token(credential)
+        .map(t -> new Caller(t.name(), t.scope()))
+        .orElseThrow(Gate::invalid);
+  }
+
+  private static String bearer(Incoming incoming) {
+    String field = incoming.header("Authorization");
     if (field == null) {
-      throw unauthenticated("send Authorization: Bearer TOKEN", CHALLENGE);
+      throw needed();
     }
-    Optional<Caller> caller =
-        bearer(field).flatMap(accounts::token).map(t -> new Caller(t.name(), t.scope()));
-    return caller.orElseThrow(() ->
-        unauthenticated(
-            "the token is unknown, revoked or expired", CHALLENGE + ", error=\"invalid_token\""));
+    return bearer(field).orElseThrow(Gate::invalid);
+  }
+
+  /// Asks who sent nothing for a credential.
+  static Refusal needed() {
+    return unauthenticated("send Authorization: Bearer TOKEN", CHALLENGE);
+  }
+
+  private static Refusal invalid() {
+    return unauthenticated(
+        "the token is unknown, revoked or expired", CHALLENGE + ", error=\"invalid_token\"");
   }
 
   private static Optional<String> bearer(String field) {

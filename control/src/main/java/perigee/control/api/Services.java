@@ -5,7 +5,9 @@ import java.util.random.RandomGenerator;
 import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.fleet.Fleet;
+import perigee.control.login.IdentityAuthority;
 import perigee.control.mapping.Mapper;
+import perigee.control.meeting.MeetingDesk;
 import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts;
 import perigee.control.store.Bus;
@@ -18,6 +20,7 @@ import perigee.model.zone.MappingZone;
 ///
 /// @param zoneKeys what signs zones
 /// @param relays what lets people use the relays
+/// @param identities what signs who people are
 /// @param random for the ids of unexpected failures
 /// @param version of the program
 /// @param mappingZone the zone that has the names by which clients are directed
@@ -27,6 +30,8 @@ public record Services(
     Certificates certificates,
     ZoneKeys zoneKeys,
     RelayCredentials relays,
+    MeetingDesk meetings,
+    IdentityAuthority identities,
     Mapper mapper,
     Bus bus,
     InstantSource clock,

@@ -176,11 +176,15 @@ public final class Vault implements TlsFeed {
     return ids.isEmpty() ? version : changed(store.remove(ids));
   }
 
-  Optional<String> secretSetting(String name) {
+  /// A setting that is kept sealed.
+  public Optional<String> secretSetting(String name) {
     return store.setting(name).map(sealed -> sealing.open(sealed, "setting " + name));
   }
 
-  void setSecretly(String name, @Nullable String value) {
+  /// Keeps a setting sealed.
+  ///
+  /// @param value null to forget it
+  public void setSecretly(String name, @Nullable String value) {
     store.set(name, value == null ? null : sealing.seal(value, "setting " + name));
   }
 

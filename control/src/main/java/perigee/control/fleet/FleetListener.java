@@ -3,6 +3,8 @@ package perigee.control.fleet;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
@@ -11,6 +13,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -28,7 +31,11 @@ import perigee.net.tls.FleetCredentials;
 final class FleetListener implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 4_096;
-  private static final int MAX_REQUEST_BYTES = 64 << 10;
+
+  /// Of somebody who showed no certificate, and so can only join.
+  private static final int MAX_STRANGERS_BYTES = 64 << 10;
+
+  private static final int MAX_NODES_BYTES = 2 << 20;
   private static final long SILENCE_MILLIS = 3_000;
   private static final long CLOSE_WITHIN_MILLIS = 2_000;
 
@@ -82,7 +89,7 @@ final class FleetListener implements AutoCloseable {
         .addLast(context().newHandler(channel.alloc()))
         .addLast(new IdleStateHandler(SILENCE_MILLIS, 0, 0, TimeUnit.MILLISECONDS))
         .addLast(new HttpServerCodec())
-        .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES))
+        .addLast(new Measure())
         .addLast(requests.get());
   }
 
@@ -101,6 +108,24 @@ final class FleetListener implements AutoCloseable {
   public void close() {
     listener.close().awaitUninterruptibly(CLOSE_WITHIN_MILLIS);
     connections.close().awaitUninterruptibly(CLOSE_WITHIN_MILLIS);
+  }
+
+  /// Decides how long a request may be once it is known from whom it is.
+  private static final class Measure extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+        boolean stranger = FleetRequests.certificate(context) == null;
+        context
+            .pipeline()
+            .replace(
+                this,
+                null,
+                new HttpObjectAggregator(stranger ? MAX_STRANGERS_BYTES : MAX_NODES_BYTES));
+      }
+      context.fireUserEventTriggered(event);
+    }
   }
 
   private record Identity(FleetCredentials credentials, SslContext context) {}

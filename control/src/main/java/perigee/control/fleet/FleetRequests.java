@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 import perigee.control.store.Nodes;
 import perigee.net.fleet.FleetJoin;
 
-/// The one request of a connection: to join, to renew, or to become a link. What asks the store
-/// runs on a virtual thread, as many at a time as there are permits.
+/// The one request of a connection: to join, to renew, to become a link, or what else a node may
+/// ask. What asks the store runs on a virtual thread, as many at a time as there are permits.
 final class FleetRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetRequests.class);
@@ -38,12 +39,18 @@ final class FleetRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Admission admission;
   private final LinkSources sources;
   private final LinkInbound.LinkEvents events;
+  private final NodeDesk desk;
   private final Semaphore permits;
   private boolean busy;
 
   FleetRequests(
-      Admission admission, LinkSources sources, LinkInbound.LinkEvents events, Semaphore permits) {
+      Admission admission,
+      LinkSources sources,
+      LinkInbound.LinkEvents events,
+      NodeDesk desk,
+      Semaphore permits) {
     this.admission = admission;
+    this.desk = desk;
     this.sources = sources;
     this.events = events;
     this.permits = permits;
@@ -64,8 +71,34 @@ final class FleetRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "POST " + FleetJoin.RENEW_PATH ->
           run(context, () -> answer(context, admission.renew(shown)));
       case "GET " + FleetJoin.LINK_PATH -> link(context, request, shown);
-      default -> answer(context, new Admission.Outcome.Refused(404, "no such resource"));
+      default -> other(context, request, shown, body);
     }
+  }
+
+  private void other(
+      ChannelHandlerContext context,
+      FullHttpRequest request,
+      @Nullable X509Certificate shown,
+      String body) {
+    String path = request.uri();
+    if (request.method().equals(HttpMethod.POST) && path.startsWith(FleetJoin.CALLS_PREFIX)) {
+      String call = path.substring(FleetJoin.CALLS_PREFIX.length());
+      run(context, () -> answer(context, asked(shown, call, body)));
+    } else {
+      answer(context, new Admission.Outcome.Refused(404, "no such resource"));
+    }
+  }
+
+  private Admission.Outcome asked(@Nullable X509Certificate shown, String call, String body) {
+    Optional<Nodes.NodeRecord> node = admission.member(shown);
+    if (node.isEmpty()) {
+      return new Admission.Outcome.Refused(403, "the certificate is of no node of this fleet");
+    }
+    return switch (desk.answer(node.get(), call, body)) {
+      case NodeDesk.Answer.Given(String json) -> new Admission.Outcome.Granted(json);
+      case NodeDesk.Answer.Refused(int status, String reason) ->
+          new Admission.Outcome.Refused(status, reason);
+    };
   }
 
   private void link(
@@ -149,7 +182,8 @@ final class FleetRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     return response;
   }
 
-  private static @Nullable X509Certificate certificate(ChannelHandlerContext context) {
+  /// What the other side showed; null if nothing.
+  static @Nullable X509Certificate certificate(ChannelHandlerContext context) {
     try {
       return (X509Certificate)
           context.pipeline().get(SslHandler.class).engine().getSession().getPeerCertificates()[0];

@@ -59,6 +59,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
   private final List<Bus.Subscription> subscriptions = new ArrayList<>();
   private final FleetListener listener;
   private volatile FleetObserver observer = FleetObserver.NOBODY;
+  private volatile NodeDesk desk = NodeDesk.CLOSED;
 
   private FleetServer(
       InetSocketAddress bind, FleetAuthority authority, FleetSurroundings surroundings)
@@ -85,7 +86,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
             surroundings.loops(),
             bind,
             authority,
-            () -> new FleetRequests(admission, sources, events, permits));
+            () -> new FleetRequests(admission, sources, events, this::answer, permits));
   }
 
   /// Listens for nodes; returns once they can connect.
@@ -220,6 +221,15 @@ public final class FleetServer implements Fleet, AutoCloseable {
   @Override
   public void observe(FleetObserver next) {
     observer = next;
+  }
+
+  /// Sets who answers what nodes ask.
+  public void desk(NodeDesk next) {
+    desk = next;
+  }
+
+  private NodeDesk.Answer answer(Nodes.NodeRecord node, String call, String json) {
+    return desk.answer(node, call, json);
   }
 
   @Override

@@ -19,6 +19,8 @@ public interface ControlStore extends Closeable {
 
   TlsStore tls();
 
+  Meetings meetings();
+
   @Override
   void close();
 }

@@ -19,8 +19,11 @@ import java.util.TreeSet;
 import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.engines.sqlite.SqliteControlStore;
+import perigee.control.login.IdentityAuthority;
 import perigee.control.mapping.Mapper;
 import perigee.control.mapping.MappingConfig;
+import perigee.control.meeting.MeetingDesk;
+import perigee.control.meeting.MeetingSettings;
 import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
@@ -87,6 +90,14 @@ final class ApiUnderTest implements AutoCloseable {
             certificates,
             zoneKeys,
             new RelayCredentials(certificates.vault(), clock, new SecureRandom()),
+            new MeetingDesk(
+                store.meetings(),
+                store.leases(),
+                fleet,
+                MeetingSettings.DEFAULT,
+                clock,
+                new SecureRandom()),
+            new IdentityAuthority(certificates.vault(), _ -> List.of(), clock, new SecureRandom()),
             mapper,
             bus,
             clock,

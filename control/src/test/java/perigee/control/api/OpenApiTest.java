@@ -65,6 +65,7 @@ class OpenApiTest {
     zones();
     certificates();
     fleet();
+    meetings();
     pages();
     Set<String> declared = new TreeSet<>();
     for (String operation : api.description.operations()) {
@@ -175,6 +176,23 @@ class OpenApiTest {
     api.post("/v1/nodes/edge1/drain", "");
     api.post("/v1/join-tokens", "{\"node\":\"edge2\",\"role\":\"edge\",\"region\":\"north\"}");
     api.send("DELETE", "/v1/nodes/edge1", api.operator, "");
+  }
+
+  private void meetings() {
+    String plan =
+        "{\"title\":\"Monday\",\"passcode\":\"2468\","
+            + "\"schedule\":{\"start\":\"2026-03-02T09:00:00Z\",\"minutes\":30}}";
+    Answer made = api.send("POST", "/v1/meetings", "", plan);
+    String path = "/v1/meetings/" + made.text("/id");
+    String host = made.text("/hostKey");
+    api.get("/v1/meetings");
+    api.send("GET", path, "", "");
+    api.send("PUT", path, host, "{\"title\":null}", "If-Match", "*");
+    api.send("POST", path + "/tokens", host, "{\"name\":\"Ada\"}");
+    api.get(path + "/attendance");
+    api.get(path + "/events");
+    api.send("GET", path + "/calendar.ics", "", "");
+    api.send("POST", path + "/end", host, "");
   }
 
   private void pages() {

@@ -40,7 +40,8 @@ final class Migrations {
           "0003_accounts.sql",
           "0004_nodes.sql",
           "0005_tls.sql",
-          "0006_zones.sql");
+          "0006_zones.sql",
+          "0007_meetings.sql");
 
   private final List<Migration> migrations;
 

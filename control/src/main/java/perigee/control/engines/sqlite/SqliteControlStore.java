@@ -7,6 +7,7 @@ import perigee.control.store.Accounts;
 import perigee.control.store.ControlStore;
 import perigee.control.store.EventLog;
 import perigee.control.store.Leases;
+import perigee.control.store.Meetings;
 import perigee.control.store.Nodes;
 import perigee.control.store.Passwords;
 import perigee.control.store.Properties;
@@ -26,6 +27,7 @@ public final class SqliteControlStore implements ControlStore {
   private final Accounts accounts;
   private final Leases leases;
   private final TlsStore tls;
+  private final Meetings meetings;
 
   private SqliteControlStore(
       Database database, ReleaseSigner signer, InstantSource clock, SecureRandom random) {
@@ -40,6 +42,7 @@ public final class SqliteControlStore implements ControlStore {
         new SqliteAccounts(database, clock, secrets, new Passwords(Passwords.Cost.DEFAULT, random));
     this.leases = new SqliteLeases(database, clock);
     this.tls = new SqliteTls(database, clock);
+    this.meetings = new SqliteMeetings(database, clock);
   }
 
   /// Opens a store and brings its schema up to date; makes it, with its folder, if there is none.
@@ -92,6 +95,11 @@ public final class SqliteControlStore implements ControlStore {
   @Override
   public TlsStore tls() {
     return tls;
+  }
+
+  @Override
+  public Meetings meetings() {
+    return meetings;
   }
 
   @Override

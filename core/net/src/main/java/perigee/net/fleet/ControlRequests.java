@@ -31,7 +31,7 @@ final class ControlRequests {
 
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(10);
-  private static final int MAX_BYTES = 64 << 10;
+  private static final int MAX_BYTES = 4 << 20;
 
   private final Loops loops;
   private final ControlAddress control;

@@ -32,6 +32,9 @@ public final class FleetJoin {
   public static final String RENEW_PATH = "/fleet/v1/renew";
   public static final String LINK_PATH = "/fleet/v1/link";
 
+  /// Before the paths of what a node that joined may ask, see [NodeCalls].
+  public static final String CALLS_PREFIX = "/fleet/v1/calls/";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ControlRequests requests;

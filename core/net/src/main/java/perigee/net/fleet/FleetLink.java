@@ -44,9 +44,11 @@ public final class FleetLink implements AutoCloseable {
   private volatile LogPosition applied = LogPosition.NONE;
   private volatile @Nullable LinkSession session;
 
+  /// Replaced by the link's thread alone.
+  private volatile NodeIdentity identity;
+
   // Confined to the link's thread.
   private final MapPieces map = new MapPieces();
-  private NodeIdentity identity;
   private long nextRenewalNanos = System.nanoTime();
 
   private FleetLink(
@@ -107,6 +109,21 @@ public final class FleetLink implements AutoCloseable {
     LinkSession current = session;
     if (current != null) {
       send(current, new FleetMessage.Measured(measurements));
+    }
+  }
+
+  /// Asks control something in a request of its own, beside the link, and waits for the answer. Not
+  /// to be called on a loop.
+  ///
+  /// @param path what is asked, see [NodeCalls]
+  /// @param json at most 4 MiB
+  /// @throws FleetException if control can't be reached in some seconds, or refuses
+  String call(String path, String json) throws FleetException, InterruptedException {
+    ControlRequests requests = new ControlRequests(surroundings.loops(), surroundings.control());
+    try {
+      return requests.post(tls(), FleetJoin.CALLS_PREFIX + path, json);
+    } catch (CertificateException | IOException e) {
+      throw new FleetException("the node's certificate can't be used: " + e.getMessage(), e);
     }
   }
 

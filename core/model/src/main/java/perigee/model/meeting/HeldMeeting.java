@@ -1,0 +1,31 @@
+package perigee.model.meeting;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a host reports of one meeting that it holds.
+///
+/// @param epoch of its lease
+/// @param version of the meeting as it knows it
+/// @param participants how many are there now
+/// @param events since the last report, at most [#MOST_EVENTS]
+/// @param options set if hosts changed them in the meeting
+/// @param ended a host ended it for all
+/// @param released nobody is there and the host gives it back
+public record HeldMeeting(
+    String meeting,
+    long epoch,
+    long version,
+    int participants,
+    List<MeetingEvent> events,
+    @Nullable MeetingOptions options,
+    boolean ended,
+    boolean released) {
+
+  /// In one report; more wait for the next.
+  public static final int MOST_EVENTS = 500;
+
+  public HeldMeeting {
+    events = List.copyOf(events);
+  }
+}
