@@ -9,6 +9,8 @@ export default defineConfig({
   plugins: [firstLoad({ maxGzippedBytes: 250_000 }), compressed()],
   build: {
     target: ['chrome111', 'firefox115', 'safari16.4'],
+    outDir: '../../target/web/talk',
+    emptyOutDir: true,
     assetsInlineLimit: 0, // the page's policy lets nothing inline in
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

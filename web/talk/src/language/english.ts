@@ -202,6 +202,8 @@ export const english = {
   },
   people: {
     title: (count: number) => `People (${count})`,
+    knocks: (names: string) => `${names} would like to come in`,
+    look: 'Look',
     waiting: 'Waiting to come in',
     admit: 'Let in',
     admitNamed: (name: string) => `Let ${name} in`,

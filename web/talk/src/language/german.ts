@@ -204,6 +204,8 @@ export const german: Catalogue = {
   },
   people: {
     title: (count) => `Personen (${count})`,
+    knocks: (names) => `${names} möchte herein`,
+    look: 'Ansehen',
     waiting: 'Warten auf Einlass',
     admit: 'Einlassen',
     admitNamed: (name) => `${name} einlassen`,

@@ -1,4 +1,4 @@
-import { preferences, remember, remembered } from '../preferences';
+import { prefer, preferences, remember, remembered } from '../preferences';
 import { Captions } from './captions';
 import { Connection, type LinkState, type Sealing } from './connection';
 import type { Devices, DeviceView, Kind } from './devices';
@@ -133,6 +133,14 @@ export class Session {
     const hand = raised ? new Date().toISOString() : null;
     this.#happened({ type: 'local:self', change: { hand } });
     this.say({ type: 'hand', raised });
+  }
+
+  rename(wished: string): void {
+    const name = wished.trim();
+    if (name === '' || name === this.#view.state.self?.name) return;
+    prefer({ name });
+    this.#happened({ type: 'local:self', change: { name } });
+    this.say({ type: 'rename', name });
   }
 
   options(change: MeetingOptions): void {
@@ -298,7 +306,7 @@ export class Session {
   async #welcomed(message: ServerMessage & { type: 'welcome' }): Promise<void> {
     const connection = this.#connection;
     if (connection === null) return;
-    const { name } = this.#terms;
+    const name = this.#view.state.self?.name ?? this.#terms.name;
     const isSealed = message.meeting.e2ee;
     remember(() => sessionStorage, sessionKey(this.id), { name, resume: message.resume, isSealed });
     if (isSealed && this.#sealer === null) {
@@ -441,7 +449,8 @@ export class Session {
   #sound(before: MeetingState, now: MeetingState): void {
     if (before.phase !== 'joined' || now.phase !== 'joined' || now.others.length > 12) return;
     const raised = fresh(before.notices, now.notices).length > 0 ? now.notices.at(-1)?.what : undefined;
-    if (raised === 'joined' || raised === 'left' || raised === 'hand') void play(raised);
+    if (now.waiting.length > before.waiting.length) void play('hand');
+    else if (raised === 'joined' || raised === 'left' || raised === 'hand') void play(raised);
     else if (now.unread > before.unread) void play('chat');
   }
 

@@ -104,6 +104,9 @@ export const BEFORE: MeetingState = {
   made: 0,
 };
 
+/** What people did themselves, and should know when it failed. */
+const SHOWN_ERRORS = new Set(['breakout', 'chat', 'make-host', 'options', 'record', 'rename', 'spotlight']);
+
 const MOST_CHAT = 2_000;
 const MOST_REACTIONS = 30;
 const MOST_CAPTIONS = 3;
@@ -163,7 +166,9 @@ export function after(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'moved':
       return moved(state, event);
     case 'error':
-      return noticed(state, { what: 'server', text: event.message ?? event.code });
+      return SHOWN_ERRORS.has(event.re ?? '')
+        ? noticed(state, { what: 'server', text: event.message ?? event.code })
+        : state;
     case 'local:notice':
       return noticed(state, event.notice);
     case 'local:notice-over':

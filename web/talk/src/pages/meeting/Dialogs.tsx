@@ -5,7 +5,7 @@ import { useDevices, useMeeting, useSession } from '../../meeting/hooks';
 import { prefer, usePreferences } from '../../preferences';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
-import { Chooser, Switch } from '../../ui/Fields';
+import { Chooser, Switch, TextField } from '../../ui/Fields';
 import { Icon } from '../../ui/Icon';
 import { LookSettings } from '../TopBar';
 
@@ -37,11 +37,12 @@ export function LeaveDialog({ isOpen, onClose }: WindowProps) {
   );
 }
 
-/** Says that it is recorded, once each time it begins, and lets those go who don't agree. */
+/** Says to guests that it is recorded, each time it begins, and lets those go who don't agree. */
 export function RecordingDialog() {
   const { meeting } = useWords();
   const session = useSession();
-  const [isOpen, setOpen] = useState(true);
+  const { state } = useMeeting();
+  const [isOpen, setOpen] = useState(() => state.self?.role !== 'host');
   return (
     <Dialog title={meeting.recordingTitle} isOpen={isOpen} onClose={() => setOpen(false)}>
       <p>{meeting.recordingText}</p>
@@ -97,10 +98,16 @@ export function SettingsDialog({ isOpen, onClose }: WindowProps) {
   const { meeting, check } = words;
   const session = useSession();
   const devices = useDevices(session.devices);
-  const { hasCaptionsOn } = useMeeting();
+  const { hasCaptionsOn, state } = useMeeting();
   const chosen = usePreferences();
   return (
     <Dialog title={meeting.settings} isOpen={isOpen} onClose={onClose}>
+      <TextField
+        label={check.name}
+        defaultValue={state.self?.name ?? ''}
+        maxLength={64}
+        onBlur={(event) => session.rename(event.target.value)}
+      />
       <Chooser
         label={check.microphone}
         icon="microphone"

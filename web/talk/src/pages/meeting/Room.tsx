@@ -68,7 +68,7 @@ export function Room() {
       {view.panel === 'chat' && <ChatPanel desk={desk} />}
       {view.panel === 'people' && <PeoplePanel desk={desk} />}
       <Controls desk={desk} />
-      <Notices />
+      <Notices desk={desk} />
       <Silence />
       <Dialogs desk={desk} />
       {state.meeting?.recording === true && <RecordingDialog />}
