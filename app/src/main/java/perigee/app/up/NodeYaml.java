@@ -111,7 +111,7 @@ record NodeYaml(PortPlan plan, Path data) {
       dns: "%s"
       admin: "%s"
       redirect: "%s"
-    address: 127.0.0.1
+    address: "%s"
     levels: [%s]
     dns:
       loops: 1
@@ -124,10 +124,11 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.dns(node),
             plan.dnsAdmin(node),
             plan.redirect(node),
+            plan.announced(),
             levels(node));
   }
 
-  /// On one machine, peers are on loopback; elsewhere a relay refuses to send there.
+  /// On one machine, peers have its own address; elsewhere a relay refuses to send there.
   private String superNode(LocalNode node, HostPort fleet) {
     return """
     node: %s
@@ -142,10 +143,10 @@ record NodeYaml(PortPlan plan, Path data) {
       tcp: "%s"
       tls: "%s"
       admin: "%s"
-    host: 127.0.0.1
+    host: "%s"
     relay:
-      addresses: [127.0.0.1]
-      allow: [127.0.0.0/8]
+      addresses: ["%s"]
+      allow: ["%s"]
       loops: 1
     talk:
       http: "%s"
@@ -160,6 +161,9 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.stun(node),
             plan.turnTls(node),
             plan.superAdmin(node),
+            plan.announced(),
+            plan.announced(),
+            plan.isLoopback() ? "127.0.0.0/8" : plan.announced(),
             plan.talk(node),
             plan.talkTls(node));
   }
