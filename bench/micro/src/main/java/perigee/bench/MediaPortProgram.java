@@ -31,8 +31,7 @@ public final class MediaPortProgram {
 
   private static final int PAYLOAD = 1160;
   private static final int SSRC_AT = 8;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final MediaPort server;
   private final MediaPort client;
@@ -92,23 +91,26 @@ public final class MediaPortProgram {
   private MediaPeer join(PeerListener here, PeerListener there, boolean receives) {
     IceCredentials left = server.credentials();
     IceCredentials right = client.credentials();
-    on(server, () -> {
-      MediaPeer peer = server.admit(PeerTerms.passive(left, right, client.fingerprint()), here);
-      return !receives || receivers.add(peer);
-    });
-    PeerTerms terms =
-        PeerTerms.active(right, left, server.fingerprint(), server.candidates());
+    on(
+        server,
+        () -> {
+          MediaPeer peer = server.admit(PeerTerms.passive(left, right, client.fingerprint()), here);
+          return !receives || receivers.add(peer);
+        });
+    PeerTerms terms = PeerTerms.active(right, left, server.fingerprint(), server.candidates());
     return on(client, () -> client.admit(terms, there));
   }
 
   private record Cost(long cpuNanos, long octets, long sent) {}
 
   private Cost cost() {
-    return on(server, () ->
-        new Cost(
-            THREADS.getCurrentThreadCpuTime(),
-            THREADS.getThreadAllocatedBytes(Thread.currentThread().threadId()),
-            server.statistics().get(MediaStatistics.Kind.SENT)));
+    return on(
+        server,
+        () ->
+            new Cost(
+                THREADS.getCurrentThreadCpuTime(),
+                THREADS.getThreadAllocatedBytes(Thread.currentThread().threadId()),
+                server.statistics().get(MediaStatistics.Kind.SENT)));
   }
 
   private void measure(MediaPeer sender, int packets, int count, int seconds)

@@ -3,6 +3,7 @@ package perigee.it;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import perigee.realtime.ice.IceCredentials;
@@ -68,7 +69,10 @@ final class MediaEcho implements PeerListener {
     CompletableFuture<Boolean> admitted = new CompletableFuture<>();
     port.execute(() ->
         admitted.complete(
-            port.admit(PeerTerms.passive(local, remote, theirs.fingerprint()), this) != null));
+            port.admit(
+                    PeerTerms.passive(local, remote, Objects.requireNonNull(theirs.fingerprint())),
+                    this)
+                != null));
     if (!admitted.orTimeout(5, TimeUnit.SECONDS).join()) {
       throw new IllegalStateException("not admitted");
     }
@@ -78,7 +82,9 @@ final class MediaEcho implements PeerListener {
   private MediaSection section(MediaSection offered, IceCredentials local) {
     boolean audio = offered.line().kind().equals(MediaLine.AUDIO);
     Codec codec =
-        offered.rtp().codecs().stream().filter(c -> c.is(audio ? "opus" : "VP8")).findFirst()
+        offered.rtp().codecs().stream()
+            .filter(c -> c.is(audio ? "opus" : "VP8"))
+            .findFirst()
             .orElseThrow();
     audioType = audio ? codec.payloadType() : audioType;
     List<ExtensionMapping> extensions =
@@ -104,8 +110,7 @@ final class MediaEcho implements PeerListener {
             port.candidates(),
             true),
         direction.sends()
-            ? new Streams(
-                List.of(), List.of(source), List.of(), List.of(), Streams.Simulcast.NONE)
+            ? new Streams(List.of(), List.of(source), List.of(), List.of(), Streams.Simulcast.NONE)
             : Streams.NONE,
         List.of());
   }
@@ -127,8 +132,7 @@ final class MediaEcho implements PeerListener {
         window[i] = arrivals[(first + i) % WINDOW];
       }
       int told =
-          control.transportFeedback(
-              OWN, VIDEO, rounds, first & 0xffff, window, 0, window.length);
+          control.transportFeedback(OWN, VIDEO, rounds, first & 0xffff, window, 0, window.length);
       first = told == 0 ? last + 1 : first + told;
     }
     if (rounds++ % 10 == 0 && picture != 0) {
