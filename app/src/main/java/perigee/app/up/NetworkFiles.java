@@ -94,6 +94,8 @@ final class NetworkFiles {
       // Browsers give a camera to loopback and to HTTPS alone.
       all.put("talk" + number, plan.isLoopback() ? url(plan.talk(superNode)) : secure);
       all.put("talk" + number + "-https", secure);
+      all.put("sip" + number + "-tcp", PortPlan.reached(plan.sip(superNode)).toString());
+      all.put("sip" + number + "-tls", PortPlan.reached(plan.sipTls(superNode)).toString());
     }
     return all;
   }

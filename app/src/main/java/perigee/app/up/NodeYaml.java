@@ -151,6 +151,11 @@ record NodeYaml(PortPlan plan, Path data) {
     talk:
       http: "%s"
       https: "%s"
+    sip:
+      tcp: "%s"
+      tls: "%s"
+      people: ../phones.htdigest
+      others: {%s}
     """
         .formatted(
             node.id(),
@@ -165,7 +170,18 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.announced(),
             plan.isLoopback() ? "127.0.0.0/8" : plan.announced(),
             plan.talk(node),
-            plan.talkTls(node));
+            plan.talkTls(node),
+            plan.sip(node),
+            plan.sipTls(node),
+            otherPhones(node));
+  }
+
+  /// Where the other super nodes have SIP with TLS.
+  private String otherPhones(LocalNode node) {
+    return LocalNode.superNodes().stream()
+        .filter(other -> !other.id().equals(node.id()))
+        .map(other -> "%s: \"%s\"".formatted(other.id(), PortPlan.reached(plan.sipTls(other))))
+        .collect(Collectors.joining(", "));
   }
 
   private String https(LocalNode node) {
