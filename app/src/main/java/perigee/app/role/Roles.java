@@ -51,8 +51,7 @@ public final class Roles {
             Limits.DEFAULT,
             file.mappingZone(),
             file.mapping(),
-            file.meetings(),
-            file.people());
+            file.meetings());
     ControlPlane control = ControlPlane.start(config, InstantSource.system());
     HostPort api = new HostPort(file.api().host(), control.apiAddress().getPort());
     HostPort fleet = new HostPort(file.fleet().host(), control.fleetAddress().getPort());

@@ -2,7 +2,6 @@ package perigee.control.api;
 
 import java.time.Duration;
 import java.util.Optional;
-import perigee.control.login.PersonDesk;
 import perigee.control.store.Accounts;
 import perigee.model.meeting.MeetingSecret;
 
@@ -12,16 +11,12 @@ final class Gate {
 
   private static final String CHALLENGE = "Bearer realm=\"perigee\"";
 
-  private static final String SESSION_PREFIX = "pgs_";
-
   private final Accounts accounts;
-  private final PersonDesk persons;
   private final RateGate requests;
   private final Counters counters;
 
   Gate(Services services, Limits limits, Counters counters) {
     this.accounts = services.accounts();
-    this.persons = services.login().persons();
     this.requests =
         new RateGate(
             limits.requestsPerSecond(), Duration.ofSeconds(1), limits.burst(), services.clock());
@@ -48,7 +43,6 @@ final class Gate {
       case EVERYBODY -> Caller.ANONYMOUS;
       case GUEST -> incoming.header("Authorization") == null ? Caller.ANONYMOUS : party(incoming);
       case PARTY -> party(incoming);
-      case PERSON -> person(bearer(incoming));
       case TOKEN -> account(bearer(incoming));
       case OPERATOR -> operator(account(bearer(incoming)));
     };
@@ -66,17 +60,9 @@ final class Gate {
 
   private Caller party(Incoming incoming) {
     String credential = bearer(incoming);
-    if (credential.startsWith(MeetingSecret.HOST_KEY_PREFIX)) {
-      return Caller.host(credential);
-    }
-    return credential.startsWith(SESSION_PREFIX) ? person(credential) : account(credential);
-  }
-
-  private Caller person(String credential) {
-    return persons
-        .session(credential)
-        .map(session -> Caller.person(session, credential))
-        .orElseThrow(Gate::invalid);
+    return credential.startsWith(MeetingSecret.HOST_KEY_PREFIX)
+        ? Caller.host(credential)
+        : account(credential);
   }
 
   private Caller account(String credential) {

@@ -21,14 +21,6 @@ public interface ControlStore extends Closeable {
 
   Meetings meetings();
 
-  People people();
-
-  Devices devices();
-
-  Buddies buddies();
-
-  Mailbox mailbox();
-
   @Override
   void close();
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package perigee.net.websocket;
-
-import org.jspecify.annotations.NullMarked;

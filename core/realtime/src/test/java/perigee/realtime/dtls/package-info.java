@@ -1,4 +1,0 @@
-@NullMarked
-package perigee.realtime.dtls;
-
-import org.jspecify.annotations.NullMarked;

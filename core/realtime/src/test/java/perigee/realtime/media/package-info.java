@@ -1,4 +1,0 @@
-@NullMarked
-package perigee.realtime.media;
-
-import org.jspecify.annotations.NullMarked;

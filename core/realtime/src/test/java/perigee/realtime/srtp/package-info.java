@@ -1,4 +1,0 @@
-@NullMarked
-package perigee.realtime.srtp;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.wire.rtp.payload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,385 @@
+package perigee.meeting.forward;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.forward.congestion.BandwidthEstimator;
+
+/// A participant's end of the media plane: what it sends, what it gets. It belongs to the thread of
+/// its [Forwarding].
+public final class Endpoint {
+
+  private static final long ROUND_TRIP_OF_HERE_NANOS = 100_000_000L;
+  private static final long LEVEL_NANOS = 500_000_000L;
+  private static final long CLOCK_STEP_NANOS = 5_000_000_000L;
+  private static final int CLOCK_SMOOTHING = 64;
+
+  final Forwarding forwarding;
+  final String participant;
+  final Uplink up;
+  final Downlink down;
+  private final ControlPackets control;
+  private final QualityScore quality = new QualityScore();
+  Stage stage;
+  private boolean removed;
+
+  /// Whether slots changed, so that what there is must be divided anew.
+  private boolean divide;
+
+  private long heardAt;
+  private boolean aheadKnown;
+  private long aheadNanos;
+
+  Endpoint(Forwarding forwarding, String participant, PacketSink sink) {
+    this.forwarding = forwarding;
+    this.participant = participant;
+    BandwidthEstimator estimator = new BandwidthEstimator(forwarding.config.estimate());
+    PacketWriter writer = new PacketWriter(sink, estimator, forwarding.out, forwarding.payloads);
+    up = new Uplink(this);
+    down = new Downlink(this, writer, estimator);
+    control = new ControlPackets(this);
+    stage = forwarding.stage("");
+  }
+
+  public String participant() {
+    return participant;
+  }
+
+  /// Sets what was agreed on; it may change.
+  public void terms(MediaTerms terms) {
+    up.terms(terms);
+    down.terms(terms);
+  }
+
+  /// Announces a source. Announced anew with the same encodings it stays as it is.
+  ///
+  /// @param mid its media section
+  /// @param rids its encodings, the smallest first; empty if there is one without a name
+  public void source(SourceKind kind, String mid, List<String> rids) {
+    Source before = up.sources.get(kind);
+    if (before != null && before.mid.equals(mid) && before.hasRids(rids)) {
+      return;
+    }
+    if (before != null) {
+      withdraw(before);
+    }
+    Source source = new Source(this, kind, mid, rids);
+    up.sources.put(kind, source);
+    stage.add(source);
+    forwarding.looksChanged(stage);
+  }
+
+  /// Says by which SSRCs an encoding comes, if the session description tells.
+  ///
+  /// @param rtxSsrc of its retransmissions, 0 for none
+  public void streams(SourceKind kind, int layer, int ssrc, int rtxSsrc) {
+    Source source = up.sources.get(kind);
+    if (source == null || layer >= source.layers.size()) {
+      return;
+    }
+    UpTrack track = source.layers.get(layer);
+    if (up.bind(track, ssrc, false) && rtxSsrc != 0) {
+      up.bind(track, rtxSsrc, true);
+    }
+  }
+
+  private void withdraw(Source source) {
+    stage.drop(source);
+    while (source.viewerCount > 0) {
+      source.viewers[0].carry(null);
+    }
+    while (source.listenerCount > 0) {
+      source.listeners[0].carry(null);
+    }
+    up.remove(source);
+  }
+
+  /// Adds a slot for sound.
+  ///
+  /// @return whether there was room
+  public boolean soundSlot(String mid, int ssrc) {
+    if (down.sounds.size() == Downlink.MOST_AUDIO || hasSlot(mid)) {
+      return false;
+    }
+    down.sounds.add(new AudioSlot(down, mid, ssrc));
+    stage.assign(this);
+    return true;
+  }
+
+  /// Adds a slot for video.
+  ///
+  /// @param rtxSsrc of its retransmissions, 0 for none
+  /// @return whether there was room
+  public boolean videoSlot(String mid, int ssrc, int rtxSsrc) {
+    if (down.videos.size() == Downlink.MOST_VIDEO || hasSlot(mid)) {
+      return false;
+    }
+    down.videos.add(new VideoSlot(down, down.videos.size(), mid, ssrc, rtxSsrc));
+    assignVideos();
+    return true;
+  }
+
+  private boolean hasSlot(String mid) {
+    return down.videos.stream().anyMatch(slot -> slot.mid.equals(mid))
+        || down.sounds.stream().anyMatch(slot -> slot.mid.equals(mid));
+  }
+
+  /// Says what the participant shows, the most important first. What has no slot is left out.
+  public void view(List<Viewed> items) {
+    down.view = List.copyOf(items.subList(0, Math.min(items.size(), Downlink.MOST_VIDEO)));
+    assignVideos();
+  }
+
+  /// Says whether a source is muted; then nothing of it is forwarded.
+  public void mute(SourceKind kind, boolean muted) {
+    Source source = up.sources.get(kind);
+    if (source == null || source.muted == muted) {
+      return;
+    }
+    source.muted = muted;
+    if (kind.isAudio()) {
+      source.voice.mute();
+      if (muted) {
+        stage.drop(source);
+      }
+    } else {
+      forwarding.looksChanged(stage);
+    }
+  }
+
+  /// Moves the participant to a breakout room, whose participants hear and see each other alone.
+  ///
+  /// @param name empty for the meeting itself
+  public void stage(String name) {
+    if (stage.name.equals(name)) {
+      return;
+    }
+    Stage before = stage;
+    before.remove(this);
+    forwarding.left(before);
+    stage = forwarding.stage(name);
+    stage.add(this);
+    forwarding.looksChanged(before);
+    forwarding.looksChanged(stage);
+    assignVideos();
+  }
+
+  /// Takes an RTP packet in, decrypted.
+  public void rtp(byte[] bytes, int from, int length, long arrivalNanos) {
+    if (!removed) {
+      heardAt = arrivalNanos;
+      up.receive(bytes, from, length, arrivalNanos);
+    }
+  }
+
+  /// Takes RTCP packets in, decrypted.
+  public void rtcp(byte[] bytes, int from, int length, long now) {
+    if (!removed) {
+      heardAt = now;
+      control.receive(bytes, from, length, now);
+    }
+  }
+
+  /// The participant leaves.
+  public void remove() {
+    if (removed) {
+      return;
+    }
+    removed = true;
+    stage.remove(this);
+    down.close();
+    for (Source source : List.copyOf(up.sources.values())) {
+      withdraw(source);
+    }
+    forwarding.removed(this);
+    forwarding.left(stage);
+  }
+
+  /// What the slots carry.
+  public List<SlotState> slots() {
+    List<SlotState> states = new ArrayList<>();
+    down.sounds.forEach(slot -> states.add(state(slot)));
+    down.videos.forEach(slot -> states.add(state(slot)));
+    return states;
+  }
+
+  /// How the participant is connected.
+  public EndpointStats stats(long now) {
+    long sending = 0;
+    for (VideoSlot slot : down.videos) {
+      UpTrack track = slot.current;
+      sending += track == null ? 0 : track.bps(slot.maxSpatial, slot.maxTemporal, now);
+    }
+    long receiving = 0;
+    for (Source source : up.sources.values()) {
+      for (UpTrack track : source.layers) {
+        receiving += track.bps(Integer.MAX_VALUE, Integer.MAX_VALUE, now);
+      }
+    }
+    BandwidthEstimator estimator = down.estimator;
+    return new EndpointStats(
+        estimator.estimateBps(),
+        sending,
+        receiving,
+        estimator.rttNanos() / 1_000_000,
+        estimator.queueNanos() / 1_000_000,
+        (int) (100 * estimator.lossFraction()),
+        (int) (100 * control.lostHere()),
+        quality.value());
+  }
+
+  /// Gives slots to what is shown; what has one keeps it.
+  void assignVideos() {
+    List<VideoSlot> free = new ArrayList<>(down.videos);
+    List<Source> missing = new ArrayList<>();
+    List<Viewed> shown = new ArrayList<>();
+    for (int rank = 0; rank < down.view.size(); rank++) {
+      Viewed item = down.view.get(rank);
+      Source source = source(item);
+      if (source == null || missing.contains(source)) {
+        continue;
+      }
+      VideoSlot slot = carrying(source);
+      if (slot == null && missing.size() < down.videos.size()) {
+        missing.add(source);
+        shown.add(item);
+      } else if (slot != null) {
+        free.remove(slot);
+        slot.show(item, rank);
+      }
+    }
+    for (VideoSlot slot : free) {
+      if (missing.isEmpty()) {
+        slot.carry(null);
+      } else {
+        slot.carry(missing.removeFirst());
+        Viewed item = shown.removeFirst();
+        slot.show(item, down.view.indexOf(item));
+      }
+    }
+    tellSlots();
+    divide = true;
+  }
+
+  private @Nullable VideoSlot carrying(Source source) {
+    for (VideoSlot slot : down.videos) {
+      if (slot.source == source) {
+        return slot;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Source source(Viewed item) {
+    if (item.kind().isAudio()) {
+      return null;
+    }
+    for (Endpoint other : stage.members) {
+      if (other != this && other.participant.equals(item.participant())) {
+        Source source = other.up.sources.get(item.kind());
+        return source == null || source.muted ? null : source;
+      }
+    }
+    return null;
+  }
+
+  void tellSlots() {
+    List<SlotState> changed = new ArrayList<>();
+    for (AudioSlot slot : down.sounds) {
+      SlotState state = state(slot);
+      if (!state.equals(slot.told)) {
+        slot.told = state;
+        changed.add(state);
+      }
+    }
+    for (VideoSlot slot : down.videos) {
+      SlotState state = state(slot);
+      if (!state.equals(slot.told)) {
+        slot.told = state;
+        changed.add(state);
+      }
+    }
+    if (!changed.isEmpty() && !removed) {
+      forwarding.listener.slots(this, changed);
+    }
+  }
+
+  private static SlotState state(AudioSlot slot) {
+    Source source = slot.source;
+    return source == null
+        ? new SlotState(slot.mid, null, SourceKind.MICROPHONE, false)
+        : new SlotState(slot.mid, source.sender.participant, source.kind, false);
+  }
+
+  private static SlotState state(VideoSlot slot) {
+    Source source = slot.source;
+    return source == null
+        ? new SlotState(slot.mid, null, SourceKind.CAMERA, false)
+        : new SlotState(slot.mid, source.sender.participant, source.kind, slot.paused);
+  }
+
+  /// Each 5 ms.
+  void tick(long now) {
+    down.probe(now);
+    control.urgent(now);
+    if (divide) {
+      divide(now);
+    }
+  }
+
+  /// Ten times a second.
+  void round(long now) {
+    down.estimator.tick(now);
+    divide(now);
+    down.refresh();
+    control.regular(now);
+    if (quality.look(this, control.lostHere(), forwarding.allocation.limited(), now)) {
+      forwarding.listener.quality(this, quality.value());
+    }
+  }
+
+  private void divide(long now) {
+    divide = false;
+    if (forwarding.allocation.divide(down, now)) {
+      tellSlots();
+    }
+  }
+
+  /// How loud the participant is, 0 if nothing was heard lately.
+  int loudness(long now) {
+    Source microphone = up.sources.get(SourceKind.MICROPHONE);
+    return microphone == null || now - microphone.voice.spokeAt > LEVEL_NANOS
+        ? 0
+        : microphone.voice.loudness;
+  }
+
+  /// The sender's clock was told.
+  void senderClock(SenderClock clock, long now) {
+    long ahead = clock.aheadNanos(forwarding.ntpNanos(now));
+    boolean stepped = Math.abs(ahead - aheadNanos) > CLOCK_STEP_NANOS;
+    if (!aheadKnown || stepped || ahead < aheadNanos) {
+      // The report that took least time tells most.
+      aheadNanos = ahead;
+      aheadKnown = true;
+    } else {
+      aheadNanos += (ahead - aheadNanos) / CLOCK_SMOOTHING;
+    }
+  }
+
+  /// When the participant was heard last.
+  long heardAt() {
+    return heardAt;
+  }
+
+  /// How far our clock is ahead of the sender's.
+  long aheadNanos() {
+    return aheadNanos;
+  }
+
+  /// To the participant and back.
+  long rttNanos() {
+    return down.videos.isEmpty() && down.sounds.isEmpty()
+        ? ROUND_TRIP_OF_HERE_NANOS
+        : down.estimator.rttNanos();
+  }
+}

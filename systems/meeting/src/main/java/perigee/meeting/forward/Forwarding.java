@@ -1,0 +1,210 @@
+package perigee.meeting.forward;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import perigee.wire.rtp.ReportBlock;
+import perigee.wire.rtp.RtcpReader;
+import perigee.wire.rtp.RtcpWriter;
+import perigee.wire.rtp.RtpPacket;
+import perigee.wire.rtp.TransportFeedback;
+
+/// A meeting's media plane (a selective forwarding unit, RFC 7667 §3.7). One thread owns it with
+/// everything in it, and calls it: packets as they come, [#flush] after a batch of them, [#tick]
+/// each 5 ms or so.
+public final class Forwarding {
+
+  /// How often [#tick] is to be called.
+  public static final long TICK_NANOS = 5_000_000L;
+
+  private static final long ROUND_NANOS = 100_000_000L;
+  private static final long LEVELS_NANOS = 200_000_000L;
+  private static final long NTP_EPOCH_SECONDS = 2_208_988_800L;
+  private static final long SECOND = 1_000_000_000L;
+  private static final int CONTROL_ROOM = 1200;
+  private static final int LEAST_LOUDNESS = 20;
+
+  final ForwardingConfig config;
+  final ForwardingListener listener;
+  final RandomGenerator random;
+  final Counters counters = new Counters();
+  final RtpPacket packet = new RtpPacket();
+  final Incoming incoming = new Incoming();
+
+  /// For packets out of a history.
+  final Incoming recalled = new Incoming();
+
+  final PayloadReader payloads = new PayloadReader();
+  final RtcpReader rtcp = new RtcpReader();
+  final RtcpWriter writer = new RtcpWriter();
+  final TransportFeedback feedback = new TransportFeedback();
+  final ReportBlock block = new ReportBlock();
+  final Allocation allocation = new Allocation();
+  final byte[] out = PacketWriter.room();
+  final byte[] control = new byte[CONTROL_ROOM + PacketSink.TRAILER];
+  final int ssrc;
+
+  private final InstantSource wall;
+  private final Map<String, Stage> stages = new LinkedHashMap<>();
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<Downlink> queued = new ArrayList<>();
+  private final Wishes wishes;
+  private long wallAt;
+  private long ntpAtWall;
+  private long roundBegan;
+  private int inRound;
+  private long levelsAt;
+
+  /// @param wall what time it is, for reports to senders and receivers
+  public Forwarding(
+      ForwardingConfig config,
+      ForwardingListener listener,
+      InstantSource wall,
+      RandomGenerator random) {
+    this.config = config;
+    this.listener = listener;
+    this.wall = wall;
+    this.random = random;
+    ssrc = random.nextInt();
+    wishes = new Wishes(config, listener);
+  }
+
+  /// A participant comes. The same participant may not be here twice.
+  ///
+  /// @return null if there are too many
+  public @Nullable Endpoint add(String participant, MediaTerms terms, PacketSink sink) {
+    if (endpoints.size() >= config.mostParticipants()) {
+      return null;
+    }
+    Endpoint endpoint = new Endpoint(this, participant, sink);
+    endpoint.terms(terms);
+    endpoints.add(endpoint);
+    endpoint.stage = stage("");
+    endpoint.stage.add(endpoint);
+    return endpoint;
+  }
+
+  void removed(Endpoint endpoint) {
+    endpoints.remove(endpoint);
+    queued.remove(endpoint.down);
+    looksChanged(endpoint.stage);
+  }
+
+  Stage stage(String name) {
+    return stages.computeIfAbsent(name, n -> new Stage(n, this));
+  }
+
+  void left(Stage stage) {
+    if (stage.members.isEmpty() && !stage.name.isEmpty()) {
+      stages.remove(stage.name);
+    }
+  }
+
+  /// What is there to be looked at on a stage has changed.
+  void looksChanged(Stage stage) {
+    for (int i = 0; i < stage.members.size(); i++) {
+      stage.members.get(i).assignVideos();
+    }
+  }
+
+  /// A participant that is here, null if there is none of this name.
+  public @Nullable Endpoint endpoint(String participant) {
+    for (int i = 0; i < endpoints.size(); i++) {
+      if (endpoints.get(i).participant.equals(participant)) {
+        return endpoints.get(i);
+      }
+    }
+    return null;
+  }
+
+  /// Everybody who is here.
+  public List<Endpoint> endpoints() {
+    return List.copyOf(endpoints);
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  void queued(Downlink down) {
+    if (!down.inQueue) {
+      down.inQueue = true;
+      queued.add(down);
+    }
+  }
+
+  void spoke(Stage stage) {
+    Endpoint dominant = stage.dominant();
+    listener.speaker(stage.name, dominant == null ? null : dominant.participant);
+  }
+
+  /// Sends what may leave. To be called after each batch of packets.
+  public void flush(long now) {
+    for (int i = queued.size() - 1; i >= 0; i--) {
+      Downlink down = queued.get(i);
+      down.flush(now);
+      if (down.pacer.isEmpty()) {
+        down.inQueue = false;
+        queued.set(i, queued.getLast());
+        queued.removeLast();
+      }
+    }
+  }
+
+  /// Lets time pass.
+  public void tick(long now) {
+    flush(now);
+    for (int i = 0; i < endpoints.size(); i++) {
+      endpoints.get(i).tick(now);
+    }
+    round(now);
+    for (Stage stage : stages.values()) {
+      stage.decide(now);
+    }
+    if (now - levelsAt >= LEVELS_NANOS) {
+      levelsAt = now;
+      tellLevels(now);
+      for (int i = 0; i < endpoints.size(); i++) {
+        wishes.look(endpoints.get(i), now);
+      }
+    }
+  }
+
+  /// What each participant needs ten times a second, spread over the ticks of a tenth.
+  private void round(long now) {
+    if (inRound >= endpoints.size() && now - roundBegan >= ROUND_NANOS) {
+      roundBegan = now;
+      inRound = 0;
+    }
+    long due = (now - roundBegan + TICK_NANOS) * endpoints.size() / ROUND_NANOS + 1;
+    while (inRound < Math.min(due, endpoints.size())) {
+      endpoints.get(inRound++).round(now);
+    }
+  }
+
+  private void tellLevels(long now) {
+    List<ForwardingListener.Level> levels = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      int loudest = endpoint.loudness(now);
+      if (loudest >= LEAST_LOUDNESS) {
+        levels.add(new ForwardingListener.Level(endpoint.participant, loudest));
+      }
+    }
+    if (!levels.isEmpty()) {
+      listener.levels(levels);
+    }
+  }
+
+  /// What time it is, in nanoseconds since 1900.
+  long ntpNanos(long now) {
+    if (ntpAtWall == 0) {
+      ntpAtWall = (wall.instant().getEpochSecond() + NTP_EPOCH_SECONDS) * SECOND;
+      wallAt = now;
+    }
+    return ntpAtWall + now - wallAt;
+  }
+}

@@ -1,0 +1,363 @@
+package perigee.meeting.forward;
+
+import org.jspecify.annotations.Nullable;
+
+/// A stream of video to one participant that goes on without a break, whatever it carries: sources
+/// and layers change at key frames, and sequence numbers, timestamps and numbers of pictures are
+/// rewritten so that the receiver sees one stream.
+final class VideoSlot {
+
+  private static final int CLOCK = 90_000;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long KEY_FRAME_NANOS = 1_000_000_000L;
+  private static final int LEAST_STEP = 90;
+  private static final int MOST_STEP = 10 * CLOCK;
+
+  final Downlink receiver;
+  final int index;
+  final String mid;
+  final int ssrc;
+  final int rtxSsrc;
+
+  @Nullable Source source;
+
+  /// What is forwarded now, null before the first key frame and while it is paused.
+  @Nullable UpTrack current;
+
+  /// What is to be forwarded from its next key frame on; the same as `current` if all is well.
+  @Nullable UpTrack wanted;
+
+  boolean paused;
+
+  /// How large it is shown, in pixels; 0 if nobody said it.
+  int height;
+
+  int area;
+
+  /// Its place in what the receiver shows, 0 for the most important.
+  int rank;
+
+  /// Whether it was given something since it carries its source.
+  boolean allocated;
+
+  /// The layer that it would have if all were sent, for the sender to know; -1 for none.
+  int desiredLayer = -1;
+
+  /// What the receiver was told last.
+  @Nullable SlotState told;
+
+  int maxTemporal;
+  int maxSpatial;
+  int rtxSequence;
+  long packets;
+  long octets;
+  long retransmitted;
+  int fractionLost;
+  int jitter;
+
+  final SentPackets sent = new SentPackets();
+  private final OutSequence sequence;
+  private final FrameLimits frames = new FrameLimits();
+  private @Nullable Format lastFormat;
+  private boolean begun;
+  private int temporalLimit;
+  private int spatialLimit;
+  private int timestampShift;
+  private int lastTimestamp;
+  private long lastTimestampNanos;
+  private int pictureShift;
+  private int lastPicture;
+  private int baseShift;
+  private int lastBase;
+  private int keyShift;
+  private int lastKey;
+  private int frameShift;
+  private long askedNanos = -KEY_FRAME_NANOS;
+  private int lastFrame;
+
+  VideoSlot(Downlink receiver, int index, String mid, int ssrc, int rtxSsrc) {
+    this.receiver = receiver;
+    this.index = index;
+    this.mid = mid;
+    this.ssrc = ssrc;
+    this.rtxSsrc = rtxSsrc;
+    sequence = new OutSequence(receiver.random().nextInt(1 << 15));
+    rtxSequence = receiver.random().nextInt(1 << 15);
+    lastPicture = receiver.random().nextInt(1 << 14);
+  }
+
+  /// Takes a source, or none. Nothing flows before [#target].
+  void carry(@Nullable Source other) {
+    if (source == other) {
+      return;
+    }
+    release();
+    source = other;
+    paused = false;
+    desiredLayer = -1;
+    allocated = false;
+    if (other != null) {
+      other.addViewer(this);
+    }
+  }
+
+  /// Says how it is shown.
+  void show(Viewed item, int place) {
+    height = Math.max(0, item.height());
+    area = Math.max(0, item.width()) * height;
+    rank = place;
+  }
+
+  private void release() {
+    stop();
+    if (source != null) {
+      source.removeViewer(this);
+      source = null;
+    }
+  }
+
+  /// Forwards nothing any more.
+  void stop() {
+    if (current != null) {
+      current.removeTaker(this);
+      current = null;
+    }
+    if (wanted != null) {
+      wanted.removeTaker(this);
+      wanted = null;
+    }
+  }
+
+  /// Says what is to be forwarded.
+  ///
+  /// @param layer from its next key frame on, unless it is already
+  /// @param atOnce whether what is forwarded now is too much and ends at once
+  void target(UpTrack layer, int temporal, int spatial, boolean atOnce) {
+    maxTemporal = temporal;
+    if (spatial > maxSpatial && layer == current) {
+      layer.keyFrames.want();
+    }
+    maxSpatial = spatial;
+    if (layer != wanted) {
+      if (wanted != null && wanted != current) {
+        wanted.removeTaker(this);
+      }
+      wanted = layer;
+      layer.addTaker(this);
+    }
+    if (layer != current) {
+      layer.keyFrames.want();
+      if (atOnce && current != null) {
+        current.removeTaker(this);
+        current = null;
+      }
+    }
+  }
+
+  /// The stream behind a track is another one now.
+  void broke(UpTrack track) {
+    if (track == current) {
+      current = null;
+      if (track != wanted) {
+        track.removeTaker(this);
+      }
+    }
+  }
+
+  /// Whether it waits for a key frame.
+  boolean isWaiting() {
+    return wanted != null && wanted != current;
+  }
+
+  /// Forwards a packet of a track, if it is what the receiver is to have.
+  void offer(UpTrack track, Incoming in) {
+    Format format = receiver.format(track.codec);
+    if (format == null) {
+      return;
+    }
+    boolean behind = false;
+    if (track != current) {
+      if (track != wanted || !in.keyFrame || !in.startOfFrame) {
+        return;
+      }
+      switchTo(track, in);
+      behind = in.late;
+    }
+    int frame = frame(in, track.codec == Codec.VP8);
+    if (frame < 0) {
+      return;
+    }
+    if (!frames.forwards(frame, in.temporal, in.spatial)) {
+      sequence.leaveOut(in.extended);
+      return;
+    }
+    int number = sequence.map(in.extended);
+    if (number != OutSequence.NONE) {
+      pass(track, format, in, number, frame);
+    }
+    if (behind) {
+      catchUp(track, in.extended);
+    }
+  }
+
+  /// The beginning of a key frame came late: what came before it, and belongs behind it, follows.
+  private void catchUp(UpTrack track, long from) {
+    Forwarding forwarding = receiver.endpoint.forwarding;
+    for (long next = from + 1; next <= track.sequences.highest(); next++) {
+      if (track.recall(next, forwarding.recalled, forwarding.payloads)) {
+        offer(track, forwarding.recalled);
+      }
+    }
+  }
+
+  private void pass(UpTrack track, Format format, Incoming in, int number, int frame) {
+    boolean last = in.endOfFrame && in.spatial > 0 && in.spatial == frames.spatialLimit(frame);
+    int picture = in.pictureId - frames.shift(frame);
+    int timestamp = in.timestamp + timestampShift;
+    if (timestamp - lastTimestamp > 0) {
+      lastTimestamp = timestamp;
+      lastTimestampNanos = in.arrivalNanos;
+      lastPicture = picture;
+      lastBase = in.baseIndex - baseShift;
+      lastKey = in.keyIndex - keyShift;
+    }
+    if ((short) (in.frameNumber - frameShift - lastFrame) > 0) {
+      lastFrame = in.frameNumber - frameShift;
+    }
+    sent.add(
+        number,
+        track,
+        format,
+        in.extended,
+        timestamp,
+        in.marker || last,
+        SentPackets.numbers(picture, in.baseIndex - baseShift, in.keyIndex - keyShift),
+        in.frameNumber - frameShift);
+    lastFormat = format;
+    packets++;
+    octets += in.payloadLength;
+    receiver.enqueue(this, number, in.payloadLength);
+  }
+
+  /// A number of the track is taken, but there is nothing behind it.
+  void skip(UpTrack track, Incoming in) {
+    if (track == current) {
+      sequence.leaveOut(in.extended);
+    }
+  }
+
+  /// The frame of a packet. A new one is judged by what the receiver is to have now.
+  private int frame(Incoming in, boolean numbered) {
+    if (frames.isNewer(in.timestamp)) {
+      limits(in);
+      int frame = frames.add(in.timestamp, temporalLimit, spatialLimit, pictureShift);
+      if (numbered && in.pictureId >= 0 && in.temporal > temporalLimit) {
+        pictureShift++;
+      }
+      return frame;
+    }
+    return frames.find(in.timestamp);
+  }
+
+  private void limits(Incoming in) {
+    if (in.keyFrame) {
+      temporalLimit = maxTemporal;
+      spatialLimit = maxSpatial;
+      return;
+    }
+    temporalLimit = Math.min(temporalLimit, maxTemporal);
+    spatialLimit = Math.min(spatialLimit, maxSpatial);
+    boolean upper = in.temporal > temporalLimit && in.temporal <= maxTemporal;
+    if (upper && in.switchUp && in.spatial == 0) {
+      temporalLimit = in.temporal;
+    }
+  }
+
+  private void switchTo(UpTrack track, Incoming in) {
+    UpTrack before = current;
+    int timestamp = begun ? nextTimestamp(before, track, in) : in.timestamp;
+    if (before != null) {
+      before.removeTaker(this);
+    }
+    current = track;
+    sequence.switchTo(in.extended);
+    frames.clear();
+    timestampShift = timestamp - in.timestamp;
+    if (!begun) {
+      lastTimestamp = timestamp - 1;
+      lastTimestampNanos = in.arrivalNanos;
+    }
+    pictureShift = in.pictureId - (lastPicture + 1);
+    baseShift = in.baseIndex - (lastBase + 1);
+    keyShift = in.keyIndex - (lastKey + 1);
+    frameShift = in.frameNumber - (lastFrame + 1);
+    begun = true;
+  }
+
+  /// What the first timestamp of another track becomes: by the sender's own clock if both tracks
+  /// are of one source and it told, else by the time that went by.
+  private int nextTimestamp(@Nullable UpTrack before, UpTrack track, Incoming in) {
+    long elapsed = (in.arrivalNanos - lastTimestampNanos) / 1000 * CLOCK / 1_000_000;
+    int step = Math.clamp(elapsed, LEAST_STEP, MOST_STEP);
+    if (before != null && before.source == track.source) {
+      if (before.clock.isKnown() && track.clock.isKnown()) {
+        long at = track.clock.nanosOf(in.timestamp, CLOCK);
+        int exact = before.clock.timestampOf(at, CLOCK) + timestampShift - lastTimestamp;
+        if (exact >= LEAST_STEP && Math.abs((long) exact - step) < CLOCK) {
+          return lastTimestamp + exact;
+        }
+      }
+    }
+    return lastTimestamp + step;
+  }
+
+  boolean begun() {
+    return begun;
+  }
+
+  int lastSequence() {
+    return sequence.last();
+  }
+
+  int lastTimestamp() {
+    return lastTimestamp;
+  }
+
+  /// What it is sent as, null before the first packet.
+  @Nullable Format lastFormat() {
+    return lastFormat;
+  }
+
+  /// Whether the receiver is heard when it asks for a key frame.
+  boolean mayAskForKeyFrame(long now) {
+    if (now - askedNanos < KEY_FRAME_NANOS) {
+      return false;
+    }
+    askedNanos = now;
+    return true;
+  }
+
+  /// The timestamp that stands for a moment, for a sender's report.
+  int timestampAt(long now, long ourNtpNanos) {
+    UpTrack track = current;
+    if (track != null && track.clock.isKnown()) {
+      long senders = ourNtpNanos - track.source.sender.aheadNanos();
+      int exact = track.clock.timestampOf(senders, CLOCK) + timestampShift;
+      if (Math.abs((long) exact - lastTimestamp) < MOST_STEP) {
+        return exact;
+      }
+    }
+    return lastTimestamp + (int) ((now - lastTimestampNanos) / 1000 * CLOCK / 1_000_000);
+  }
+
+  /// Gives everything up.
+  void close() {
+    release();
+    sent.clear();
+  }
+
+  /// How long nothing new came, in nanoseconds.
+  long idleNanos(long now) {
+    return begun ? now - lastTimestampNanos : SECOND;
+  }
+}

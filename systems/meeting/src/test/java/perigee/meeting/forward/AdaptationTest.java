@@ -1,0 +1,101 @@
+package perigee.meeting.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Paths that are bad, or become it.
+class AdaptationTest {
+
+  @Test
+  void videoGoesOnWhereFivePercentAreLostIn300Millis() {
+    SimulatedMeeting meeting = new SimulatedMeeting(11);
+    SimulatedBrowser anna = meeting.join("anna", 1);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    anna.startCamera(1);
+    anna.startMicrophone();
+    anna.loudness = 100;
+    for (Path path : List.of(anna.up, anna.down, ben.up, ben.down)) {
+      path.delayNanos = 75 * Simulation.MILLI;
+      path.loss = 0.025;
+    }
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    meeting.run(10);
+    Decoder seen = ben.decoder(0);
+    seen.freezeFrom = meeting.simulation.now();
+    int before = seen.decoded;
+    meeting.run(30);
+    assertThat(seen.decoded - before).as("pictures in 30 s").isGreaterThan(600);
+    assertThat(seen.longestFreezeNanos).isLessThan(2 * Simulation.SECOND);
+    assertThat(seen.layer).as("layer").isPositive();
+    assertThat(ben.longestSilenceNanos).isLessThan(300 * Simulation.MILLI);
+  }
+
+  @Test
+  void aPathThatFallsTo300KilobitsIsFittedAndFilledAgain() {
+    SimulatedMeeting meeting = new SimulatedMeeting(12);
+    SimulatedBrowser anna = meeting.join("anna", 1);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    anna.startCamera(1);
+    anna.startMicrophone();
+    anna.loudness = 100;
+    ben.down.bps = 3_000_000;
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    meeting.run(10);
+    Decoder seen = ben.decoder(0);
+    assertThat(seen.layer).as("with 3 Mbit/s").isEqualTo(2);
+    ben.down.bps = 300_000;
+    meeting.run(4);
+    assertThat(seen.layer).as("4 s after the fall").isZero();
+    seen.freezeFrom = meeting.simulation.now();
+    ben.down.longestQueueNanos = 0;
+    meeting.run(15);
+    assertThat(seen.longestFreezeNanos).as("freeze").isLessThan(2 * Simulation.SECOND);
+    assertThat(ben.down.longestQueueNanos).as("queue").isLessThan(600 * Simulation.MILLI);
+    assertThat(seen.lastDelayMillis).as("delay").isLessThan(500);
+    assertThat(ben.longestSilenceNanos).as("silence").isLessThan(1500 * Simulation.MILLI);
+    ben.down.bps = 3_000_000;
+    meeting.run(15);
+    assertThat(seen.layer).as("15 s after it is back").isEqualTo(2);
+  }
+
+  @Test
+  void oneBadPathHarmsNobodyElse() {
+    SimulatedMeeting meeting = new SimulatedMeeting(13);
+    SimulatedBrowser anna = meeting.join("anna", 1);
+    SimulatedBrowser good = meeting.join("good", 1);
+    SimulatedBrowser bad = meeting.join("bad", 1);
+    anna.startCamera(1);
+    bad.down.bps = 120_000;
+    bad.down.loss = 0.2;
+    good.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    bad.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    meeting.run(5);
+    Decoder seen = good.decoder(0);
+    seen.freezeFrom = meeting.simulation.now();
+    int before = seen.decoded;
+    meeting.run(10);
+    assertThat(seen.decoded - before).isGreaterThan(290);
+    assertThat(seen.layer).isEqualTo(2);
+    assertThat(seen.longestFreezeNanos).isLessThan(200 * Simulation.MILLI);
+    assertThat(meeting.qualities.getOrDefault("bad", 4)).isLessThan(3);
+    assertThat(meeting.qualities.getOrDefault("good", 4)).isGreaterThan(2);
+  }
+
+  @Test
+  void reorderingAndDuplicatesAreNoLoss() {
+    SimulatedMeeting meeting = new SimulatedMeeting(14);
+    SimulatedBrowser anna = meeting.join("anna", 1);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    anna.startCamera(1);
+    for (Path path : List.of(anna.up, ben.down)) {
+      path.jitterNanos = 8 * Simulation.MILLI;
+      path.duplicates = 0.05;
+    }
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 360)));
+    meeting.run(10);
+    assertThat(ben.decoder(0).decoded).isGreaterThan(280);
+    assertThat(ben.decoder(0).keyFrames).isLessThan(4);
+  }
+}

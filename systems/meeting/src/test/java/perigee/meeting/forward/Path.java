@@ -1,0 +1,69 @@
+package perigee.meeting.forward;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/// One direction of a path: a queue in front of a link of some rate, then delay, jitter and loss.
+final class Path {
+
+  private final Simulation simulation;
+  private final RandomGenerator random;
+  private final Receiver receiver;
+  long bps = 100_000_000;
+  long delayNanos = 20 * Simulation.MILLI;
+  long jitterNanos;
+  double loss;
+  double duplicates;
+  long queueNanos = 1_000 * Simulation.MILLI;
+  long longestQueueNanos;
+  long dropped;
+  long octets;
+  private long freeAt;
+  private long lastArrival;
+
+  @FunctionalInterface
+  interface Receiver {
+    void packet(byte[] packet);
+  }
+
+  Path(Simulation simulation, RandomGenerator random, Receiver receiver) {
+    this.simulation = simulation;
+    this.random = random;
+    this.receiver = receiver;
+  }
+
+  void send(byte[] buffer, int from, int length) {
+    long now = simulation.now();
+    long waits = Math.max(0, freeAt - now);
+    longestQueueNanos = Math.max(longestQueueNanos, waits);
+    if (waits > queueNanos) {
+      dropped++;
+      return;
+    }
+    octets += length;
+    freeAt = now + waits + (length + 28) * 8L * Simulation.SECOND / bps;
+    if (random.nextDouble() < loss) {
+      return;
+    }
+    byte[] packet = Arrays.copyOfRange(buffer, from, from + length);
+    deliver(packet);
+    if (random.nextDouble() < duplicates) {
+      deliver(packet);
+    }
+  }
+
+  private void deliver(byte[] packet) {
+    long arrival = freeAt + delayNanos;
+    if (jitterNanos > 0) {
+      arrival += random.nextLong(jitterNanos);
+    } else {
+      arrival = Math.max(arrival, lastArrival);
+    }
+    lastArrival = arrival;
+    simulation.at(arrival, () -> receiver.packet(packet));
+  }
+
+  long waitingNanos() {
+    return Math.max(0, freeAt - simulation.now());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.meeting.forward;
+
+import org.jspecify.annotations.NullMarked;
