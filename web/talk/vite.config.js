@@ -14,6 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the page's policy lets nothing inline in
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 800, // what counts is held by first-load
   },
   worker: { format: 'es' },
   server: { proxy: { '/v1': { target: network, ws: true, changeOrigin: true } } },

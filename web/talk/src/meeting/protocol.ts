@@ -48,6 +48,8 @@ export interface Slot {
   mid: string;
   participant: string | null;
   source: Source;
+  /** There is no bandwidth for it at present: its last picture would stand still. */
+  paused?: boolean;
 }
 
 export interface ChatMessage {

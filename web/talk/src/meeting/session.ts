@@ -195,7 +195,7 @@ export class Session {
   /** The stream that carries somebody's picture now, if a slot does. */
   streamOf(participant: string, source: Source): MediaStream | null {
     const slot = this.#view.state.slots.find(
-      (one) => one.participant === participant && one.source === source,
+      (one) => one.participant === participant && one.source === source && one.paused !== true,
     );
     return slot === undefined ? null : (this.#connection?.stream(slot.mid) ?? null);
   }
@@ -313,6 +313,10 @@ export class Session {
       // It was not known before; nothing has been sent yet, and the page begins anew with keys.
       location.reload();
       return;
+    }
+    const self = message.participants.find((one) => one.id === message.you);
+    if (self?.sources.microphone?.muted === true && this.devices.view().microphone.on) {
+      void this.devices.talk(false); // whoever comes is muted here
     }
     if (typeof message.answer === 'string') {
       await this.#sendAll(connection);

@@ -66,20 +66,22 @@ interface ChoicesProps {
 /** A part of a menu in which one is chosen. */
 export function MenuChoices({ title, choices, chosen, onChoose }: ChoicesProps) {
   if (choices.length === 0) return null;
-  const key = choices.some((choice) => choice.id === chosen) ? chosen : choices[0]?.id;
+  const current = choices.find((choice) => choice.id === chosen) ?? choices[0];
+  // Devices of two kinds may have the same id, items of one menu may not.
+  const keyOf = (choice: Choice) => `${title}/${choice.id}`;
   return (
     <MenuSection
       selectionMode="single"
       disallowEmptySelection
-      selectedKeys={key === undefined ? [] : [key]}
+      selectedKeys={current === undefined ? [] : [keyOf(current)]}
       onSelectionChange={(keys) => {
-        const [first] = keys === 'all' ? [] : keys;
-        if (first !== undefined) onChoose(String(first));
+        const picked = choices.find((choice) => keys !== 'all' && keys.has(keyOf(choice)));
+        if (picked !== undefined) onChoose(picked.id);
       }}
     >
       <Header className="list-head">{title}</Header>
       {choices.map((choice) => (
-        <AriaItem key={choice.id} id={choice.id} textValue={choice.text} className="list-item">
+        <AriaItem key={choice.id} id={keyOf(choice)} textValue={choice.text} className="list-item">
           <span>{choice.text}</span>
           <Icon name="check" size={18} />
         </AriaItem>

@@ -2,6 +2,7 @@ import { useWords } from '../../language';
 import { useDevices, useMeeting, useSession } from '../../meeting/hooks';
 import { hasCaptions } from '../../meeting/captions';
 import type { Kind } from '../../meeting/devices';
+import { play } from '../../meeting/sound';
 import { prefer, usePreferences } from '../../preferences';
 import { Button as AriaButton, DialogTrigger, Dialog, Popover } from 'react-aria-components';
 import { Button, IconButton, IconToggle } from '../../ui/Button';
@@ -111,7 +112,7 @@ function DeviceButton({ kind }: { kind: Kind }) {
           text={isMicrophone ? words.check.testSpeaker : words.check.mirror}
           onAction={() =>
             isMicrophone
-              ? void import('../../meeting/sound').then(({ play }) => play('test', chosen.speaker))
+              ? void play('test', chosen.speaker)
               : prefer({ mirror: !chosen.mirror })
           }
         />

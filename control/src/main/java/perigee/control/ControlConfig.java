@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import perigee.control.api.Limits;
+import perigee.control.login.LoginSettings;
 import perigee.control.mapping.MappingConfig;
 import perigee.control.meeting.MeetingSettings;
 import perigee.model.zone.MappingZone;
@@ -22,6 +23,7 @@ import perigee.model.zone.MappingZone;
 /// @param mappingZone the zone that has the names by which clients are directed
 /// @param mapping where things are
 /// @param meetings how meetings are kept
+/// @param people how people get in
 public record ControlConfig(
     Path data,
     InetSocketAddress api,
@@ -31,7 +33,8 @@ public record ControlConfig(
     Limits limits,
     MappingZone mappingZone,
     MappingConfig mapping,
-    MeetingSettings meetings) {
+    MeetingSettings meetings,
+    LoginSettings people) {
 
   private static final int MOST_NAMES = 32;
   private static final int MOST_BOOTSTRAP = 1_000;
@@ -76,7 +79,8 @@ public record ControlConfig(
         Limits.DEFAULT,
         MappingZone.USUAL,
         MappingConfig.NOTHING_SAID,
-        MeetingSettings.DEFAULT);
+        MeetingSettings.DEFAULT,
+        LoginSettings.DEFAULT);
   }
 
   private static void resolved(String name, InetSocketAddress address) {

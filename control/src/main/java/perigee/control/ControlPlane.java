@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import perigee.control.engines.sqlite.SqliteControlStore;
 import perigee.control.fleet.FleetAuthority;
 import perigee.control.fleet.FleetServer;
 import perigee.control.fleet.FleetSurroundings;
-import perigee.control.login.IdentityAuthority;
+import perigee.control.login.LoginServer;
 import perigee.control.mapping.Mapper;
 import perigee.control.meeting.MeetingDesk;
 import perigee.control.relay.RelayCredentials;
@@ -78,8 +77,10 @@ public final class ControlPlane implements AutoCloseable {
         new MeetingDesk(store.meetings(), store.leases(), fleet, config.meetings(), clock, random);
     opened.push(meetings::close);
     meetings.start();
-    IdentityAuthority identities =
-        new IdentityAuthority(certificates.vault(), _ -> List.of(), clock, random);
+    LoginServer login =
+        new LoginServer(store, certificates.vault(), config.people(), clock, random);
+    opened.push(login::close);
+    login.start();
     this.firstStart = firstStart(store.accounts());
     JoinFiles joins =
         new JoinFiles(
@@ -104,7 +105,7 @@ public final class ControlPlane implements AutoCloseable {
             zoneKeys,
             relays,
             meetings,
-            identities,
+            login,
             mapper,
             bus,
             clock,
@@ -113,7 +114,7 @@ public final class ControlPlane implements AutoCloseable {
             config.mappingZone());
     this.api = Api.start(config.api(), config.limits(), services);
     opened.push(api::close);
-    fleet.desk(new FleetDesk(api.passage(), meetings, identities));
+    fleet.desk(new FleetDesk(api.passage(), meetings, login));
     fleet.open();
     closers.addAll(opened);
   }

@@ -2,7 +2,7 @@ package perigee.control;
 
 import perigee.control.api.Passage;
 import perigee.control.fleet.NodeDesk;
-import perigee.control.login.IdentityAuthority;
+import perigee.control.login.LoginServer;
 import perigee.control.meeting.MeetingDesk;
 import perigee.control.store.Nodes.NodeRecord;
 import perigee.model.Role;
@@ -16,8 +16,7 @@ import perigee.net.fleet.NodeCalls;
 /// What super nodes ask: browsers' requests, meetings, identities.
 ///
 /// @param passage into the API
-record FleetDesk(Passage passage, MeetingDesk meetings, IdentityAuthority identities)
-    implements NodeDesk {
+record FleetDesk(Passage passage, MeetingDesk meetings, LoginServer login) implements NodeDesk {
 
   @Override
   public Answer answer(NodeRecord node, String call, String json) {
@@ -31,10 +30,15 @@ record FleetDesk(Passage passage, MeetingDesk meetings, IdentityAuthority identi
             new Answer.Given(MeetingJson.write(meetings.open(node, MeetingJson.readId(json))));
         case NodeCalls.REPORT ->
             new Answer.Given(MeetingJson.write(meetings.report(node, MeetingJson.held(json))));
-        case NodeCalls.TRUST -> new Answer.Given(IdentityJson.write(identities.trust()));
+        case NodeCalls.TRUST -> new Answer.Given(IdentityJson.write(login.authority().trust()));
+        case NodeCalls.DIGEST ->
+            new Answer.Given(
+                IdentityJson.write(login.persons().digestSecret(IdentityJson.readPerson(json))));
         default -> new Answer.Refused(404, "there is no call " + call);
       };
-    } catch (FleetJson.MalformedMessage | MeetingJson.MalformedMeeting e) {
+    } catch (FleetJson.MalformedMessage
+        | MeetingJson.MalformedMeeting
+        | IdentityJson.MalformedIdentity e) {
       return new Answer.Refused(400, String.valueOf(e.getMessage()));
     }
   }

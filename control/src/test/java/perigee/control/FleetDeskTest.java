@@ -27,6 +27,7 @@ import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
 import perigee.model.fleet.PassedAnswer;
 import perigee.model.fleet.PassedRequest;
+import perigee.model.identity.DigestSecret;
 import perigee.model.identity.IdentityTrust;
 import perigee.model.identity.JoinToken;
 import perigee.model.meeting.Connector;
@@ -204,6 +205,17 @@ class FleetDeskTest {
     assertThat(trust.joinToken(token, id, now.plusSeconds(301))).isEmpty();
     assertThat(trust.joinToken(token.substring(0, token.length() - 8) + "AAAAAAAA", id, now))
         .isEmpty();
+  }
+
+  @Test
+  void aSuperNodeIsToldWhatAPhoneProvesItselfBy() throws Exception { // RFC 7616 §3.4.2
+    NodeCalls calls = join("super1", Role.SUPERNODE, "east");
+    String anna = "{\"id\":\"anna\",\"password\":\"correct horse\"}";
+    assertThat(calls.pass(request("POST", "/v1/people", "", anna)).status()).isEqualTo(201);
+    DigestSecret secret = calls.digestSecret("anna").orElseThrow();
+    assertThat(secret.realm()).isEqualTo("perigee.local");
+    assertThat(secret.md5()).isEqualTo("3cc686ae81453804c16f6da086e01ada");
+    assertThat(calls.digestSecret("nobody")).isEmpty();
   }
 
   private static String made(NodeCalls calls) throws Exception {

@@ -46,7 +46,7 @@ final class UserCommand {
   }
 
   // A password on the command line would be seen by everybody who lists processes.
-  private static String password() throws Failure, IOException {
+  static String password() throws Failure, IOException {
     Optional<Console> console = Terminal.console();
     if (console.isPresent()) {
       char @Nullable [] typed = console.get().readPassword("Password: ");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import perigee.content.measure.ProbePolicy;
+import perigee.control.login.LoginSettings;
 import perigee.control.meeting.MeetingSettings;
 import perigee.model.Role;
 import perigee.model.document.Document;
@@ -49,7 +50,8 @@ public final class ConfigFile {
     "mapping-zone-dnssec",
     "mapping",
     "nodes",
-    "meetings"
+    "meetings",
+    "people"
   };
   private static final String[] CACHE_KEYS = {
     "node",
@@ -127,7 +129,27 @@ public final class ConfigFile {
             map.optional("mapping-zone").map(ConfigFile::zone).orElse(MappingZone.USUAL.name()),
             map.bool("mapping-zone-dnssec", MappingZone.USUAL.signed())),
         new MappingFile(folder).read(map),
-        map.optional("meetings").map(ConfigFile::meetings).orElse(MeetingSettings.DEFAULT));
+        map.optional("meetings").map(ConfigFile::meetings).orElse(MeetingSettings.DEFAULT),
+        map.optional("people").map(ConfigFile::people).orElse(LoginSettings.DEFAULT));
+  }
+
+  private static LoginSettings people(Value value) {
+    Mapping map = value.map("sign-up", "domain", "certificate-life", "passkey-domain");
+    LoginSettings usual = LoginSettings.DEFAULT;
+    return new LoginSettings(
+        map.bool("sign-up", usual.signUp()),
+        map.optional("domain").map(ConfigFile::domain).orElse(usual.domain()),
+        map.duration(
+            "certificate-life",
+            usual.certificateLife(),
+            LoginSettings.SHORTEST_LIFE,
+            LoginSettings.LONGEST_LIFE),
+        map.optional("passkey-domain").map(ConfigFile::domain).orElse(null));
+  }
+
+  private static String domain(Value value) {
+    String text = value.text(LoginSettings::isDomain, "a domain like calls.example.org");
+    return text.isEmpty() ? LoginSettings.DEFAULT.domain() : text;
   }
 
   private static MeetingSettings meetings(Value value) {

@@ -2,6 +2,7 @@ package perigee.app.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import perigee.control.login.LoginSettings;
 import perigee.control.mapping.MappingConfig;
 import perigee.control.meeting.MeetingSettings;
 import perigee.model.Role;
@@ -18,6 +19,7 @@ import perigee.model.zone.MappingZone;
 /// @param mappingZone the zone that has the names by which clients are directed
 /// @param mapping where things are
 /// @param meetings how meetings are kept
+/// @param people how people get in
 public record ControlFile(
     String node,
     Path data,
@@ -26,7 +28,8 @@ public record ControlFile(
     List<Joining> joining,
     MappingZone mappingZone,
     MappingConfig mapping,
-    MeetingSettings meetings) {
+    MeetingSettings meetings,
+    LoginSettings people) {
 
   public ControlFile {
     joining = List.copyOf(joining);

@@ -1,9 +1,5 @@
 package perigee.app.config;
 
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.List;
 import perigee.model.document.Mapping;
 import perigee.model.document.Value;
@@ -47,35 +43,16 @@ public record Serving(String site, List<String> addresses, double cost, Capacity
     }
     return all.stream()
         .map(value ->
-            value.text(Serving::isAddress, "an IPv4 or IPv6 address, for example 203.0.113.5"))
+            value.text(OwnAddresses::isLiteral, "an IPv4 or IPv6 address, for example 203.0.113.5"))
         .toList();
   }
 
   private static List<String> listened(String httpHost) {
-    if (isAddress(httpHost)) {
+    if (OwnAddresses.isLiteral(httpHost)) {
       return List.of(httpHost);
     }
-    try {
-      List<String> own =
-          NetworkInterface.networkInterfaces()
-              .flatMap(NetworkInterface::inetAddresses)
-              .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-              .map(InetAddress::getHostAddress)
-              .filter(Serving::isAddress)
-              .limit(2)
-              .toList();
-      return own.isEmpty() ? List.of("127.0.0.1") : own;
-    } catch (SocketException e) {
-      throw new UncheckedIOException("this machine's addresses can't be listed", e);
-    }
-  }
-
-  private static boolean isAddress(String text) {
-    try {
-      return !InetAddress.ofLiteral(text).isAnyLocalAddress();
-    } catch (IllegalArgumentException _) {
-      return false;
-    }
+    List<String> own = OwnAddresses.all();
+    return own.isEmpty() ? List.of("127.0.0.1") : own.subList(0, Math.min(2, own.size()));
   }
 
   private static Capacity capacity(Value value) {

@@ -22,6 +22,7 @@ import perigee.realtime.turn.TurnLimits;
 /// @param host by which clients reach it: a name or an address
 /// @param relay how it relays
 /// @param talk what it is to meetings; null for nothing
+/// @param sip how phones register and call; null if they can't
 public record SuperNodeFile(
     String node,
     String region,
@@ -30,11 +31,12 @@ public record SuperNodeFile(
     Listeners listeners,
     String host,
     TurnConfig relay,
-    @Nullable TalkFile talk) {
+    @Nullable TalkFile talk,
+    @Nullable SipFile sip) {
 
   /// Its keys in the file.
   static final String[] KEYS = {
-    "node", "roles", "region", "data", "control", "listeners", "host", "relay", "talk"
+    "node", "roles", "region", "data", "control", "listeners", "host", "relay", "talk", "sip"
   };
 
   private static final String DEFAULT_REALM = "perigee";
@@ -68,15 +70,17 @@ public record SuperNodeFile(
       at.problem(
           "stun", "listens at " + stun.host() + ", which clients can't be told; give host, too");
     }
+    Path data = file.path(map.required("data"));
     return new SuperNodeFile(
         ConfigFile.name(map.required("node")),
         ConfigFile.name(map.required("region")),
-        file.path(map.required("data")),
+        data,
         file.way(map),
         listeners,
         map.optional("host").map(SuperNodeFile::host).orElse(stun.host()),
         relay(map, stun),
-        map.optional("talk").map(TalkFile::read).orElse(null));
+        map.optional("talk").map(TalkFile::read).orElse(null),
+        map.optional("sip").map(sip -> SipFile.read(sip, file, data)).orElse(null));
   }
 
   private static String host(Value value) {

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.SuperNodeFile;
+import perigee.app.sip.SipSide;
 import perigee.app.talk.TalkSide;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetLink;
@@ -49,6 +50,7 @@ public final class SuperNode implements FleetMember {
   private final @Nullable TurnStreams tcp;
   private final @Nullable TurnStreams secure;
   private final @Nullable TalkSide talk;
+  private final @Nullable SipSide sip;
   private final FleetLink link;
   private final HttpServer admin;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -71,12 +73,18 @@ public final class SuperNode implements FleetMember {
     this.tcp = streams(config.listeners().tcp(), null);
     this.secure = streams(config.listeners().tls(), tls.certificates());
     this.talk = talk();
+    FleetContexts contexts = new FleetContexts(null);
+    contexts.replace(identity.credentials());
+    this.sip = sip(contexts, clock);
     SuperNodeSide side =
         new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run());
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
-    this.link = FleetLink.start(surroundings, identity, new FleetContexts(null), side);
+    this.link = FleetLink.start(surroundings, identity, contexts, side);
     PrometheusRegistry registry = new PrometheusRegistry();
     SuperNodeGauges.register(registry, relay, tcp, secure);
+    if (sip != null) {
+      sip.register(registry);
+    }
     this.admin =
         HttpServer.start(
             loops,
@@ -117,6 +125,14 @@ public final class SuperNode implements FleetMember {
             Map.of()));
   }
 
+  private @Nullable SipSide sip(FleetContexts contexts, InstantSource clock) throws IOException {
+    return config.sip() == null
+        ? null
+        : SipSide.start(
+            config.sip(),
+            new SipSide.Surroundings(loops, config.host(), tls.certificates(), contexts, clock));
+  }
+
   /// By the host that clients know.
   private Map<String, String> reached() {
     Map<String, String> all = new LinkedHashMap<>();
@@ -130,6 +146,9 @@ public final class SuperNode implements FleetMember {
     }
     if (talk != null) {
       all.putAll(talk.listeners(config.host()));
+    }
+    if (sip != null) {
+      all.putAll(sip.listeners(config.host()));
     }
     return all;
   }
@@ -151,12 +170,18 @@ public final class SuperNode implements FleetMember {
   @Override
   public void drain() {
     draining.set(true);
+    if (sip != null) {
+      sip.drain();
+    }
     LOG.info("event=draining node={} allocations={}", config.node(), relay.allocations());
   }
 
   @Override
   public void close() {
     link.close();
+    if (sip != null) {
+      sip.close();
+    }
     if (talk != null) {
       talk.close();
     }

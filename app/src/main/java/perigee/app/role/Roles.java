@@ -51,7 +51,8 @@ public final class Roles {
             Limits.DEFAULT,
             file.mappingZone(),
             file.mapping(),
-            file.meetings());
+            file.meetings(),
+            file.people());
     ControlPlane control = ControlPlane.start(config, InstantSource.system());
     HostPort api = new HostPort(file.api().host(), control.apiAddress().getPort());
     HostPort fleet = new HostPort(file.fleet().host(), control.fleetAddress().getPort());

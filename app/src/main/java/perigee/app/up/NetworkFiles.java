@@ -90,10 +90,12 @@ final class NetworkFiles {
       all.put("turns" + number, PortPlan.reached(plan.turnTls(superNode)).toString());
       all.put("super" + number + "-admin", url(plan.superAdmin(superNode)));
       all.put("super" + number + "-metrics", url(plan.superAdmin(superNode)) + "/metrics");
-      String secure = "https://" + PortPlan.reached(plan.talkTls(superNode));
+      String secure = "https://" + plan.announced(plan.talkTls(superNode));
       // Browsers give a camera to loopback and to HTTPS alone.
       all.put("talk" + number, plan.isLoopback() ? url(plan.talk(superNode)) : secure);
       all.put("talk" + number + "-https", secure);
+      all.put("sip" + number + "-tcp", PortPlan.reached(plan.sip(superNode)).toString());
+      all.put("sip" + number + "-tls", PortPlan.reached(plan.sipTls(superNode)).toString());
     }
     return all;
   }

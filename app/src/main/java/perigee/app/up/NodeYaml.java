@@ -111,7 +111,7 @@ record NodeYaml(PortPlan plan, Path data) {
       dns: "%s"
       admin: "%s"
       redirect: "%s"
-    address: 127.0.0.1
+    address: "%s"
     levels: [%s]
     dns:
       loops: 1
@@ -124,10 +124,11 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.dns(node),
             plan.dnsAdmin(node),
             plan.redirect(node),
+            plan.announced(),
             levels(node));
   }
 
-  /// On one machine, peers are on loopback; elsewhere a relay refuses to send there.
+  /// On one machine, peers have its own address; elsewhere a relay refuses to send there.
   private String superNode(LocalNode node, HostPort fleet) {
     return """
     node: %s
@@ -142,14 +143,19 @@ record NodeYaml(PortPlan plan, Path data) {
       tcp: "%s"
       tls: "%s"
       admin: "%s"
-    host: 127.0.0.1
+    host: "%s"
     relay:
-      addresses: [127.0.0.1]
-      allow: [127.0.0.0/8]
+      addresses: ["%s"]
+      allow: ["%s"]
       loops: 1
     talk:
       http: "%s"
       https: "%s"
+    sip:
+      tcp: "%s"
+      tls: "%s"
+      people: ../phones.htdigest
+      others: {%s}
     """
         .formatted(
             node.id(),
@@ -160,8 +166,22 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.stun(node),
             plan.turnTls(node),
             plan.superAdmin(node),
+            plan.announced(),
+            plan.announced(),
+            plan.isLoopback() ? "127.0.0.0/8" : plan.announced(),
             plan.talk(node),
-            plan.talkTls(node));
+            plan.talkTls(node),
+            plan.sip(node),
+            plan.sipTls(node),
+            otherPhones(node));
+  }
+
+  /// Where the other super nodes have SIP with TLS.
+  private String otherPhones(LocalNode node) {
+    return LocalNode.superNodes().stream()
+        .filter(other -> !other.id().equals(node.id()))
+        .map(other -> "%s: \"%s\"".formatted(other.id(), PortPlan.reached(plan.sipTls(other))))
+        .collect(Collectors.joining(", "));
   }
 
   private String https(LocalNode node) {

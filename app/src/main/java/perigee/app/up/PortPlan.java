@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import perigee.app.client.Failure;
 import perigee.app.config.HostPort;
+import perigee.app.config.OwnAddresses;
 
 /// Which listener has which port: from the base port up, in a fixed order.
 ///
@@ -142,6 +143,19 @@ record PortPlan(String host, int basePort) {
   /// Where this machine reaches a listener: a wildcard address is not one to connect to.
   static HostPort reached(HostPort listener) {
     return listener.host().equals("0.0.0.0") ? new HostPort(LOOPBACK, listener.port()) : listener;
+  }
+
+  /// The address by which others reach what listens here: this machine's first if all are bound.
+  String announced() {
+    if (!host.equals("0.0.0.0")) {
+      return host;
+    }
+    return OwnAddresses.all().stream().findFirst().orElse(LOOPBACK);
+  }
+
+  /// A listener as others reach it.
+  HostPort announced(HostPort listener) {
+    return new HostPort(announced(), listener.port());
   }
 
   /// Fails with the port, who needs it and the way out if any of them is taken.

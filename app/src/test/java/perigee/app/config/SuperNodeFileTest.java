@@ -7,8 +7,13 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import perigee.calling.sip.DigestAlgorithm;
+import perigee.calling.sip.SipBounds;
+import perigee.calling.sip.SipConfig;
 import perigee.model.document.Reading;
 import perigee.model.mapping.Prefix;
 import perigee.realtime.turn.PeerPolicy;
@@ -68,6 +73,19 @@ class SuperNodeFileTest {
                   link: https://meet.example.net
                   meetings: 7
                   joins-per-second: 8
+                sip:
+                  tcp: "0.0.0.0:5060"
+                  tls: "0.0.0.0:5061"
+                  domain: example.net
+                  people: people.htdigest
+                  digest: sha-256
+                  others: {relay2: "198.51.100.7:5061"}
+                  connections: 9
+                  connections-per-address: 8
+                  requests-per-second: 7
+                  people-per-connection: 6
+                  registrations: 5
+                  registrations-per-person: 4
                 """);
     assertThat(file.host()).isEqualTo("relay1.example.net");
     TurnConfig relay = file.relay();
@@ -91,6 +109,28 @@ class SuperNodeFileTest {
                 "https://meet.example.net",
                 7,
                 8));
+    SipFile sip = Objects.requireNonNull(file.sip());
+    assertThat(sip.tcp()).isEqualTo(new HostPort("0.0.0.0", 5060));
+    assertThat(sip.tls()).isEqualTo(new HostPort("0.0.0.0", 5061));
+    assertThat(sip.people()).hasFileName("people.htdigest");
+    assertThat(sip.algorithms()).containsExactly(DigestAlgorithm.SHA_256);
+    assertThat(sip.others()).isEqualTo(Map.of("relay2", new HostPort("198.51.100.7", 5061)));
+    SipBounds usual = SipBounds.USUAL;
+    assertThat(sip.config(file.host()))
+        .extracting(SipConfig::domain, SipConfig::host, SipConfig::bounds)
+        .containsExactly(
+            "example.net",
+            "relay1.example.net",
+            new SipBounds(
+                9,
+                8,
+                7,
+                6,
+                5,
+                4,
+                usual.transactions(),
+                usual.transactionsOfOne(),
+                usual.subscriptions()));
   }
 
   @Test
@@ -105,6 +145,9 @@ class SuperNodeFileTest {
     assertThat(problems(USUAL + "relay: {first-port: 9, last-port: 8}\n")).contains("below");
     assertThat(problems(USUAL + "relay: {allow: [here]}\n")).contains("a prefix");
     assertThat(problems(USUAL + "relay: {peer: 1}\n")).contains("did you mean peers");
+    assertThat(problems(USUAL + "sip: {domain: example.net}\n")).contains("give tcp, tls or both");
+    assertThat(problems(USUAL + "sip: {tcp: '192.0.2.7:5060', digest: [sha-1]}\n"))
+        .contains("sha-256");
   }
 
   private SuperNodeFile file(String text) throws IOException {

@@ -9,6 +9,8 @@ enum Access {
   /// Whoever has a token, a person's session, or the host key of a meeting; the operation looks at
   /// what it is.
   PARTY,
+  /// A person who signed in.
+  PERSON,
   /// Whoever has a token; what a provider sees is only its own.
   TOKEN,
   /// Operators.

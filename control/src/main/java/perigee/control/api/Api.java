@@ -75,6 +75,11 @@ public final class Api implements AutoCloseable {
     all.addAll(new NodeRoutes(services).routes());
     all.addAll(new RelayRoutes(services).routes());
     all.addAll(new MeetingRoutes(services, counters).routes());
+    PersonGates gates = new PersonGates(services, limits, counters);
+    all.addAll(new PeopleRoutes(services, gates).routes());
+    all.addAll(new PersonSessions(services, gates).routes());
+    all.addAll(new BuddyRoutes(services, gates).routes());
+    all.addAll(new DeviceRoutes(services, gates).routes());
     all.addAll(new MapRoutes(services).routes());
     all.addAll(new Explain(services).routes());
     all.addAll(new CertificateRoutes(services).routes());

@@ -2,6 +2,7 @@ package perigee.control.api;
 
 import java.time.Duration;
 import java.util.Optional;
+import perigee.control.login.PersonDesk;
 import perigee.control.store.Accounts;
 import perigee.model.meeting.MeetingSecret;
 
@@ -11,12 +12,16 @@ final class Gate {
 
   private static final String CHALLENGE = "Bearer realm=\"perigee\"";
 
+  private static final String SESSION_PREFIX = "pgs_";
+
   private final Accounts accounts;
+  private final PersonDesk persons;
   private final RateGate requests;
   private final Counters counters;
 
   Gate(Services services, Limits limits, Counters counters) {
     this.accounts = services.accounts();
+    this.persons = services.login().persons();
     this.requests =
         new RateGate(
             limits.requestsPerSecond(), Duration.ofSeconds(1), limits.burst(), services.clock());
@@ -43,6 +48,7 @@ final class Gate {
       case EVERYBODY -> Caller.ANONYMOUS;
       case GUEST -> incoming.header("Authorization") == null ? Caller.ANONYMOUS : party(incoming);
       case PARTY -> party(incoming);
+      case PERSON -> person(bearer(incoming));
       case TOKEN -> account(bearer(incoming));
       case OPERATOR -> operator(account(bearer(incoming)));
     };
@@ -60,9 +66,17 @@ final class Gate {
 
   private Caller party(Incoming incoming) {
     String credential = bearer(incoming);
-    return credential.startsWith(MeetingSecret.HOST_KEY_PREFIX)
-        ? Caller.host(credential)
-        : account(credential);
+    if (credential.startsWith(MeetingSecret.HOST_KEY_PREFIX)) {
+      return Caller.host(credential);
+    }
+    return credential.startsWith(SESSION_PREFIX) ? person(credential) : account(credential);
+  }
+
+  private Caller person(String credential) {
+    return persons
+        .session(credential)
+        .map(session -> Caller.person(session, credential))
+        .orElseThrow(Gate::invalid);
   }
 
   private Caller account(String credential) {

@@ -56,7 +56,7 @@ final class MeetingRoutes {
   MeetingRoutes(Services services, Counters counters) {
     this.store = services.store().meetings();
     this.desk = services.meetings();
-    this.identities = services.identities();
+    this.identities = services.login().authority();
     this.clock = services.clock();
     this.random = services.random();
     this.counters = counters;
@@ -265,6 +265,10 @@ final class MeetingRoutes {
   private static String owner(Caller caller) {
     if (caller.isAnonymous() || caller.hostKey() != null) {
       return Meeting.GUEST;
+    }
+    Optional<String> person = caller.personIfAny();
+    if (person.isPresent()) {
+      return "person:" + person.get();
     }
     String provider = caller.scope().provider();
     return provider == null ? "operator" : "provider:" + provider;

@@ -54,7 +54,7 @@ final class RelayRoutes {
   }
 
   /// RFC 7064 and RFC 7065.
-  private static void urls(Map<String, String> listeners, ArrayNode into) {
+  static void urls(Map<String, String> listeners, ArrayNode into) {
     add(into, "stun:", listeners.get("stun"), "");
     add(into, "turn:", listeners.get("stun"), "?transport=udp");
     add(into, "turn:", listeners.get("turn-tcp"), "?transport=tcp");

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.fleet.Fleet;
-import perigee.control.login.IdentityAuthority;
+import perigee.control.login.LoginServer;
 import perigee.control.mapping.Mapper;
 import perigee.control.meeting.MeetingDesk;
 import perigee.control.relay.RelayCredentials;
@@ -20,7 +20,7 @@ import perigee.model.zone.MappingZone;
 ///
 /// @param zoneKeys what signs zones
 /// @param relays what lets people use the relays
-/// @param identities what signs who people are
+/// @param login people, and what is signed for them
 /// @param random for the ids of unexpected failures
 /// @param version of the program
 /// @param mappingZone the zone that has the names by which clients are directed
@@ -31,7 +31,7 @@ public record Services(
     ZoneKeys zoneKeys,
     RelayCredentials relays,
     MeetingDesk meetings,
-    IdentityAuthority identities,
+    LoginServer login,
     Mapper mapper,
     Bus bus,
     InstantSource clock,

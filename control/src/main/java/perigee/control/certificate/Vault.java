@@ -176,6 +176,18 @@ public final class Vault implements TlsFeed {
     return ids.isEmpty() ? version : changed(store.remove(ids));
   }
 
+  /// Seals a text that is kept elsewhere in the store.
+  ///
+  /// @param place where; only there can it be opened again
+  public String seal(String text, String place) {
+    return sealing.seal(text, place);
+  }
+
+  /// Opens a text that was sealed for a place.
+  public String open(String sealed, String place) {
+    return sealing.open(sealed, place);
+  }
+
   /// A setting that is kept sealed.
   public Optional<String> secretSetting(String name) {
     return store.setting(name).map(sealed -> sealing.open(sealed, "setting " + name));

@@ -101,7 +101,7 @@ public final class IdentityAuthority {
   }
 
   /// Notes that something was revoked, or is none any more.
-  synchronized void changed() {
+  public synchronized void changed() {
     list = null;
   }
 

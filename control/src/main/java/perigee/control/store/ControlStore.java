@@ -21,6 +21,14 @@ public interface ControlStore extends Closeable {
 
   Meetings meetings();
 
+  People people();
+
+  Devices devices();
+
+  Buddies buddies();
+
+  Mailbox mailbox();
+
   @Override
   void close();
 }

@@ -19,7 +19,8 @@ import java.util.TreeSet;
 import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.engines.sqlite.SqliteControlStore;
-import perigee.control.login.IdentityAuthority;
+import perigee.control.login.LoginServer;
+import perigee.control.login.LoginSettings;
 import perigee.control.mapping.Mapper;
 import perigee.control.mapping.MappingConfig;
 import perigee.control.meeting.MeetingDesk;
@@ -97,7 +98,8 @@ final class ApiUnderTest implements AutoCloseable {
                 MeetingSettings.DEFAULT,
                 clock,
                 new SecureRandom()),
-            new IdentityAuthority(certificates.vault(), _ -> List.of(), clock, new SecureRandom()),
+            new LoginServer(
+                store, certificates.vault(), LoginSettings.DEFAULT, clock, new SecureRandom()),
             mapper,
             bus,
             clock,

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import perigee.control.certificate.GivenPair;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The hand-written description against the running server.
 class OpenApiTest {
@@ -59,13 +60,14 @@ class OpenApiTest {
 
   /// Each exchange is checked by the client; here every success that the file declares must occur.
   @Test
-  void everyDeclaredSuccessOccurs() {
+  void everyDeclaredSuccessOccurs() throws Exception {
     accounts();
     delivery();
     zones();
     certificates();
     fleet();
     meetings();
+    people();
     pages();
     Set<String> declared = new TreeSet<>();
     for (String operation : api.description.operations()) {
@@ -193,6 +195,69 @@ class OpenApiTest {
     api.get(path + "/events");
     api.send("GET", path + "/calendar.ics", "", "");
     api.send("POST", path + "/end", host, "");
+  }
+
+  private void people() throws Exception {
+    String anna = "{\"id\":\"anna\",\"password\":\"correct horse\"%s}";
+    api.send("POST", "/v1/people", "", anna.formatted(""));
+    api.send("POST", "/v1/people", "", anna.replace("anna", "bert").formatted(""));
+    String device = ",\"device\":" + PeopleRoutesTest.device("Laptop");
+    Answer in = api.send("POST", "/v1/people/sessions", "", anna.formatted(device));
+    String me = in.text("/session");
+    String id = in.text("/device/id");
+    api.get("/v1/people");
+    for (String path :
+        List.of(
+            "me",
+            "kit",
+            "search?q=bert",
+            "profiles/bert",
+            "profiles/anna/devices",
+            "passkeys",
+            "buddies",
+            "devices",
+            "messages")) {
+      api.send("GET", "/v1/people/" + path, me, "");
+    }
+    api.send("GET", "/v1/people/authority", "", "");
+    api.send("PUT", "/v1/people/me", me, "{\"displayName\":\"Anna\"}", "If-Match", "*");
+    api.send(
+        "PUT",
+        "/v1/people/me/password",
+        me,
+        "{\"old\":\"correct horse\",\"new\":\"battery staple\"}");
+    passkey(me);
+    api.send("PUT", "/v1/people/buddies/bert", me, "{}");
+    api.send("DELETE", "/v1/people/buddies/bert", me, "");
+    api.send("PUT", "/v1/people/blocks/bert", me, "");
+    api.send("DELETE", "/v1/people/blocks/bert", me, "");
+    api.send(
+        "POST",
+        "/v1/people/messages",
+        me,
+        "{\"to\":\"anna\",\"device\":\"" + id + "\",\"body\":\"sealed\"}");
+    api.send("POST", "/v1/people/messages/received", me, "{\"numbers\":[1]}");
+    api.send("POST", "/v1/people/devices/" + id + "/certificate", me, "");
+    String other =
+        api.send(
+                "POST",
+                "/v1/people/sessions",
+                "",
+                "{\"id\":\"anna\",\"password\":\"battery staple\"}")
+            .text("/session");
+    api.send("DELETE", "/v1/people/sessions", me, "");
+    api.send("DELETE", "/v1/people/devices/" + id, other, "");
+    api.send("DELETE", "/v1/people/me", other, "");
+    api.send("DELETE", "/v1/people/profiles/bert", api.operator, "");
+  }
+
+  private void passkey(String me) throws Exception {
+    SoftAuthenticator key = new SoftAuthenticator(api.uri("").toString(), "127.0.0.1");
+    Answer challenge = api.send("POST", "/v1/people/challenges", me, "{\"for\":\"passkey\"}");
+    ObjectNode body = Json.object().put("name", "Key");
+    body.set("passkey", key.create(challenge.text("/challenge")));
+    api.send("POST", "/v1/people/passkeys", me, Json.write(body));
+    api.send("DELETE", "/v1/people/passkeys/" + key.id(), me, "");
   }
 
   private void pages() {

@@ -86,6 +86,8 @@ class LayeringTest {
                   "io.netty.channel..",
                   "io.netty.handler.timeout..",
                   "io.netty.util..",
+                  "javax.net..",
+                  "org.bouncycastle..",
                   "org.slf4j..")),
           entry(
               "content",

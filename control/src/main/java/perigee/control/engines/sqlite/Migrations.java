@@ -41,7 +41,8 @@ final class Migrations {
           "0004_nodes.sql",
           "0005_tls.sql",
           "0006_zones.sql",
-          "0007_meetings.sql");
+          "0007_meetings.sql",
+          "0008_people.sql");
 
   private final List<Migration> migrations;
 

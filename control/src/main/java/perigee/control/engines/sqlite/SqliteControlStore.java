@@ -4,12 +4,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import perigee.control.store.Accounts;
+import perigee.control.store.Buddies;
 import perigee.control.store.ControlStore;
+import perigee.control.store.Devices;
 import perigee.control.store.EventLog;
 import perigee.control.store.Leases;
+import perigee.control.store.Mailbox;
 import perigee.control.store.Meetings;
 import perigee.control.store.Nodes;
 import perigee.control.store.Passwords;
+import perigee.control.store.People;
 import perigee.control.store.Properties;
 import perigee.control.store.ReleaseSigner;
 import perigee.control.store.Secrets;
@@ -28,6 +32,10 @@ public final class SqliteControlStore implements ControlStore {
   private final Leases leases;
   private final TlsStore tls;
   private final Meetings meetings;
+  private final People people;
+  private final Devices devices;
+  private final Buddies buddies;
+  private final Mailbox mailbox;
 
   private SqliteControlStore(
       Database database, ReleaseSigner signer, InstantSource clock, SecureRandom random) {
@@ -43,6 +51,10 @@ public final class SqliteControlStore implements ControlStore {
     this.leases = new SqliteLeases(database, clock);
     this.tls = new SqliteTls(database, clock);
     this.meetings = new SqliteMeetings(database, clock);
+    this.people = new SqlitePeople(database, clock, secrets);
+    this.devices = new SqliteDevices(database, clock);
+    this.buddies = new SqliteBuddies(database, clock);
+    this.mailbox = new SqliteMailbox(database, clock);
   }
 
   /// Opens a store and brings its schema up to date; makes it, with its folder, if there is none.
@@ -100,6 +112,26 @@ public final class SqliteControlStore implements ControlStore {
   @Override
   public Meetings meetings() {
     return meetings;
+  }
+
+  @Override
+  public People people() {
+    return people;
+  }
+
+  @Override
+  public Devices devices() {
+    return devices;
+  }
+
+  @Override
+  public Buddies buddies() {
+    return buddies;
+  }
+
+  @Override
+  public Mailbox mailbox() {
+    return mailbox;
   }
 
   @Override

@@ -81,7 +81,7 @@ final class MigrationsTest {
     Migrations.bundled().apply(database, clock);
     Migrations.bundled().apply(database, clock);
 
-    assertThat(count("migration")).isEqualTo(7);
+    assertThat(count("migration")).isEqualTo(8);
   }
 
   private void apply(Migration... migrations) {

@@ -31,6 +31,14 @@ public interface Exchange {
   /// the body is closed unread. A body that fails ends the connection so that the client notices.
   void respond(ResponseHead head, BodySource body);
 
+  /// Leaves HTTP for another protocol (RFC 9110 §7.8): sends 101 with these fields, then what
+  /// follows is `next`'s. The exchange is over then.
+  ///
+  /// @return whether it was done; not if the request has a body or an answer, nor with HTTP/2
+  default boolean upgrade(Fields fields, Upgraded next) {
+    return false;
+  }
+
   /// Ends the connection without a (complete) response.
   void abort(String reason);
 

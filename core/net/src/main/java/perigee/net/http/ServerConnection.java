@@ -1,6 +1,7 @@
 package perigee.net.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.net.loop.Loop;
+import perigee.wire.http.Fields;
 import perigee.wire.http.RequestHead;
 import perigee.wire.http1.Framing;
 import perigee.wire.http1.HeadRead;
@@ -44,6 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
   private final ServerTurn turn;
   private final PreparedTurn prepared;
   private State state = State.HEAD;
+  private @Nullable ChannelHandlerContext context;
   private @Nullable Peer peer;
   private boolean inputEnded;
   private boolean progressing;
@@ -92,6 +95,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
     server.opened(this);
   }
 
@@ -351,6 +355,34 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     channel.config().setAutoRead(true);
     clock.lingering();
     server.closeInOrder(channel);
+  }
+
+  /// Sends 101, and leaves the channel to another protocol with what came of it already.
+  void upgrade(Fields fields, Upgraded next) {
+    HeadWriter ready = server.writer();
+    ready.statusLine(101);
+    for (int i = 0; i < fields.size(); i++) {
+      ready.field(fields, i);
+    }
+    ready.end();
+    writeNow(ready);
+    CompositeByteBuf early = channel.alloc().compositeBuffer();
+    for (ByteBuf piece = input.take(Integer.MAX_VALUE);
+        piece != null;
+        piece = input.take(Integer.MAX_VALUE)) {
+      early.addComponent(true, piece);
+    }
+    over("client speaks another protocol");
+    next.begin(channel);
+    UpgradedConnection.enter(server, channel, next);
+    ChannelHandlerContext own = context;
+    if (own != null && !own.isRemoved()) {
+      own.fireChannelRead(early);
+      channel.pipeline().remove(this);
+    } else {
+      early.release();
+    }
+    channel.config().setAutoRead(true);
   }
 
   /// Leaves the channel to a connection of HTTP/2.

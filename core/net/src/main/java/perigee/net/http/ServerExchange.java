@@ -89,6 +89,17 @@ final class ServerExchange implements Exchange, BodyPump.Owner {
   }
 
   @Override
+  public boolean upgrade(Fields fields, Upgraded next) {
+    boolean can =
+        !responded && end == null && body.ended() && request.version() == HttpVersion.HTTP_1_1;
+    if (can) {
+      responded = true;
+      connection.upgrade(fields, next);
+    }
+    return can;
+  }
+
+  @Override
   public void abort(String reason) {
     if (end == null) {
       connection.reset(reason);

@@ -168,20 +168,10 @@ final class ChannelDatagrams implements Datagrams {
 
   @Override
   public void send(PeerAddress to, int length, int segmentBytes) {
-    InetSocketAddress address = address(to);
+    InetSocketAddress address = to.socketAddress();
     int step = segmentBytes > 0 ? segmentBytes : length;
     for (int at = 0; at < length; at += step) {
       send(address, at, Math.min(step, length - at));
-    }
-  }
-
-  private static InetSocketAddress address(PeerAddress to) {
-    ByteBuffer octets = ByteBuffer.allocate(PeerAddress.IPV6).putLong(to.high()).putLong(to.low());
-    byte[] own = java.util.Arrays.copyOf(octets.array(), to.octets());
-    try {
-      return new InetSocketAddress(InetAddress.getByAddress(own), to.port());
-    } catch (java.net.UnknownHostException e) {
-      throw new IllegalArgumentException(own.length + " octets are no address", e);
     }
   }
 

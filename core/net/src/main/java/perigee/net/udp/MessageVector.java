@@ -120,6 +120,20 @@ final class MessageVector {
     return Short.reverseBytes(names.get(JAVA_SHORT, index * NAME + 2)) & SHORT;
   }
 
+  /// Where a message's bytes are, for the kernel.
+  long place(int index) {
+    return vectors.get(JAVA_LONG, index * IOVEC);
+  }
+
+  /// Where the address of a message is, for the kernel.
+  long namePlace(int index) {
+    return names.address() + index * NAME;
+  }
+
+  int nameLength(int index) {
+    return headers.get(JAVA_INT, index * MMSGHDR + 8);
+  }
+
   void length(int index, int length) {
     vectors.set(JAVA_LONG, index * IOVEC + 8, length);
   }

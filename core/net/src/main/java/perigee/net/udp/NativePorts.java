@@ -9,14 +9,18 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Ports by `epoll`, `recvmmsg` and `sendmmsg`. What leaves by a listening port waits for its own
-/// batch, so that one call of the kernel sends it, whoever it is for.
+/// batch, so that one call of the kernel sends it, whoever it is for, and bursts leave as one.
 final class NativePorts implements DatagramPorts {
 
   private static final int BATCH = 128;
+
+  /// More leave at once by a listening port: all of a turn, so that bursts come together.
+  private static final int LISTEN_BATCH = 1024;
 
   /// What one client's port may give of a batch, so that none keeps others waiting.
   private static final int SHARE = 16;
@@ -38,6 +42,10 @@ final class NativePorts implements DatagramPorts {
   private final @Nullable Batch[] batches;
   private final int[] unused;
   private final LongAdder dropped = new LongAdder();
+
+  /// Threads that are in [#wake]; less than nothing when it does nothing any more.
+  private final AtomicInteger wakers = new AtomicInteger();
+
   private Batch[] listening = new Batch[0];
   private int unusedCount;
   private int used = BATCH;
@@ -49,11 +57,13 @@ final class NativePorts implements DatagramPorts {
 
     final int port;
     final MessageVector messages;
+    final Bursts bursts;
     int waiting;
 
     Batch(Arena arena, int port) {
       this.port = port;
-      messages = new MessageVector(arena, BATCH, MOST_OCTETS, true);
+      messages = new MessageVector(arena, LISTEN_BATCH, MOST_OCTETS, true);
+      bursts = new Bursts(arena, messages, LISTEN_BATCH);
     }
   }
 
@@ -182,7 +192,10 @@ final class NativePorts implements DatagramPorts {
 
   @Override
   public void wake() {
-    epoll.wake();
+    if (wakers.incrementAndGet() > 0) {
+      epoll.wake();
+    }
+    wakers.decrementAndGet();
   }
 
   @Override
@@ -240,8 +253,9 @@ final class NativePorts implements DatagramPorts {
     messages.length(index, length);
     MemorySegment.copy(bytes, at, messages.data(), JAVA_BYTE, (long) index * MOST_OCTETS, length);
     if (batch != null) {
+      batch.bursts.add(high, low, peerPort, length);
       batch.waiting++;
-      if (batch.waiting == BATCH) {
+      if (batch.waiting == LISTEN_BATCH) {
         flush(batch);
       }
     } else {
@@ -275,7 +289,7 @@ final class NativePorts implements DatagramPorts {
   }
 
   private void flush(Batch batch) {
-    dropped.add(batch.messages.send(sockets[batch.port], 0, batch.waiting));
+    dropped.add(batch.bursts.send(sockets[batch.port]));
     batch.waiting = 0;
   }
 
@@ -290,6 +304,11 @@ final class NativePorts implements DatagramPorts {
       return;
     }
     closed = true;
+    // Whoever is about to wake us must not do it with what is closed here.
+    wakers.addAndGet(Integer.MIN_VALUE);
+    while (wakers.get() != Integer.MIN_VALUE) {
+      Thread.onSpinWait();
+    }
     for (int socket : sockets) {
       if (socket >= 0) {
         Libc.close(state, socket);

@@ -2,7 +2,9 @@ package perigee.net.udp;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// Where a datagram goes to: an address and a port.
 ///
@@ -31,5 +33,15 @@ public record PeerAddress(int octets, long high, long low, int port) {
     return bytes.remaining() == IPV4
         ? new PeerAddress(IPV4, (long) bytes.getInt() << HALF, 0, port)
         : new PeerAddress(IPV6, bytes.getLong(), bytes.getLong(), port);
+  }
+
+  /// The same for the JDK.
+  public InetSocketAddress socketAddress() {
+    byte[] bytes = ByteBuffer.allocate(IPV6).putLong(high).putLong(low).array();
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(Arrays.copyOf(bytes, octets)), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(octets + " octets are no address", e);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -56,6 +57,41 @@ class DatagramPortsTest {
         assertThat(text(came)).isEqualTo("to the front " + i);
         assertThat(came.getPort()).isEqualTo(ports.address(back).getPort());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatLeavesAtOnceArrivesInItsOrder(Engine engine) throws IOException {
+    try (DatagramPorts ports = engine.open(1);
+        DatagramSocket one = socket();
+        DatagramSocket two = socket()) {
+      int front = ports.listen(new InetSocketAddress(HERE, 0));
+      // Runs of one length, each ended by a shorter one, to two places in turn.
+      int[] lengths = {700, 700, 700, 30, 700, 1200, 1200, 1, 5, 5};
+      for (int round = 0; round < 8; round++) {
+        for (int i = 0; i < lengths.length; i++) {
+          for (DatagramSocket socket : List.of(one, two)) {
+            byte[] bytes = new byte[lengths[i]];
+            java.util.Arrays.fill(bytes, (byte) (10 * round + i));
+            PeerAddress to = PeerAddress.of((InetSocketAddress) socket.getLocalSocketAddress());
+            ports.send(front, to.octets(), to.high(), to.low(), to.port(), bytes, 0, bytes.length);
+          }
+        }
+      }
+      ports.flush();
+      for (DatagramSocket socket : List.of(one, two)) {
+        for (int i = 0; i < 8 * lengths.length; i++) {
+          DatagramPacket came = receive(socket);
+          int length = lengths[i % lengths.length];
+          assertThat(came.getLength()).as("datagram %d", i).isEqualTo(length);
+          for (int at = 0; at < length; at++) {
+            assertThat(came.getData()[at])
+                .isEqualTo((byte) (10 * (i / lengths.length) + i % lengths.length));
+          }
+        }
+      }
+      assertThat(ports.dropped()).isZero();
     }
   }
 

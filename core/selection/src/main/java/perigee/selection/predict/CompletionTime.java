@@ -84,7 +84,7 @@ public final class CompletionTime {
     double p = Math.clamp(path.loss() / BURST, 1e-6, 0.9);
     double untilLoss = (1 - Math.pow(1 - p, all)) * (1 - p) / p + 1;
     double slowly = Math.min(all, Math.min(untilLoss, Math.max(INITIAL_WINDOW, window)));
-    return (2 + rounds(slowly)) * path.rtt75Nanos()
+    return (2 + smoothRounds(slowly)) * path.rtt75Nanos()
         + handshakeLoss(path)
         + 1e9 * (all - slowly) * LossLimit.SEGMENT_BITS / bps;
   }
@@ -101,6 +101,12 @@ public final class CompletionTime {
   /// Round trips in which so many segments are sent, if the window doubles in each.
   private static double rounds(double segments) {
     return Math.max(1, Math.ceil(Math.log(segments / INITIAL_WINDOW + 1) / Math.log(2)));
+  }
+
+  /// The same where it depends on the path how many segments they are: a step would make paths that
+  /// are almost alike differ by a round trip.
+  private static double smoothRounds(double segments) {
+    return Math.max(1, 0.5 + Math.log(segments / INITIAL_WINDOW + 1) / Math.log(2));
   }
 
   /// Cardwell et al., equation 4: either packet of the handshake may be lost, again and again.

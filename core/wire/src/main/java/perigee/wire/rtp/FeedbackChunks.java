@@ -32,19 +32,26 @@ final class FeedbackChunks {
   }
 
   /// How many of the packets have room. Told without those behind them they take no more of it.
-  private int fitting(int most, int room) {
+  private int fitting(int most, int octets) {
+    int room = octets & -Integer.BYTES;
     int used = 0;
     int place = 0;
     while (place < most) {
       int many = chunk(place, most);
-      int octets = CHUNK + times(place, many);
-      if (padded(used + octets) > room) {
-        break;
+      int needed = CHUNK + times(place, many);
+      if (used + needed > room) {
+        return place + partOfRun(place, many, room - used - CHUNK);
       }
-      used += octets;
+      used += needed;
       place += many;
     }
     return place;
+  }
+
+  /// How many of a chunk's packets have room if they are all alike; none if they are not.
+  private int partOfRun(int place, int many, int room) {
+    boolean alike = run(place, place + many) == many;
+    return alike && room > 0 ? Math.min(many, room / Math.max(1, symbols[place])) : 0;
   }
 
   private int octets(int count) {
@@ -69,8 +76,15 @@ final class FeedbackChunks {
 
   /// Returns how many packets have symbols: a time too far from the one before ends them.
   private int symbolsOf(long[] arrivalMicros, int from, int count) {
-    long first = arrivalMicros[from] / TransportFeedback.TICK_MICROS;
-    reference = Math.floorDiv(first, TransportFeedback.TICKS_OF_REFERENCE);
+    int arrived = from;
+    while (arrived < from + count && arrivalMicros[arrived] < 0) {
+      arrived++;
+    }
+    if (arrived == from + count) {
+      return 0;
+    }
+    long first = arrivalMicros[arrived] / TransportFeedback.TICK_MICROS;
+    reference = first / TransportFeedback.TICKS_OF_REFERENCE;
     long before = reference * TransportFeedback.TICKS_OF_REFERENCE;
     for (int i = 0; i < count; i++) {
       long arrival = arrivalMicros[from + i];

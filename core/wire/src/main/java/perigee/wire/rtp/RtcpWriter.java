@@ -170,7 +170,7 @@ public final class RtcpWriter {
   /// @param base the sequence number that the first place stands for
   /// @param arrivalMicros of packet after packet, on any clock that only goes forward, less than
   ///   nothing for one that did not arrive
-  /// @param from the first place, whose packet did arrive
+  /// @param from the first place
   /// @param count places, at most [TransportFeedback#MOST]
   /// @return how many of the places were told; the others need another packet. 0 if there is no
   ///   room

@@ -13,6 +13,7 @@ public enum StunError {
   UNSUPPORTED_TRANSPORT(442, "Unsupported Transport Protocol"),
   PEER_ADDRESS_FAMILY_MISMATCH(443, "Peer Address Family Mismatch"),
   ALLOCATION_QUOTA_REACHED(486, "Allocation Quota Reached"),
+  ROLE_CONFLICT(487, "Role Conflict"),
   SERVER_ERROR(500, "Server Error"),
   INSUFFICIENT_CAPACITY(508, "Insufficient Capacity");
 

@@ -184,13 +184,14 @@ class RtcpTest {
     for (int i = 0; i < arrivals.length; i++) {
       long gap = gaps.get(i);
       now += sparse ? gap : 100;
-      arrivals[i] = i > 0 && gap % 3 == 0 ? -1 : now;
+      arrivals[i] = gap % 3 == 0 ? -1 : now;
     }
     writer.begin(buffer, AT, room);
     int told = writer.transportFeedback(1, 2, 255, 65_000, arrivals, 0, arrivals.length);
     assertThat(writer.length()).isLessThanOrEqualTo(room);
     if (told == 0) {
-      assertThat(room).isLessThan(64);
+      boolean noneArrived = java.util.Arrays.stream(arrivals).allMatch(arrival -> arrival < 0);
+      assertThat(noneArrived || room < 64).isTrue();
       return;
     }
     reader.begin(buffer, AT, writer.length());

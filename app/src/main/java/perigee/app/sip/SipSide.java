@@ -1,0 +1,177 @@
+package perigee.app.sip;
+
+import io.netty.handler.ssl.SslContext;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import perigee.app.config.HostPort;
+import perigee.app.config.SipFile;
+import perigee.calling.sip.CachedVerifiers;
+import perigee.calling.sip.Neighbours;
+import perigee.calling.sip.SipEdge;
+import perigee.calling.sip.Verifiers;
+import perigee.net.http.ServerTls;
+import perigee.net.http.Target;
+import perigee.net.loop.Loops;
+import perigee.net.tls.FleetContexts;
+
+/// The SIP edge of a super node.
+public final class SipSide implements Closeable {
+
+  private final SipEdge edge;
+  private final @Nullable InetSocketAddress tcp;
+  private final @Nullable InetSocketAddress tls;
+
+  private SipSide(SipEdge edge, @Nullable InetSocketAddress tcp, @Nullable InetSocketAddress tls) {
+    this.edge = edge;
+    this.tcp = tcp;
+    this.tls = tls;
+  }
+
+  /// What it needs.
+  ///
+  /// @param host by which clients reach this node
+  /// @param certificates for clients
+  /// @param contexts with the node's own certificate, for other super nodes
+  public record Surroundings(
+      Loops loops,
+      String host,
+      ServerTls certificates,
+      FleetContexts contexts,
+      InstantSource clock) {}
+
+  /// Listens.
+  ///
+  /// @throws IOException if an address is taken
+  public static SipSide start(SipFile config, Surroundings around) throws IOException {
+    Verifiers people = new FileVerifiers(config.people(), config.domain());
+    SipEdge edge =
+        SipEdge.start(
+            config.config(around.host()),
+            new SipEdge.Surroundings(
+                around.loops(),
+                around.loops().loop(0),
+                around.clock(),
+                new CachedVerifiers(people, around.clock()),
+                new Configured(config.others(), around.contexts()),
+                null));
+    try {
+      return new SipSide(
+          edge,
+          config.tcp() == null ? null : edge.listen(config.tcp().address(), null),
+          config.tls() == null ? null : edge.listen(config.tls().address(), new ByName(around)));
+    } catch (IOException e) {
+      edge.close();
+      throw e;
+    }
+  }
+
+  /// Other super nodes, as the configuration names them.
+  private record Configured(Map<String, HostPort> nodes, FleetContexts contexts)
+      implements Neighbours {
+
+    private static final Target.ClientTls FLEET = new Target.ClientTls(null, true, true);
+
+    @Override
+    public List<Neighbour> all() {
+      return nodes.entrySet().stream()
+          .map(one -> new Neighbour(one.getKey(), one.getValue().host(), one.getValue().port()))
+          .toList();
+    }
+
+    @Override
+    public @Nullable SslContext security() {
+      try {
+        return contexts.context(FLEET, Target.Http2.NEVER);
+      } catch (IllegalStateException _) {
+        return null;
+      }
+    }
+  }
+
+  /// Who asks for a super node's name shows a certificate of the fleet; phones get those that
+  /// clients get elsewhere.
+  private record ByName(Surroundings around) implements ServerTls {
+
+    @Override
+    public SslContext context(@Nullable String serverName) {
+      return SipEdge.isSuperNode(serverName)
+          ? around.contexts().server()
+          : around.certificates().context(serverName);
+    }
+
+    @Override
+    public void prepare(@Nullable String serverName, Runnable ready) {
+      if (SipEdge.isSuperNode(serverName)) {
+        ready.run();
+      } else {
+        around.certificates().prepare(serverName, ready);
+      }
+    }
+  }
+
+  public SipEdge edge() {
+    return edge;
+  }
+
+  /// Endpoint name to `host:port`.
+  ///
+  /// @param host by which clients reach it
+  public Map<String, String> listeners(String host) {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (tcp != null) {
+      all.put("sip-tcp", new HostPort(host, tcp.getPort()).toString());
+    }
+    if (tls != null) {
+      all.put("sip-tls", new HostPort(host, tls.getPort()).toString());
+    }
+    return all;
+  }
+
+  /// Its figures, read when somebody asks for them.
+  public void register(PrometheusRegistry registry) {
+    CounterWithCallback.builder()
+        .name("perigee_sip_events")
+        .help("What the SIP edge did, by kind.")
+        .labelNames("kind")
+        .callback(out -> edge.counts((kind, count) -> out.call((double) count, kind)))
+        .register(registry);
+    gauge(registry, "perigee_sip_connections", "Phones by TCP and TLS.", edge::connections);
+    gauge(registry, "perigee_sip_registrations", "Devices registered here.", edge::bindings);
+    gauge(registry, "perigee_sip_transactions", "Requests in progress.", edge::transactions);
+    gauge(registry, "perigee_sip_watchers", "Watchers of presence.", edge::subscriptions);
+    CounterWithCallback.builder()
+        .name("perigee_sip_refused_connections")
+        .help("Connections that there was no room for.")
+        .callback(out -> out.call((double) edge.refused()))
+        .register(registry);
+  }
+
+  private static void gauge(
+      PrometheusRegistry registry, String name, String help, IntSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(out -> out.call(value.getAsInt()))
+        .register(registry);
+  }
+
+  /// Registers nobody any more.
+  public void drain() {
+    edge.drain();
+  }
+
+  @Override
+  public void close() {
+    edge.close();
+  }
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Registrars side by side: server on one core, SIPp on the other, servers taking turns. Each
+# registration is a challenge and its answer (digest, MD5, qop=auth) over TCP, of 10,000 people on 50
+# connections. Prints medians of the server's CPU per registration, which is the figure.
+#
+#   bench/sip.sh [-r ROUNDS] [-d SECONDS] [-s SERVER,…]
+#
+# The rate is what SIPp offers (BENCH_RATE, registrations a second).
+set -u
+here=$(cd "$(dirname "$0")" && pwd -P)
+. "$here/parts/set-up.sh"
+. "$here/parts/measure.sh"
+. "$here/peers/registrars.sh"
+
+rounds=3 seconds=8 servers=perigee,kamailio
+read_options "$@"
+RATE=${BENCH_RATE:-2000}
+PEOPLE=10000
+
+# Prints CPU µs per registration and registrations per second: SERVER SECONDS
+register() {
+  local before after count=$(($2 * RATE)) from to
+  before=$(ticks $(family "$(cat "$WORK/sip_$1.pid")"))
+  from=$(date +%s%N)
+  (cd "$WORK" && taskset -c "$CLIENT_CORE" sipp "127.0.0.1:$("sip_$1_port")" -sf "$here/parts/register.xml" \
+    -inf "$WORK/people.csv" -t tn -max_socket 50 -m "$count" -r "$RATE" -l 1000 -nostdin \
+    -trace_err -error_file "$WORK/sipp.err" >"$WORK/sipp.log" 2>&1) || die "$1 failed under load: see $WORK/sipp.log"
+  to=$(date +%s%N)
+  after=$(ticks $(family "$(cat "$WORK/sip_$1.pid")"))
+  awk -v ticks=$((after - before)) -v count="$count" -v nanos=$((to - from)) \
+    'BEGIN { printf "%.2f\t%.0f", ticks * 10000 / count, count * 1e9 / nanos }'
+}
+
+mkdir -p "$WORK"
+need sipp sip-tester taskset util-linux
+[ -n "${BENCH_KAMAILIO:-}" ] || need kamailio kamailio
+for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+  grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null && JAVA_HOME=$home && break
+done
+export JAVA_HOME
+if [ -z "${CLASS_PATH:-}" ]; then
+  (cd "$ROOT" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench/micro -am \
+    package dependency:build-classpath -Dmdep.outputFile=target/class-path \
+    -Dmdep.includeScope=runtime >"$WORK/mvn.log" 2>&1) || die "the build failed: see $WORK/mvn.log"
+  CLASS_PATH=$ROOT/bench/micro/target/classes:$(cat "$ROOT/bench/micro/target/class-path")
+fi
+{
+  echo SEQUENTIAL
+  for ((i = 0; i < PEOPLE; i++)); do
+    echo "person$i;[authentication username=person$i password=$SIP_PASSWORD]"
+  done
+} >"$WORK/people.csv"
+for server in ${servers//,/ }; do
+  "sip_${server}_start"
+  tries=0
+  until (exec 3<>"/dev/tcp/127.0.0.1/$("sip_${server}_port")") 2>/dev/null; do
+    tries=$((tries + 1))
+    [ $tries -lt 50 ] || die "$server does not listen: see $WORK/sip_$server.log"
+    sleep 0.2
+  done
+done
+# Code that is compiled once it is hot is measured hot.
+for server in ${servers//,/ }; do register "$server" 10 >/dev/null || exit 1; done
+results=$WORK/sip.tsv
+: >"$results"
+for ((round = 0; round < rounds; round++)); do
+  for server in ${servers//,/ }; do
+    printf '%s\t%s\n' "$server" "$(register "$server" "$seconds")" >>"$results"
+  done
+done
+awk -f "$here/parts/sip-table.awk" "$results"

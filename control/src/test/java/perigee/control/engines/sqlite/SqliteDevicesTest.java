@@ -1,0 +1,14 @@
+package perigee.control.engines.sqlite;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import perigee.control.store.ControlStore;
+import perigee.control.store.DevicesContract;
+
+final class SqliteDevicesTest extends DevicesContract {
+
+  @Override
+  protected ControlStore open(Path folder, InstantSource clock) {
+    return SqliteStores.open(folder, clock);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.net.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package perigee.realtime.media;
+
+import perigee.net.udp.DatagramPorts;
+import perigee.net.udp.PeerAddress;
+
+/// Where a datagram came from, and to which socket, or by which relay. One object serves datagram
+/// after datagram; it belongs to the port's thread.
+final class Arrival {
+
+  int socket;
+  int octets;
+  long high;
+  long low;
+  int port;
+
+  void of(DatagramPorts ports, int index) {
+    socket = ports.port(index);
+    octets = ports.peerOctets(index);
+    high = ports.peerHigh(index);
+    low = ports.peerLow(index);
+    port = ports.peerPort(index);
+  }
+
+  void of(int relay, PeerAddress from) {
+    socket = relay;
+    octets = from.octets();
+    high = from.high();
+    low = from.low();
+    port = from.port();
+  }
+
+  boolean isFrom(PeerAddress address) {
+    return port == address.port()
+        && high == address.high()
+        && low == address.low()
+        && octets == address.octets();
+  }
+}

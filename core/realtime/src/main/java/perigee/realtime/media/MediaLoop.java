@@ -1,0 +1,294 @@
+package perigee.realtime.media;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.net.udp.DatagramPorts;
+import perigee.net.udp.PeerAddress;
+import perigee.realtime.dtls.DtlsAssociation;
+import perigee.realtime.ice.BindingMessages;
+import perigee.realtime.srtp.SrtpEngine;
+import perigee.wire.stun.StunAddress;
+import perigee.wire.stun.StunError;
+import perigee.wire.stun.StunMessage;
+
+/// Tells datagrams apart by their first octet (RFC 7983 §7) and gives each to its peer, whom checks
+/// find by name and all else by address. It belongs to the port's thread.
+final class MediaLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+
+  private static final int MEDIA_MASK = 0xC0;
+  private static final int MEDIA = 0x80;
+
+  private final MediaPort port;
+  private final DatagramPorts ports;
+  private final MediaLimits limits;
+  private final MediaStatistics statistics;
+  private final SrtpEngine srtp = SrtpEngine.open();
+  private final BindingMessages messages = new BindingMessages();
+  private final byte[] out = new byte[BindingMessages.ROOM];
+  private final Map<Long, MediaPeer> peers = new HashMap<>();
+  private final PathTable paths = new PathTable();
+  private final Arrival arrival = new Arrival();
+  private final Map<Long, Gathering.Question> questions = new HashMap<>();
+  private final StunAddress mapped = new StunAddress();
+  private List<RelayClient> relays = List.of();
+  private int relayNumbers = RelayClient.FIRST_NUMBER;
+
+  MediaLoop(MediaPort port, DatagramPorts ports, MediaLimits limits, MediaStatistics statistics) {
+    this.port = port;
+    this.ports = ports;
+    this.limits = limits;
+    this.statistics = statistics;
+  }
+
+  MediaPort port() {
+    return port;
+  }
+
+  DatagramPorts ports() {
+    return ports;
+  }
+
+  MediaLimits limits() {
+    return limits;
+  }
+
+  MediaStatistics statistics() {
+    return statistics;
+  }
+
+  SrtpEngine srtp() {
+    return srtp;
+  }
+
+  PathTable paths() {
+    return paths;
+  }
+
+  BindingMessages messages() {
+    return messages;
+  }
+
+  int peers() {
+    return peers.size();
+  }
+
+  @Nullable MediaPeer admit(PeerTerms terms, PeerListener listener) {
+    long name = terms.local().number();
+    if (name == 0) {
+      throw new IllegalArgumentException("credentials are made by the port");
+    }
+    if (peers.size() == limits.peers() || peers.containsKey(name)) {
+      return null;
+    }
+    MediaPeer peer = new MediaPeer(this, terms, listener, port.now());
+    peers.put(name, peer);
+    peer.begin();
+    return peer;
+  }
+
+  void renamed(MediaPeer peer, PeerTerms before) {
+    peers.remove(before.local().number());
+    peers.put(peer.terms().local().number(), peer);
+  }
+
+  void left(MediaPeer peer) {
+    peers.remove(peer.terms().local().number());
+  }
+
+  void received(int count, long now) {
+    byte[] bytes = ports.received();
+    for (int i = 0; i < count; i++) {
+      if (ports.isCut(i) || ports.receivedLength(i) == 0) {
+        statistics.count(MediaStatistics.Kind.DROPPED);
+        continue;
+      }
+      arrival.of(ports, i);
+      RelayClient relay = relays.isEmpty() ? null : relayOf(arrival);
+      if (relay == null) {
+        handle(arrival, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
+      } else {
+        relay.received(bytes, ports.receivedAt(i), ports.receivedLength(i), now);
+      }
+    }
+  }
+
+  private @Nullable RelayClient relayOf(Arrival from) {
+    for (RelayClient relay : relays) {
+      if (relay.isFrom(from)) {
+        return relay;
+      }
+    }
+    return null;
+  }
+
+  /// Takes a datagram, whether it came by itself or by a relay.
+  void handle(Arrival from, byte[] bytes, int at, int length, long now) {
+    PeerPath path = paths.find(from.socket, from.octets, from.high, from.low, from.port);
+    try {
+      if ((bytes[at] & MEDIA_MASK) == MEDIA) {
+        if (path == null || !path.proved) {
+          statistics.count(MediaStatistics.Kind.STRANGERS);
+        } else {
+          path.peer.media(bytes, at, length, now);
+        }
+      } else if (StunMessage.is(bytes, at, length)) {
+        check(from, path, messages.read(bytes, at, length), now);
+      } else if (path != null && path.proved && DtlsAssociation.is(bytes, at, length)) {
+        path.peer.handshake(path, bytes, at, length);
+      } else {
+        statistics.count(MediaStatistics.Kind.STRANGERS);
+      }
+    } catch (RuntimeException e) {
+      failed(path, e);
+    }
+  }
+
+  /// One of the loops where our own fault must not end everything: it ends the peer.
+  private void failed(@Nullable PeerPath path, RuntimeException e) {
+    statistics.count(MediaStatistics.Kind.FAILURES);
+    LOG.error("event=media-failed", e);
+    if (path != null) {
+      path.peer.close("an internal error");
+    }
+  }
+
+  /// Takes a message of a check.
+  private void check(Arrival from, @Nullable PeerPath known, boolean whole, long now) {
+    if (!whole) {
+      statistics.count(MediaStatistics.Kind.CHECKS_REFUSED);
+    } else if (messages.isRequest()) {
+      request(from, known, now);
+    } else if (known != null) {
+      known.peer.answered(known, now);
+    } else {
+      answered(from);
+    }
+  }
+
+  /// Takes a server's answer to the question how we look from outside.
+  private void answered(Arrival from) {
+    Gathering.Question question = questions.get(messages.transactionHigh());
+    if (question != null
+        && from.isFrom(question.server)
+        && from.socket == question.socket
+        && messages.isSuccess()
+        && messages.mapped(mapped)) {
+      question.gathering.mapped(question, mapped);
+    }
+  }
+
+  /// Answers a request. Who does not know a peer's name and password gets silence, at the price of
+  /// a look into a table, or of one HMAC if he knows the name.
+  private void request(Arrival from, @Nullable PeerPath known, long now) {
+    MediaPeer peer = peers.get(messages.addressee());
+    if (peer == null
+        || !messages.isFrom(peer.terms().remote())
+        || !messages.isSealedBy(peer.terms().local())) {
+      statistics.count(MediaStatistics.Kind.CHECKS_REFUSED);
+      return;
+    }
+    statistics.count(MediaStatistics.Kind.CHECKS);
+    StunError error = peer.refusal(messages);
+    if (error != null) {
+      PeerPath back =
+          new PeerPath(peer, from.socket, from.octets, from.high, from.low, from.port, 0);
+      send(back, out, 0, messages.error(peer.terms().local(), error, out));
+      return;
+    }
+    boolean nominated = messages.nominates();
+    PeerPath path = known == null || known.peer != peer ? peer.learn(known, from) : known;
+    int length =
+        messages.success(peer.terms().local(), from.octets, from.high, from.low, from.port, out);
+    send(path, out, 0, length);
+    peer.checked(path, nominated, now);
+  }
+
+  /// Sends a request of a full end.
+  void check(PeerPath path, BindingMessages.CheckTerms terms) {
+    PeerTerms ends = path.peer.terms();
+    PathChecks checks = path.checks;
+    int length =
+        messages.request(
+            ends.local(), ends.remote(), terms, checks.transactionHigh, checks.transactionLow, out);
+    send(path, out, 0, length);
+  }
+
+  void send(PeerPath path, byte[] bytes, int at, int length) {
+    if (path.socket < RelayClient.FIRST_NUMBER) {
+      ports.send(path.socket, path.octets, path.high, path.low, path.port, bytes, at, length);
+      return;
+    }
+    for (RelayClient relay : relays) {
+      if (relay.number() == path.socket) {
+        relay.send(path, bytes, at, length);
+      }
+    }
+  }
+
+  /// A socket for addresses of a family, or -1.
+  int socketFor(int octets) {
+    List<InetSocketAddress> own = port.addresses();
+    for (int socket = 0; socket < own.size(); socket++) {
+      if (PeerAddress.of(own.get(socket)).octets() == octets) {
+        return socket;
+      }
+    }
+    return -1;
+  }
+
+  /// Asks a relay for an address.
+  void allocate(int socket, IceServer server, Consumer<RelayClient> told) {
+    RelayClient relay = new RelayClient(this, relayNumbers++, socket, server, told);
+    List<RelayClient> more = new ArrayList<>(relays);
+    more.add(relay);
+    relays = more;
+    relay.start();
+  }
+
+  void relayEnded(RelayClient relay) {
+    List<RelayClient> fewer = new ArrayList<>(relays);
+    fewer.remove(relay);
+    relays = fewer;
+  }
+
+  /// The relays that lend us an address.
+  List<RelayClient> relays() {
+    return relays;
+  }
+
+  /// Asks a server how a socket looks from outside.
+  void ask(Gathering.Question question) {
+    questions.put(question.high, question);
+    PeerAddress to = question.server;
+    int length = messages.question(question.high, out);
+    ports.send(question.socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length);
+  }
+
+  boolean isAsked(Gathering.Question question) {
+    return questions.containsKey(question.high);
+  }
+
+  void questionEnded(Gathering.Question question) {
+    questions.remove(question.high);
+  }
+
+  void sweep(long now) {
+    List<MediaPeer> all = new ArrayList<>(peers.values());
+    all.forEach(peer -> peer.sweep(now));
+  }
+
+  void close() {
+    List<MediaPeer> all = new ArrayList<>(peers.values());
+    all.forEach(peer -> peer.close("the port closes"));
+    List.copyOf(relays).forEach(RelayClient::close);
+  }
+}

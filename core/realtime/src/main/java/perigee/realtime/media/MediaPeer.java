@@ -1,0 +1,366 @@
+package perigee.realtime.media;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import perigee.net.udp.PeerAddress;
+import perigee.realtime.dtls.DtlsAssociation;
+import perigee.realtime.dtls.DtlsListener;
+import perigee.realtime.ice.BindingMessages;
+import perigee.realtime.ice.IceCredentials;
+import perigee.realtime.srtp.SrtpMaster;
+import perigee.realtime.srtp.SrtpProfile;
+import perigee.realtime.srtp.SrtpSession;
+import perigee.wire.rtp.RtcpReader;
+import perigee.wire.sdp.Candidate;
+import perigee.wire.sdp.CandidateType;
+import perigee.wire.stun.StunError;
+
+/// The other end of a transport, from its admission to its end: first it is found by checks, then
+/// known by the handshake, then spoken to. It belongs to the port's thread.
+public final class MediaPeer {
+
+  /// Octets behind a packet that sending it may take.
+  public static final int TRAILER = SrtpSession.TRAILER;
+
+  private static final Comparator<PeerPath> OLDEST =
+      (a, b) -> Long.signum(a.provedNanos - b.provedNanos);
+
+  private static final int LOCAL_PREFERENCE = 65_535;
+
+  private final MediaLoop loop;
+  private PeerTerms terms;
+  private final PeerListener listener;
+  private final long admittedNanos;
+  private final List<PeerPath> paths = new ArrayList<>(2);
+  private final @Nullable IceAgent agent;
+  private @Nullable PeerPath selected;
+  private @Nullable DtlsAssociation association;
+  private @Nullable SrtpSession session;
+  private boolean closed;
+
+  MediaPeer(MediaLoop loop, PeerTerms terms, PeerListener listener, long now) {
+    this.loop = loop;
+    this.terms = terms;
+    this.listener = listener;
+    this.admittedNanos = now;
+    this.agent = terms.ice() == PeerTerms.Ice.LITE ? null : new IceAgent(loop, this);
+  }
+
+  PeerTerms terms() {
+    return terms;
+  }
+
+  /// Whether media can flow.
+  public boolean isConnected() {
+    return session != null && !closed;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /// The other end's address, once it is known, for people.
+  public @Nullable InetSocketAddress remote() {
+    PeerPath path = selected;
+    return path == null
+        ? null
+        : new PeerAddress(path.octets, path.high, path.low, path.port).socketAddress();
+  }
+
+  /// Begins ICE anew under other credentials, as a browser does when its network has changed (RFC
+  /// 8839 §4.4.3). Media goes on where it went until a new path is nominated. For a lite end.
+  ///
+  /// @param local made by the port
+  public void restart(IceCredentials local, IceCredentials remote) {
+    if (agent != null || closed) {
+      throw new IllegalStateException("only a lite end that is there begins anew");
+    }
+    PeerTerms before = terms;
+    terms = PeerTerms.passive(local, remote, before.fingerprint());
+    loop.renamed(this, before);
+  }
+
+  void begin() {
+    IceAgent full = agent;
+    if (full != null) {
+      terms.candidates().forEach(this::add);
+      full.start();
+    }
+  }
+
+  /// Tells a full end of a further place to look at (RFC 8838). Names that only multicast DNS knows
+  /// are left out, for the other end's checks tell the address.
+  public void add(Candidate candidate) {
+    if (closed || agent == null || !candidate.transport().equals("udp") || candidate.port() == 0) {
+      return;
+    }
+    InetAddress address;
+    try {
+      address = InetAddress.ofLiteral(candidate.address());
+    } catch (IllegalArgumentException _) {
+      return;
+    }
+    PeerAddress to = PeerAddress.of(new InetSocketAddress(address, candidate.port()));
+    List<InetSocketAddress> own = loop.port().addresses();
+    for (int socket = 0; socket < own.size(); socket++) {
+      if (PeerAddress.of(own.get(socket)).octets() == to.octets()) {
+        pair(socket, CandidateType.HOST, to, candidate.priority());
+      }
+    }
+    for (RelayClient relay : loop.relays()) {
+      InetSocketAddress relayed = relay.relayed();
+      if (relayed != null && PeerAddress.of(relayed).octets() == to.octets()) {
+        pair(relay.number(), CandidateType.RELAYED, to, candidate.priority());
+      }
+    }
+  }
+
+  private void pair(int socket, CandidateType type, PeerAddress to, long remotePriority) {
+    boolean fits = paths.size() < MediaLimits.PAIRS;
+    if (fits && loop.paths().find(socket, to.octets(), to.high(), to.low(), to.port()) == null) {
+      long priority = priority(type, remotePriority);
+      addPath(new PeerPath(this, socket, to.octets(), to.high(), to.low(), to.port(), priority));
+    }
+  }
+
+  /// What both ends think of a pair, in the same order at both (RFC 8445 §6.1.2.3).
+  private static long priority(CandidateType type, long remotePriority) {
+    long local = Candidate.priority(type, LOCAL_PREFERENCE, 1);
+    return (Math.min(local, remotePriority) << Integer.SIZE) + 2 * Math.max(local, remotePriority);
+  }
+
+  private PeerPath addPath(PeerPath path) {
+    paths.add(path);
+    loop.paths().add(path);
+    return path;
+  }
+
+  List<PeerPath> paths() {
+    return paths;
+  }
+
+  @Nullable PeerPath selected() {
+    return selected;
+  }
+
+  /// Why a request that is sealed rightly is refused, if it is.
+  @Nullable StunError refusal(BindingMessages request) {
+    if (request.hasUnknown()) {
+      return StunError.UNKNOWN_ATTRIBUTE;
+    }
+    if (agent != null) {
+      return agent.settle(request);
+    }
+    return request.isControlled() ? StunError.ROLE_CONFLICT : null;
+  }
+
+  /// A check came from an address that was not known as this peer's. The one that was proved least
+  /// lately makes room.
+  PeerPath learn(@Nullable PeerPath before, Arrival from) {
+    if (before != null) {
+      before.peer.forget(before);
+    }
+    if (paths.size() >= (agent == null ? MediaLimits.ADDRESSES : MediaLimits.PAIRS)) {
+      forget(paths.stream().filter(path -> path != selected).min(OLDEST).orElseThrow());
+    }
+    CandidateType type =
+        from.socket < RelayClient.FIRST_NUMBER ? CandidateType.HOST : CandidateType.RELAYED;
+    long remote = Candidate.priority(CandidateType.PEER_REFLEXIVE, LOCAL_PREFERENCE, 1);
+    return addPath(
+        new PeerPath(
+            this,
+            from.socket,
+            from.octets,
+            from.high,
+            from.low,
+            from.port,
+            priority(type, remote)));
+  }
+
+  private void forget(PeerPath path) {
+    paths.remove(path);
+    loop.paths().remove(path);
+    if (path == selected) {
+      selected = null;
+    }
+  }
+
+  /// A request came that was sealed rightly.
+  void checked(PeerPath path, boolean nominated, long now) {
+    path.proved = true;
+    path.provedNanos = now;
+    if (agent != null) {
+      agent.heard(path, nominated);
+    } else if (nominated || selected == null) {
+      selected = path;
+    }
+  }
+
+  /// An answer came to a request of ours.
+  void answered(PeerPath path, long now) {
+    if (agent != null) {
+      agent.answered(path, now);
+    }
+  }
+
+  /// The ends have chosen.
+  void select(PeerPath path) {
+    selected = path;
+    if (association == null && terms.asClient()) {
+      startHandshake(true);
+    }
+  }
+
+  private void startHandshake(boolean asClient) {
+    association =
+        loop.port().handshakes().start(asClient, terms.fingerprint(), new HandshakeListener());
+    if (association == null) {
+      loop.statistics().count(MediaStatistics.Kind.HANDSHAKES_REFUSED);
+    }
+  }
+
+  /// A datagram of a handshake came, from an address that was proved.
+  void handshake(PeerPath path, byte[] bytes, int at, int length) {
+    if (selected == null) {
+      selected = path;
+    }
+    if (association == null && !terms.asClient()) {
+      startHandshake(false);
+    }
+    DtlsAssociation under = association;
+    if (under != null && !under.received(bytes, at, length)) {
+      loop.statistics().count(MediaStatistics.Kind.HANDSHAKES_REFUSED);
+    }
+  }
+
+  /// What the association tells, brought to the port's thread.
+  private final class HandshakeListener implements DtlsListener {
+
+    @Override
+    public void send(byte[] datagram) {
+      loop.port()
+          .execute(() -> {
+            PeerPath path = selected;
+            if (path != null && !closed) {
+              loop.send(path, datagram, 0, datagram.length);
+            }
+          });
+    }
+
+    @Override
+    public void established(SrtpProfile profile, SrtpMaster local, SrtpMaster remote) {
+      loop.port().execute(() -> MediaPeer.this.established(profile, local, remote));
+    }
+
+    @Override
+    public void ended(String reason) {
+      loop.port().execute(() -> close(reason));
+    }
+  }
+
+  private void established(SrtpProfile profile, SrtpMaster local, SrtpMaster remote) {
+    if (!closed && session == null) {
+      session = loop.srtp().session(profile, local, remote);
+      loop.statistics().count(MediaStatistics.Kind.HANDSHAKES);
+      listener.connected(this);
+    }
+  }
+
+  /// A packet of media came.
+  void media(byte[] bytes, int at, int length, long now) {
+    SrtpSession open = session;
+    if (open == null) {
+      loop.statistics().count(MediaStatistics.Kind.DROPPED);
+      return;
+    }
+    boolean control = RtcpReader.is(bytes, at, length);
+    int plain = open.unprotect(bytes, at, length);
+    if (plain < 0) {
+      loop.statistics()
+          .count(
+              switch (plain) {
+                case SrtpSession.REPLAYED -> MediaStatistics.Kind.REPLAYED;
+                case SrtpSession.TOO_MANY_SOURCES -> MediaStatistics.Kind.DROPPED;
+                default -> MediaStatistics.Kind.FALSE;
+              });
+      return;
+    }
+    loop.statistics().count(MediaStatistics.Kind.RECEIVED);
+    loop.statistics().count(MediaStatistics.Kind.RECEIVED_BYTES, length);
+    if (control) {
+      listener.rtcp(this, bytes, at, plain, now);
+    } else {
+      listener.rtp(this, bytes, at, plain, now);
+    }
+  }
+
+  /// Sends a packet, RTP or RTCP, which is protected where it lies. It leaves with this turn of the
+  /// port's thread; packets of the same length to the same peer leave together.
+  ///
+  /// @param bytes with room for [#TRAILER] octets behind the packet
+  /// @return whether it leaves
+  public boolean send(byte[] bytes, int at, int length) {
+    SrtpSession open = session;
+    PeerPath path = selected;
+    if (open == null || path == null || closed) {
+      loop.statistics().count(MediaStatistics.Kind.UNSENT);
+      return false;
+    }
+    int sealed = open.protect(bytes, at, length);
+    if (sealed < 0) {
+      loop.statistics().count(MediaStatistics.Kind.UNSENT);
+      return false;
+    }
+    loop.send(path, bytes, at, sealed);
+    loop.statistics().count(MediaStatistics.Kind.SENT);
+    loop.statistics().count(MediaStatistics.Kind.SENT_BYTES, sealed);
+    return true;
+  }
+
+  void sweep(long now) {
+    if (session == null && now - admittedNanos > loop.limits().connectWithin().toNanos()) {
+      close(selected == null ? "no check came" : "the handshake took too long");
+      return;
+    }
+    long consented = Long.MIN_VALUE;
+    boolean any = false;
+    for (PeerPath path : paths) {
+      if (path.proved) {
+        consented = any ? Math.max(consented, path.provedNanos) : path.provedNanos;
+        any = true;
+      }
+    }
+    if (any && now - consented > loop.limits().consent().toNanos()) {
+      close("the other end is silent");
+    }
+  }
+
+  /// Ends it.
+  ///
+  /// @param reason for people
+  public void close(String reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    loop.left(this);
+    for (PeerPath path : paths) {
+      loop.paths().remove(path);
+    }
+    paths.clear();
+    if (agent != null) {
+      agent.stop();
+    }
+    if (association != null) {
+      association.close();
+    }
+    if (session != null) {
+      session.close();
+    }
+    listener.closed(this, reason);
+  }
+}

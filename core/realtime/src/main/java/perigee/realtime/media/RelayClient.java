@@ -1,0 +1,346 @@
+package perigee.realtime.media;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import perigee.net.udp.PeerAddress;
+import perigee.wire.stun.ChannelData;
+import perigee.wire.stun.LongTermKey;
+import perigee.wire.stun.MessageIntegrity;
+import perigee.wire.stun.StunAddress;
+import perigee.wire.stun.StunAttribute;
+import perigee.wire.stun.StunClass;
+import perigee.wire.stun.StunMessage;
+import perigee.wire.stun.StunMethod;
+import perigee.wire.stun.StunWriter;
+
+/// An address that a relay lends us (RFC 8656), from this end: allocated, kept alive, and given a
+/// channel for each peer, which is its permission, too. It belongs to the port's thread.
+final class RelayClient {
+
+  /// Numbers of relays in the place of sockets begin here.
+  static final int FIRST_NUMBER = 1 << 16;
+
+  /// Peers of one relayed address.
+  static final int MOST_CHANNELS = 64;
+
+  private static final Duration ROUND = Duration.ofMillis(250);
+  private static final long REFRESH_NANOS = Duration.ofMinutes(4).toNanos();
+  private static final long FIRST_WAIT_NANOS = 500_000_000;
+  private static final int MOST_TRIES = 6;
+  private static final int MOST_DOUBLINGS = 4;
+  private static final long STREAM_WAIT_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int UDP = 17 << 24;
+  private static final int ROOM = 1024;
+  private static final int UNAUTHENTICATED = 401;
+  private static final int STALE_NONCE = 438;
+
+  private final MediaLoop loop;
+  private final int number;
+  private final IceServer server;
+  private final PeerAddress serverAddress;
+  private final RelayTransport transport;
+  private final Map<PeerAddress, RelayChannel> byPeer = new HashMap<>();
+  private final List<RelayChannel> channels = new ArrayList<>();
+  private final List<Request> requests = new ArrayList<>();
+  private final StunMessage message = new StunMessage();
+  private final MessageIntegrity integrity = new MessageIntegrity();
+  private final StunWriter writer = new StunWriter(integrity);
+  private final StunAddress address = new StunAddress();
+  private final Arrival arrival = new Arrival();
+  private final byte[] out = new byte[ROOM];
+  private byte[] data = new byte[0];
+  private byte[] realm = new byte[0];
+  private byte[] nonce = new byte[0];
+  private byte[] key = new byte[0];
+  private @Nullable Consumer<RelayClient> told;
+  private @Nullable InetSocketAddress relayed;
+  private @Nullable InetSocketAddress mapped;
+  private long allocatedNanos;
+  private boolean closed;
+
+  /// A request without an answer yet.
+  private static final class Request {
+    final int method;
+    final @Nullable RelayChannel channel;
+    long high;
+    int tries;
+    long nextNanos;
+
+    Request(int method, @Nullable RelayChannel channel) {
+      this.method = method;
+      this.channel = channel;
+    }
+  }
+
+  /// A client.
+  ///
+  /// @param told when it is clear whether there is an address
+  RelayClient(
+      MediaLoop loop, int number, int socket, IceServer server, Consumer<RelayClient> told) {
+    this.loop = loop;
+    this.number = number;
+    this.server = server;
+    this.serverAddress = PeerAddress.of(server.address());
+    this.told = told;
+    this.transport =
+        server.transport() == IceServer.Transport.UDP
+            ? new RelayDatagrams(loop.ports(), socket, serverAddress)
+            : new RelayStream(loop.port(), server, new Incoming());
+  }
+
+  /// What comes by a connection.
+  private final class Incoming implements RelayStream.Receiver {
+    @Override
+    public void received(byte[] bytes, int at, int length) {
+      RelayClient.this.received(bytes, at, length, loop.port().now());
+    }
+
+    @Override
+    public void ended() {
+      end();
+    }
+  }
+
+  void start() {
+    request(StunMethod.ALLOCATE, null);
+    round();
+  }
+
+  int number() {
+    return number;
+  }
+
+  IceServer server() {
+    return server;
+  }
+
+  /// The address that is lent, or null.
+  @Nullable InetSocketAddress relayed() {
+    return closed ? null : relayed;
+  }
+
+  /// How the server sees this end, or null.
+  @Nullable InetSocketAddress mapped() {
+    return mapped;
+  }
+
+  /// Whether a datagram comes from the server, which has no other business with us.
+  boolean isFrom(Arrival from) {
+    return server.transport() == IceServer.Transport.UDP && from.isFrom(serverAddress);
+  }
+
+  private void request(int method, @Nullable RelayChannel channel) {
+    Request request = new Request(method, channel);
+    requests.add(request);
+    send(request);
+  }
+
+  /// Sends a request, or sends it again: under a new number, for the nonce may be another.
+  private void send(Request request) {
+    request.high = loop.port().random().nextLong();
+    long wait = FIRST_WAIT_NANOS << Math.min(request.tries, MOST_DOUBLINGS);
+    request.nextNanos = loop.port().now() + (transport.isReliable() ? STREAM_WAIT_NANOS : wait);
+    request.tries++;
+    writer.begin(request.method, StunClass.REQUEST, request.high, number, out, 0);
+    RelayChannel channel = request.channel;
+    if (channel != null) {
+      PeerAddress peer = channel.peer;
+      writer.number(StunAttribute.CHANNEL_NUMBER, channel.number << Short.SIZE);
+      writer.address(
+          StunAttribute.XOR_PEER_ADDRESS,
+          address.set(peer.octets(), peer.high(), peer.low(), peer.port()));
+    } else if (request.method == StunMethod.ALLOCATE) {
+      writer.number(StunAttribute.REQUESTED_TRANSPORT, UDP);
+    } else if (closed) {
+      writer.number(StunAttribute.LIFETIME, 0);
+    }
+    if (key.length > 0) {
+      writer.text(StunAttribute.USERNAME, server.user());
+      writer.bytes(StunAttribute.REALM, realm);
+      writer.bytes(StunAttribute.NONCE, nonce);
+      writer.seal(MessageIntegrity.Kind.SHA1, key);
+    }
+    transport.send(out, 0, writer.end());
+  }
+
+  /// Sends again what has no answer, and renews what would end.
+  private void round() {
+    long now = loop.port().now();
+    for (Request request : List.copyOf(requests)) {
+      if (now - request.nextNanos >= 0) {
+        if (request.tries == MOST_TRIES || transport.isReliable()) {
+          failed(request);
+        } else {
+          send(request);
+        }
+      }
+    }
+    if (relayed != null && now - allocatedNanos > REFRESH_NANOS) {
+      allocatedNanos = now;
+      request(StunMethod.REFRESH, null);
+    }
+    for (RelayChannel channel : channels) {
+      if (channel.bound && now - channel.boundNanos > REFRESH_NANOS) {
+        channel.boundNanos = now;
+        request(StunMethod.CHANNEL_BIND, channel);
+      }
+    }
+    if (!closed) {
+      loop.port().schedule(ROUND, this::round);
+    }
+  }
+
+  private void failed(Request request) {
+    requests.remove(request);
+    if (request.method == StunMethod.ALLOCATE || request.method == StunMethod.REFRESH) {
+      end();
+    }
+  }
+
+  /// It is over; who waited for it is told so.
+  private void end() {
+    closed = true;
+    relayed = null;
+    transport.close();
+    loop.relayEnded(this);
+    tell();
+  }
+
+  private void tell() {
+    Consumer<RelayClient> waiting = told;
+    told = null;
+    if (waiting != null) {
+      waiting.accept(this);
+    }
+  }
+
+  /// Gives the address back.
+  void close() {
+    if (!closed) {
+      closed = true;
+      if (relayed != null) {
+        send(new Request(StunMethod.REFRESH, null));
+        loop.ports().flush();
+      }
+      end();
+    }
+  }
+
+  /// Takes what came from the server.
+  void received(byte[] bytes, int at, int length, long now) {
+    if (closed || length < ChannelData.HEADER) {
+      return;
+    }
+    if (ChannelData.is(bytes, at)) {
+      int index = ChannelData.number(bytes, at) - ChannelData.FIRST;
+      int octets = ChannelData.length(bytes, at);
+      if (index < channels.size() && octets > 0 && octets <= length - ChannelData.HEADER) {
+        arrival.of(number, channels.get(index).peer);
+        loop.handle(arrival, bytes, at + ChannelData.HEADER, octets, now);
+      }
+    } else if (message.read(bytes, at, length)) {
+      answered(bytes, now);
+    }
+  }
+
+  private void answered(byte[] bytes, long now) {
+    Request request = null;
+    for (Request each : requests) {
+      if (each.high == message.transactionHigh() && each.method == message.method()) {
+        request = each;
+      }
+    }
+    if (request == null) {
+      return;
+    }
+    if (message.messageClass() == StunClass.ERROR) {
+      int place = message.place(StunAttribute.ERROR_CODE);
+      refused(request, place < 0 ? 0 : bytes[place + 2] * 100 + bytes[place + 3]);
+    } else if (MessageIntegrity.isSealed(message) && integrity.holds(message, key)) {
+      requests.remove(request);
+      succeeded(request, now);
+    }
+  }
+
+  /// Shows the credential, if that is what is wanted.
+  private void refused(Request request, int code) {
+    boolean wanted = code == STALE_NONCE || (code == UNAUTHENTICATED && key.length == 0);
+    if (wanted && request.tries < MOST_TRIES && message.has(StunAttribute.NONCE)) {
+      nonce = message.value(StunAttribute.NONCE);
+      if (message.has(StunAttribute.REALM)) {
+        realm = message.value(StunAttribute.REALM);
+        String text = new String(realm, java.nio.charset.StandardCharsets.UTF_8);
+        key = LongTermKey.of(server.user(), text, server.password());
+      }
+      send(request);
+    } else {
+      failed(request);
+    }
+  }
+
+  private void succeeded(Request request, long now) {
+    RelayChannel channel = request.channel;
+    if (channel != null) {
+      channel.bound = true;
+      channel.boundNanos = now;
+      byte[] waiting = channel.waiting;
+      channel.waiting = null;
+      if (waiting != null) {
+        send(channel, waiting, 0, waiting.length);
+      }
+    } else if (request.method == StunMethod.ALLOCATE) {
+      mapped = read(StunAttribute.XOR_MAPPED_ADDRESS);
+      relayed = read(StunAttribute.XOR_RELAYED_ADDRESS);
+      allocatedNanos = now;
+      if (relayed == null) {
+        end();
+      } else {
+        tell();
+      }
+    }
+  }
+
+  private @Nullable InetSocketAddress read(int attribute) {
+    boolean there = message.address(attribute, address);
+    return there
+        ? new PeerAddress(address.octets(), address.high(), address.low(), address.port())
+            .socketAddress()
+        : null;
+  }
+
+  /// Sends to a peer. The first time its channel is bound, and the latest datagram waits for that.
+  void send(PeerPath path, byte[] bytes, int at, int length) {
+    PeerAddress to = new PeerAddress(path.octets, path.high, path.low, path.port);
+    RelayChannel channel = byPeer.get(to);
+    if (channel == null) {
+      if (closed || channels.size() == MOST_CHANNELS) {
+        return;
+      }
+      channel = new RelayChannel(ChannelData.FIRST + channels.size(), to);
+      channels.add(channel);
+      byPeer.put(to, channel);
+      request(StunMethod.CHANNEL_BIND, channel);
+    }
+    if (channel.bound) {
+      send(channel, bytes, at, length);
+    } else {
+      channel.waiting = Arrays.copyOfRange(bytes, at, at + length);
+    }
+  }
+
+  private void send(RelayChannel channel, byte[] bytes, int at, int length) {
+    if (data.length < ChannelData.HEADER + length) {
+      data = new byte[ChannelData.HEADER + 2 * length];
+    }
+    ChannelData.write(data, 0, channel.number, length);
+    System.arraycopy(bytes, at, data, ChannelData.HEADER, length);
+    transport.send(data, 0, ChannelData.HEADER + length);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.realtime.dtls;
+
+import org.jspecify.annotations.NullMarked;

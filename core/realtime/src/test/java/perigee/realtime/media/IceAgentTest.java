@@ -1,0 +1,226 @@
+package perigee.realtime.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import perigee.model.mapping.Prefix;
+import perigee.net.loop.Loops;
+import perigee.realtime.dtls.DtlsIdentity;
+import perigee.realtime.ice.IceCredentials;
+import perigee.realtime.turn.PeerPolicy;
+import perigee.realtime.turn.TimeLimitedCredentials;
+import perigee.realtime.turn.TurnConfig;
+import perigee.realtime.turn.TurnLimits;
+import perigee.realtime.turn.TurnServer;
+import perigee.realtime.turn.TurnStatistics;
+import perigee.realtime.turn.TurnStreams;
+import perigee.wire.rtp.RtpWriter;
+import perigee.wire.sdp.Candidate;
+import perigee.wire.sdp.CandidateType;
+import perigee.wire.stun.TimeLimitedCredential;
+
+/// Two full ends, directly and by a relay of ours.
+class IceAgentTest {
+
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String SECRET = "secret";
+
+  private final BlockingQueue<String> left = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> right = new LinkedBlockingQueue<>();
+  private MediaPort one;
+  private MediaPort two;
+  private TurnServer turn;
+
+  @BeforeEach
+  void open() throws IOException {
+    one = port();
+    two = port();
+    PeerPolicy here = new PeerPolicy(List.of(Prefix.parse("127.0.0.0/8").orElseThrow()), List.of());
+    turn =
+        TurnServer.start(
+            TurnConfig.on("perigee", new InetSocketAddress(HERE, 0), HERE).withPeers(here),
+            new TimeLimitedCredentials(() -> List.of(SECRET)),
+            InstantSource.system());
+  }
+
+  private static MediaPort port() throws IOException {
+    return MediaPort.open(
+        MediaPortConfig.on(new InetSocketAddress(HERE, 0)),
+        DtlsIdentity.create(InstantSource.system(), RANDOM),
+        System::nanoTime,
+        RANDOM);
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    two.close();
+    turn.close();
+  }
+
+  private static <T extends @Nullable Object> T on(MediaPort port, Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    port.execute(() -> answer.complete(question.get()));
+    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static MediaPeer admit(MediaPort port, PeerTerms terms, PeerListener listener) {
+    return Objects.requireNonNull(on(port, () -> port.admit(terms, listener)));
+  }
+
+  private static PeerListener log(BlockingQueue<String> said) {
+    return new PeerListener() {
+      @Override
+      public void connected(MediaPeer peer) {
+        said.add("connected");
+      }
+
+      @Override
+      public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
+        said.add("rtp " + length);
+      }
+
+      @Override
+      public void rtcp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
+        said.add("rtcp " + length);
+      }
+
+      @Override
+      public void closed(MediaPeer peer, String reason) {
+        said.add("closed: " + reason);
+      }
+    };
+  }
+
+  private static String next(BlockingQueue<String> said) throws InterruptedException {
+    String next = said.poll(15, TimeUnit.SECONDS);
+    return next == null ? "nothing" : next;
+  }
+
+  private List<Candidate> gather(MediaPort port, List<IceServer> servers) {
+    CompletableFuture<List<Candidate>> found = new CompletableFuture<>();
+    port.execute(() -> port.gather(servers, found::complete));
+    return found.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private IceServer relay(IceServer.Transport transport, InetSocketAddress address) {
+    long later = InstantSource.system().millis() / 1000 + 3600;
+    String user = TimeLimitedCredential.user("phone", later);
+    String password = TimeLimitedCredential.password(SECRET, user);
+    return new IceServer(address, transport, user, password);
+  }
+
+  private record Ends(MediaPeer one, MediaPeer two) {}
+
+  private Ends join(
+      PeerTerms.Ice here, PeerTerms.Ice there, List<Candidate> own, List<Candidate> others) {
+    IceCredentials a = one.credentials();
+    IceCredentials b = two.credentials();
+    PeerTerms terms = new PeerTerms(a, b, two.fingerprint(), here, true, others);
+    PeerTerms back = new PeerTerms(b, a, one.fingerprint(), there, false, own);
+    MediaPeer first = admit(one, terms, log(left));
+    MediaPeer second = admit(two, back, log(right));
+    return new Ends(first, second);
+  }
+
+  private void assertHeard(Ends ends) throws Exception {
+    assertThat(next(left)).isEqualTo("connected");
+    assertThat(next(right)).isEqualTo("connected");
+    byte[] packet = new byte[200];
+    RtpWriter writer = new RtpWriter();
+    writer.begin(packet, 0);
+    writer.fields(96, false, 1, 1, 7);
+    assertThat(on(one, () -> ends.one().send(packet, 0, 100))).isTrue();
+    assertThat(next(right)).isEqualTo("rtp 100");
+    writer.begin(packet, 0);
+    writer.fields(96, false, 1, 1, 7);
+    assertThat(on(two, () -> ends.two().send(packet, 0, 100))).isTrue();
+    assertThat(next(left)).isEqualTo("rtp 100");
+    assertThat(one.statistics().get(MediaStatistics.Kind.FAILURES)).isZero();
+    assertThat(two.statistics().get(MediaStatistics.Kind.FAILURES)).isZero();
+  }
+
+  @Test
+  void twoFullEndsFindEachOther() throws Exception { // RFC 8445 §8.1.1
+    Ends ends =
+        join(
+            PeerTerms.Ice.CONTROLLING,
+            PeerTerms.Ice.CONTROLLED,
+            one.candidates(),
+            two.candidates());
+    assertHeard(ends);
+    assertThat(on(one, () -> ends.one().remote())).isEqualTo(two.addresses().getFirst());
+  }
+
+  @Test
+  void whoBothWantToDecideAgree() throws Exception { // RFC 8445 §7.3.1.1
+    assertHeard(
+        join(
+            PeerTerms.Ice.CONTROLLING,
+            PeerTerms.Ice.CONTROLLING,
+            one.candidates(),
+            two.candidates()));
+  }
+
+  @Test
+  void anEndThatIsToldNothingIsFoundByTheOther() throws Exception {
+    assertHeard(
+        join(PeerTerms.Ice.CONTROLLED, PeerTerms.Ice.CONTROLLING, one.candidates(), List.of()));
+  }
+
+  @Test
+  void serversTellHowAnEndLooks() {
+    InetSocketAddress server = turn.addresses().getFirst();
+    List<Candidate> found =
+        gather(one, List.of(IceServer.stun(server), relay(IceServer.Transport.UDP, server)));
+    // From outside it looks as it is here, so that is no further candidate.
+    assertThat(found)
+        .extracting(Candidate::type)
+        .containsExactly(CandidateType.HOST, CandidateType.RELAYED);
+    assertThat(found.getLast().relatedPort()).isEqualTo(one.addresses().getFirst().getPort());
+    assertThat(turn.allocations()).isEqualTo(1);
+    IceServer wrong = new IceServer(server, IceServer.Transport.UDP, "nobody", "wrong");
+    assertThat(gather(two, List.of(wrong))).hasSize(1);
+  }
+
+  private List<Candidate> relayed(MediaPort port, IceServer server) {
+    return gather(port, List.of(server)).stream()
+        .filter(candidate -> candidate.type() == CandidateType.RELAYED)
+        .toList();
+  }
+
+  @Test
+  void whoCanOnlyUseARelayIsHeard() throws Exception { // RFC 8656 §12
+    try (Loops loops = Loops.start(1, "test");
+        TurnStreams streams =
+            TurnStreams.start(
+                loops, new InetSocketAddress(HERE, 0), null, turn, TurnLimits.DEFAULT)) {
+      InetSocketAddress server = turn.addresses().getFirst();
+      List<Candidate> own = relayed(one, relay(IceServer.Transport.UDP, server));
+      List<Candidate> others = relayed(two, relay(IceServer.Transport.TCP, streams.address()));
+      assertThat(own).hasSize(1);
+      assertThat(others).hasSize(1);
+      assertThat(turn.allocations()).isEqualTo(2);
+      // They tell each other of relayed addresses alone, as if all direct ways were shut.
+      assertHeard(join(PeerTerms.Ice.CONTROLLING, PeerTerms.Ice.CONTROLLED, own, others));
+    }
+    assertThat(turn.count(TurnStatistics.Kind.TO_PEERS) + turn.count(TurnStatistics.Kind.HAIRPINS))
+        .isPositive();
+  }
+}

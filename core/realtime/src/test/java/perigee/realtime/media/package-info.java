@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.realtime.media;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.realtime.srtp;
+
+import org.jspecify.annotations.NullMarked;

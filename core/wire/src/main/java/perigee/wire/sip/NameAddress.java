@@ -1,0 +1,117 @@
+package perigee.wire.sip;
+
+import org.jspecify.annotations.Nullable;
+
+/// A URI with a name for people and parameters of the field (RFC 3261 §20.10): `From`, `To`,
+/// `Contact`, `Route` and others.
+///
+/// @param name as it stands there, with its quotation marks; empty for none
+public record NameAddress(String name, Uri uri, Parameters parameters) {
+
+  /// Without a name.
+  public static NameAddress of(Uri uri) {
+    return new NameAddress("", uri, Parameters.NONE);
+  }
+
+  /// Reads one value.
+  ///
+  /// @return null if it breaks the rules
+  public static @Nullable NameAddress parse(String text) {
+    int quoteEnd = 0;
+    if (text.startsWith("\"")) {
+      quoteEnd = quoteEnd(text);
+      if (quoteEnd < 0) {
+        return null;
+      }
+    }
+    int open = text.indexOf('<', quoteEnd);
+    return open < 0 ? bare(text) : bracketed(text, open);
+  }
+
+  /// Behind the closing quotation mark; -1 if there is none.
+  private static int quoteEnd(String text) {
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  /// Without brackets no comma, question mark or semicolon belongs to the URI (RFC 3261 §20).
+  private static @Nullable NameAddress bare(String text) {
+    int semicolon = text.indexOf(';');
+    String address = (semicolon < 0 ? text : text.substring(0, semicolon)).strip();
+    if (address.indexOf('?') >= 0 || address.indexOf(',') >= 0) {
+      return null;
+    }
+    return of("", address, semicolon < 0 ? "" : text.substring(semicolon));
+  }
+
+  private static @Nullable NameAddress bracketed(String text, int open) {
+    int close = text.indexOf('>', open);
+    String name = text.substring(0, open).strip();
+    if (close < 0 || !isName(name)) {
+      return null;
+    }
+    return of(name, text.substring(open + 1, close), text.substring(close + 1).strip());
+  }
+
+  private static @Nullable NameAddress of(String name, String address, String rest) {
+    Uri uri = Uri.parse(address);
+    if (uri == null || (!rest.isEmpty() && rest.charAt(0) != ';')) {
+      return null;
+    }
+    Parameters parameters =
+        rest.isEmpty() ? Parameters.NONE : Parameters.parse(rest.substring(1), false);
+    return parameters == null ? null : new NameAddress(name, uri, parameters);
+  }
+
+  /// Tokens with blanks between them, or a quoted string; names in other scripts are let through
+  /// without quotation marks, too.
+  private static boolean isName(String name) {
+    if (name.startsWith("\"")) {
+      return FieldText.isQuoted(name);
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!FieldText.isToken(c) && c != ' ' && c != '\t' && c < 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The name without quotation marks.
+  public String plainName() {
+    return FieldText.unquoted(name);
+  }
+
+  /// The tag; null if there is none.
+  public @Nullable String tag() {
+    return parameters.value("tag");
+  }
+
+  /// Whom a `sip` or `sips` URI names; null if it is of another kind.
+  public @Nullable SipUri sip() {
+    return uri instanceof SipUri sip ? sip : null;
+  }
+
+  public NameAddress with(Parameters others) {
+    return new NameAddress(name, uri, others);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder();
+    if (!name.isEmpty()) {
+      out.append(name).append(' ');
+    }
+    out.append('<').append(uri.text()).append('>');
+    parameters.write(out);
+    return out.toString();
+  }
+}

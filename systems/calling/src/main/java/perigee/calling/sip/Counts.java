@@ -1,0 +1,41 @@
+package perigee.calling.sip;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What a SIP edge did. Counted by its loop, read by any thread.
+final class Counts {
+
+  /// What is counted.
+  enum Kind {
+    REQUESTS,
+    RESPONSES,
+    MALFORMED,
+    REFUSED,
+    REGISTERED,
+    CALLS,
+    MESSAGES,
+    WRONG_PASSWORD,
+    BLOCKED,
+    LOOPS,
+    OVER_BOUND,
+    STRAY
+  }
+
+  private final Map<Kind, LongAdder> all = new EnumMap<>(Kind.class);
+
+  Counts() {
+    for (Kind kind : Kind.values()) {
+      all.put(kind, new LongAdder());
+    }
+  }
+
+  void add(Kind kind) {
+    all.getOrDefault(kind, new LongAdder()).increment();
+  }
+
+  long of(Kind kind) {
+    return all.getOrDefault(kind, new LongAdder()).sum();
+  }
+}

@@ -1,0 +1,116 @@
+package perigee.calling.sip;
+
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import perigee.wire.sip.SipMessage;
+import perigee.wire.sip.SipWriter;
+
+/// One connection, of a client or of another super node (RFC 5626 §3). Belongs to SIP's loop.
+final class Flow {
+
+  private final long id;
+  private final Transport transport;
+  private final InetSocketAddress remote;
+  private final FlowOutput output;
+  private final @Nullable String superNode;
+  private final Set<String> people = new HashSet<>(2);
+  private final Set<String> registered = new HashSet<>(2);
+  private final Set<ServerTransaction> serving = new HashSet<>(4);
+  private final Set<ClientTransaction> asking = new HashSet<>(4);
+  private boolean open = true;
+
+  /// A connection.
+  ///
+  /// @param superNode whose certificate it showed; null for a client
+  Flow(
+      long id,
+      Transport transport,
+      InetSocketAddress remote,
+      FlowOutput output,
+      @Nullable String superNode) {
+    this.id = id;
+    this.transport = transport;
+    this.remote = remote;
+    this.output = output;
+    this.superNode = superNode;
+  }
+
+  long id() {
+    return id;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  /// Whether what comes from it was checked where it came from.
+  boolean isSuperNode() {
+    return superNode != null;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void send(SipMessage message) {
+    if (open) {
+      output.write(SipWriter.bytes(message));
+    }
+  }
+
+  /// Answers a ping (RFC 5626 §3.5.1).
+  void pong() {
+    if (open) {
+      output.write(new byte[] {'\r', '\n'});
+    }
+  }
+
+  void close() {
+    if (open) {
+      output.close();
+    }
+  }
+
+  void closed() {
+    open = false;
+  }
+
+  /// Whether the person showed who they are on this connection.
+  boolean isOf(String person) {
+    return people.contains(person);
+  }
+
+  boolean isAuthenticated() {
+    return !people.isEmpty();
+  }
+
+  /// Remembers who is at the other end.
+  ///
+  /// @param most that one connection may speak for; who is beyond is asked each time
+  void authenticated(String person, int most) {
+    if (people.size() < most) {
+      people.add(person);
+    }
+  }
+
+  /// Requests that came from it and are in progress.
+  Set<ServerTransaction> serving() {
+    return serving;
+  }
+
+  /// Requests that were sent to it and are in progress.
+  Set<ClientTransaction> asking() {
+    return asking;
+  }
+
+  /// People who have, or had, a device at the other end.
+  Set<String> registered() {
+    return registered;
+  }
+}

@@ -1,0 +1,290 @@
+package perigee.calling.sip;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import perigee.wire.sip.CSeq;
+import perigee.wire.sip.HeaderName;
+import perigee.wire.sip.MessageRules;
+import perigee.wire.sip.NameAddress;
+import perigee.wire.sip.SipDate;
+import perigee.wire.sip.SipHeaders;
+import perigee.wire.sip.SipRequest;
+import perigee.wire.sip.SipResponse;
+import perigee.wire.sip.SipUri;
+
+/// Registers devices (RFC 3261 §10.3) with outbound (RFC 5626), Path (RFC 3327) and GRUU (RFC
+/// 5627). Belongs to SIP's loop.
+final class Registrar {
+
+  private static final Set<String> KNOWN_OPTIONS = Set.of("path", "gruu", "outbound");
+
+  /// Seconds within which a client should say something, so that routers keep its way open.
+  private static final String FLOW_SECONDS = "120";
+
+  private static final int MOST_CONTACT = 1024;
+  private static final int MOST_PATH = 8;
+  private static final int MOST_INSTANCE = 128;
+
+  private final SipConfig config;
+  private final Bindings bindings;
+  private final Authenticator authenticator;
+  private final Gruus gruus;
+  private final InstantSource clock;
+  private final Counts counts;
+
+  Registrar(
+      SipConfig config,
+      Bindings bindings,
+      Authenticator authenticator,
+      Gruus gruus,
+      InstantSource clock,
+      Counts counts) {
+    this.config = config;
+    this.bindings = bindings;
+    this.authenticator = authenticator;
+    this.gruus = gruus;
+    this.clock = clock;
+    this.counts = counts;
+  }
+
+  /// Why a request changes nothing.
+  private static final class Refused extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient SipResponse response;
+
+    Refused(SipResponse response) {
+      super(response.reason(), null, false, false);
+      this.response = response;
+    }
+  }
+
+  void register(ServerTransaction transaction) {
+    SipRequest request = transaction.request();
+    for (String option : options(request.headers(), HeaderName.REQUIRE)) {
+      if (!KNOWN_OPTIONS.contains(option)) {
+        transaction.respond(
+            request.answer(420, transaction.tag()).with(HeaderName.UNSUPPORTED, option));
+        return;
+      }
+    }
+    String person = person(request);
+    if (person == null) {
+      transaction.respond(404);
+      return;
+    }
+    authenticator.check(
+        transaction.flow(),
+        request,
+        HeaderName.AUTHORIZATION,
+        outcome -> {
+          switch (outcome) {
+            case Authenticator.Outcome.Person(String name) when name.equals(person) ->
+                store(transaction, person);
+            // Who has a password of their own does not get another's calls.
+            case Authenticator.Outcome.Person _ -> transaction.respond(403);
+            case Authenticator.Outcome.Challenge _, Authenticator.Outcome.Refusal _ ->
+                transaction.respond(
+                    authenticator.response(request, outcome, 401, transaction.tag()));
+          }
+        });
+  }
+
+  static List<String> options(SipHeaders headers, String name) {
+    return headers.all(name).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", 32)))
+        .map(String::strip)
+        .filter(option -> !option.isEmpty())
+        .toList();
+  }
+
+  /// Whose devices the request is about; null if they are nobody's here.
+  private @Nullable String person(SipRequest request) {
+    String field = request.headers().first(HeaderName.TO);
+    NameAddress to = field == null ? null : NameAddress.parse(field);
+    SipUri uri = to == null ? null : to.sip();
+    boolean here =
+        uri != null
+            && uri.user() != null
+            && (uri.host().equalsIgnoreCase(config.domain())
+                || uri.host().equalsIgnoreCase(config.host()));
+    return here && uri != null ? uri.plainUser() : null;
+  }
+
+  private void store(ServerTransaction transaction, String person) {
+    SipRequest request = transaction.request();
+    try {
+      if (request.headers().has(HeaderName.CONTACT)) {
+        bindings.put(person, changed(transaction, person));
+        counts.add(Counts.Kind.REGISTERED);
+      }
+      transaction.respond(registered(request, person, transaction.tag()));
+    } catch (Refused refused) {
+      transaction.respond(refused.response);
+    }
+  }
+
+  /// A person's devices after this request.
+  private List<Binding> changed(ServerTransaction transaction, String person) throws Refused {
+    SipRequest request = transaction.request();
+    SipHeaders headers = request.headers();
+    List<Binding> all = new ArrayList<>(bindings.of(person));
+    String callId = headers.first(HeaderName.CALL_ID);
+    String cseqText = headers.first(HeaderName.CSEQ);
+    CSeq cseq = cseqText == null ? null : CSeq.parse(cseqText);
+    if (callId == null || cseq == null) {
+      throw refusal(transaction, 400);
+    }
+    if ("*".equals(headers.first(HeaderName.CONTACT))) {
+      if (MessageRules.seconds(headers.first(HeaderName.EXPIRES)) != 0) {
+        throw refusal(transaction, 400);
+      }
+      for (Binding one : all) {
+        inOrder(transaction, one, callId, cseq);
+      }
+      return List.of();
+    }
+    for (String field : headers.all(HeaderName.CONTACT)) {
+      Binding fresh = binding(transaction, person, field, callId, cseq.number());
+      for (Binding one : all) {
+        if (fresh.replaces(one)) {
+          inOrder(transaction, one, callId, cseq);
+        }
+      }
+      all.removeIf(fresh::replaces);
+      if (fresh.expiresMillis() > clock.millis()) {
+        all.add(fresh);
+      }
+    }
+    bounded(transaction, person, all);
+    return all;
+  }
+
+  private void bounded(ServerTransaction transaction, String person, List<Binding> all)
+      throws Refused {
+    int more = all.size() - bindings.of(person).size();
+    if (all.size() > config.bounds().bindingsOfOne()) {
+      throw refusal(transaction, 403);
+    }
+    if (more > 0 && bindings.size() + more > config.bounds().bindings()) {
+      counts.add(Counts.Kind.OVER_BOUND);
+      throw refusal(transaction, 503);
+    }
+  }
+
+  /// A request that was overtaken changes nothing (RFC 3261 §10.3 step 7).
+  private static void inOrder(
+      ServerTransaction transaction, Binding before, String callId, CSeq cseq) throws Refused {
+    if (before.callId().equals(callId) && cseq.number() <= before.sequence()) {
+      throw refusal(transaction, 500);
+    }
+  }
+
+  private static Refused refusal(ServerTransaction transaction, int status) {
+    return new Refused(transaction.request().answer(status, transaction.tag()));
+  }
+
+  private Binding binding(
+      ServerTransaction transaction, String person, String field, String callId, int sequence)
+      throws Refused {
+    SipRequest request = transaction.request();
+    NameAddress contact = NameAddress.parse(field);
+    SipUri uri = contact == null ? null : contact.sip();
+    if (contact == null || uri == null || field.length() > MOST_CONTACT) {
+      throw refusal(transaction, 400);
+    }
+    long seconds = seconds(transaction, contact);
+    boolean outbound = request.headers().lists(HeaderName.SUPPORTED, "outbound");
+    String given = contact.parameters().value("+sip.instance");
+    String instance = given == null ? "" : given.replaceAll("[<>]", "");
+    int regId = outbound ? MessageRules.seconds(contact.parameters().value("reg-id")) : 0;
+    if (instance.length() > MOST_INSTANCE) {
+      throw refusal(transaction, 400);
+    }
+    List<String> path = request.headers().all(HeaderName.PATH);
+    // A path leads where who registers wants it to: only other super nodes may give one.
+    if (!path.isEmpty() && (!transaction.flow().isSuperNode() || path.size() > MOST_PATH)) {
+      throw refusal(transaction, 403);
+    }
+    return new Binding(
+        person,
+        contact.with(contact.parameters().without("expires").without("q")),
+        uri,
+        transaction.flow(),
+        instance,
+        Math.max(0, regId),
+        priority(contact.parameters().value("q")),
+        clock.millis() + 1000 * seconds,
+        callId,
+        sequence,
+        path);
+  }
+
+  private long seconds(ServerTransaction transaction, NameAddress contact) throws Refused {
+    SipRequest request = transaction.request();
+    int said = MessageRules.seconds(contact.parameters().value("expires"));
+    if (said < 0) {
+      said = MessageRules.seconds(request.headers().first(HeaderName.EXPIRES));
+    }
+    if (said < 0) {
+      return config.usual().toSeconds();
+    }
+    long shortest = config.shortest().toSeconds();
+    if (said > 0 && said < shortest) {
+      throw new Refused(
+          request
+              .answer(423, transaction.tag())
+              .with(HeaderName.MIN_EXPIRES, Long.toString(shortest)));
+    }
+    return Math.min(said, config.longest().toSeconds());
+  }
+
+  /// Of 1000; all of it if the client does not say (RFC 3261 §20.10).
+  static int priority(@Nullable String q) {
+    if (q == null) {
+      return 1000;
+    }
+    try {
+      double value = Double.parseDouble(q);
+      return value >= 0 && value <= 1 ? (int) Math.round(1000 * value) : 1000;
+    } catch (NumberFormatException _) {
+      return 1000;
+    }
+  }
+
+  private SipResponse registered(SipRequest request, String person, String tag) {
+    SipResponse response = request.answer(200, tag);
+    SipHeaders.Builder headers = response.headers().toBuilder();
+    boolean wantsGruu = request.headers().lists(HeaderName.SUPPORTED, "gruu");
+    boolean outbound = false;
+    for (Binding one : bindings.of(person)) {
+      headers.add(HeaderName.CONTACT, contact(one, wantsGruu));
+      outbound |= one.regId() > 0 && one.callId().equals(request.headers().first("Call-ID"));
+    }
+    headers.copy(request.headers(), HeaderName.PATH);
+    if (outbound) {
+      headers.add(HeaderName.REQUIRE, "outbound");
+      headers.add(HeaderName.FLOW_TIMER, FLOW_SECONDS);
+    }
+    headers.add(HeaderName.SUPPORTED, "path, gruu, outbound");
+    headers.add(HeaderName.DATE, SipDate.format(clock.millis()));
+    return response.with(headers.build());
+  }
+
+  private String contact(Binding binding, boolean wantsGruu) {
+    long seconds = Math.max(1, (binding.expiresMillis() - clock.millis() + 500) / 1000);
+    StringBuilder text = new StringBuilder(binding.contact().toString());
+    text.append(";expires=").append(seconds);
+    if (wantsGruu && !binding.instance().isEmpty()) {
+      String person = binding.person();
+      text.append(";pub-gruu=\"").append(gruus.open(person, binding.instance())).append('"');
+      text.append(";temp-gruu=\"").append(gruus.hidden(person, binding.instance())).append('"');
+    }
+    return text.toString();
+  }
+}

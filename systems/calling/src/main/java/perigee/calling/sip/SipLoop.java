@@ -1,0 +1,27 @@
+package perigee.calling.sip;
+
+import java.util.random.RandomGenerator;
+import perigee.net.loop.Loop;
+
+/// What all parts of a SIP edge stand on. One loop has them all: what they share needs no lock.
+///
+/// @param random for tags, branches and keys: unguessable
+record SipLoop(Loop loop, RandomGenerator random, Counts counts) {
+
+  private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
+  private static final int LENGTH = 16;
+
+  /// Text that nobody guesses: 80 bits.
+  String unguessable() {
+    StringBuilder text = new StringBuilder(LENGTH);
+    long bits = random.nextLong();
+    for (int i = 0; i < LENGTH; i++) {
+      if (i == LENGTH / 2) {
+        bits = random.nextLong();
+      }
+      text.append(DIGITS.charAt((int) (bits & 31)));
+      bits >>>= 5;
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,249 @@
+package perigee.calling.sip;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import perigee.net.tls.FleetCredentials;
+import perigee.wire.sip.SipLimits;
+import perigee.wire.sip.SipRead;
+import perigee.wire.sip.SipReader;
+
+/// One connection by TCP or TLS, on SIP's loop. What a client sends beyond its pace is not read
+/// until its time comes; who does not take what is sent to it is let go.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write comes as an exception of the channel
+final class StreamConnection extends ChannelInboundHandlerAdapter implements FlowOutput {
+
+  private static final long NANOS = 1_000_000_000;
+
+  /// Octets that wait for a client; it is let go before they are more.
+  static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(64 << 10, 512 << 10);
+
+  private static final Ticker TICKER = Ticker.systemTicker();
+  private static final int PACE_MILLIS = 50;
+  private static final int SUPER_NODE_FACTOR = 1000;
+
+  private final SipCore core;
+  private final Transport transport;
+  private final @Nullable String expected;
+  private final SipReader reader;
+  private @Nullable Channel channel;
+  private @Nullable Flow flow;
+  private double credit;
+  private long creditAt = TICKER.nanoTime();
+  private boolean flushes;
+  private boolean paused;
+
+  private StreamConnection(SipCore core, Transport transport, @Nullable String expected) {
+    this.core = core;
+    this.transport = transport;
+    this.expected = expected;
+    this.reader = new SipReader(SipLimits.USUAL, expected == null);
+    this.credit = 2.0 * core.config().bounds().requestsPerSecond();
+  }
+
+  /// One that was accepted.
+  static StreamConnection accepted(SipCore core, Transport transport) {
+    return new StreamConnection(core, transport, null);
+  }
+
+  /// One that is being made to another super node.
+  static StreamConnection toSuperNode(SipCore core, String node) {
+    return new StreamConnection(core, Transport.TLS, node);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+    if (transport == Transport.TCP) {
+      open(ctx, null);
+    }
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      channel = ctx.channel();
+      if (handshake.isSuccess()) {
+        secured(ctx);
+      } else {
+        ctx.close();
+      }
+    } else if (event instanceof IdleStateEvent) {
+      Flow known = flow;
+      boolean used =
+          known != null
+              && (!known.registered().isEmpty()
+                  || !known.serving().isEmpty()
+                  || !known.asking().isEmpty()
+                  || known.isSuperNode());
+      if (!used) {
+        ctx.close();
+      }
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  private void secured(ChannelHandlerContext ctx) {
+    String node = certified(ctx);
+    if (expected != null && !expected.equals(node)) {
+      ctx.close();
+      return;
+    }
+    open(ctx, node);
+  }
+
+  /// Whose certificate the other end showed; null if it was not asked for one.
+  private static @Nullable String certified(ChannelHandlerContext ctx) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    try {
+      Certificate[] chain =
+          tls == null ? new Certificate[0] : tls.engine().getSession().getPeerCertificates();
+      return chain.length > 0 && chain[0] instanceof X509Certificate certificate
+          ? FleetCredentials.member(certificate)
+          : null;
+    } catch (SSLPeerUnverifiedException _) {
+      return null;
+    }
+  }
+
+  private void open(ChannelHandlerContext ctx, @Nullable String node) {
+    InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
+    if (remote == null) {
+      ctx.close();
+      return;
+    }
+    flow = core.opened(transport, remote, this, node);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      byte[] copy = new byte[bytes.readableBytes()];
+      bytes.readBytes(copy);
+      reader.feed(copy, 0, copy.length);
+    } finally {
+      bytes.release();
+    }
+    if (!paused) {
+      takeAll(ctx);
+    }
+  }
+
+  private void takeAll(ChannelHandlerContext ctx) {
+    Flow known = flow;
+    while (known != null && known.isOpen()) {
+      if (!inPace(known)) {
+        pause(ctx);
+        return;
+      }
+      SipRead read = reader.next();
+      if (read instanceof SipRead.More) {
+        return;
+      }
+      credit -= 1;
+      if (!core.received(known, read)) {
+        close();
+        return;
+      }
+    }
+  }
+
+  private boolean inPace(Flow known) {
+    long now = TICKER.nanoTime();
+    int perSecond = core.config().bounds().requestsPerSecond();
+    double rate = known.isSuperNode() ? (double) perSecond * SUPER_NODE_FACTOR : perSecond;
+    credit = Math.min(2 * rate, credit + rate * (now - creditAt) / NANOS);
+    creditAt = now;
+    return credit >= 1;
+  }
+
+  private void pause(ChannelHandlerContext ctx) {
+    paused = true;
+    ctx.channel().config().setAutoRead(false);
+    ctx.executor()
+        .schedule(
+            () -> {
+              paused = false;
+              if (ctx.channel().isActive()) {
+                takeAll(ctx);
+                if (!paused) {
+                  ctx.channel().config().setAutoRead(true);
+                }
+              }
+            },
+            PACE_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void write(byte[] message) {
+    Channel to = channel;
+    if (to == null || !to.isActive()) {
+      return;
+    }
+    if (!to.isWritable()) {
+      core.counts().add(Counts.Kind.OVER_BOUND);
+      to.close();
+      return;
+    }
+    to.write(Unpooled.wrappedBuffer(message));
+    if (!flushes) {
+      // What is said in one turn of the loop leaves together.
+      flushes = true;
+      to.eventLoop()
+          .execute(() -> {
+            flushes = false;
+            to.flush();
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    Channel to = channel;
+    if (to != null) {
+      to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    Flow known = flow;
+    flow = null;
+    if (known != null) {
+      core.closed(known);
+    }
+    if (expected != null) {
+      core.unreachable(expected);
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+    boolean strangersFault = cause instanceof IOException || cause instanceof DecoderException;
+    if (!strangersFault) {
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+}

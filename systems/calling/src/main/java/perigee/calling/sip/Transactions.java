@@ -1,0 +1,149 @@
+package perigee.calling.sip;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import perigee.net.loop.Loop;
+import perigee.wire.sip.CSeq;
+import perigee.wire.sip.HeaderName;
+import perigee.wire.sip.SipHeaders;
+import perigee.wire.sip.SipRequest;
+import perigee.wire.sip.SipResponse;
+import perigee.wire.sip.Via;
+
+/// All transactions of an edge (RFC 3261 §17). Belongs to SIP's loop.
+///
+/// A transaction is of one connection: whoever guesses another's branch can neither cancel nor
+/// answer it.
+final class Transactions {
+
+  /// 64 T1: how long anything is waited for that does not come.
+  static final Duration PATIENCE = Duration.ofSeconds(32);
+
+  private final SipLoop sip;
+  private final SipBounds bounds;
+  private final Map<String, ServerTransaction> servers = new HashMap<>();
+  private final Map<String, ClientTransaction> clients = new HashMap<>();
+
+  Transactions(SipLoop sip, SipBounds bounds) {
+    this.sip = sip;
+    this.bounds = bounds;
+  }
+
+  int size() {
+    return servers.size() + clients.size();
+  }
+
+  Loop.Timer after(Duration delay, Runnable task) {
+    return sip.loop().after(delay, task);
+  }
+
+  /// The transaction that a request belongs to, or the `INVITE` that an `ACK` or `CANCEL` means.
+  @Nullable ServerTransaction find(Flow flow, SipRequest request, String method) {
+    return servers.get(key(flow, request, method));
+  }
+
+  /// A new transaction; null if there are too many.
+  @Nullable ServerTransaction open(Flow flow, SipRequest request) {
+    if (servers.size() >= bounds.transactions()
+        || (!flow.isSuperNode() && flow.serving().size() >= bounds.transactionsOfOne())) {
+      sip.counts().add(Counts.Kind.OVER_BOUND);
+      return null;
+    }
+    String key = key(flow, request, request.method());
+    ServerTransaction fresh = new ServerTransaction(key, flow, request, this, sip.unguessable());
+    servers.put(key, fresh);
+    flow.serving().add(fresh);
+    return fresh;
+  }
+
+  void responded(SipResponse response) {
+    sip.counts().add(Counts.Kind.RESPONSES);
+    if (response.status() >= 400) {
+      sip.counts().add(Counts.Kind.REFUSED);
+    }
+  }
+
+  void ended(ServerTransaction transaction) {
+    servers.remove(transaction.key());
+    transaction.flow().serving().remove(transaction);
+  }
+
+  void ended(ClientTransaction transaction) {
+    clients.remove(transaction.key());
+    transaction.flow().asking().remove(transaction);
+  }
+
+  /// Sends a request.
+  ///
+  /// @param branch of its first `Via`
+  ClientTransaction send(
+      Flow flow, SipRequest request, String branch, ClientTransaction.User user) {
+    String key = branch + " " + request.method();
+    ClientTransaction fresh = new ClientTransaction(key, flow, request, this, user);
+    clients.put(key, fresh);
+    flow.asking().add(fresh);
+    fresh.start();
+    return fresh;
+  }
+
+  /// The transaction that a response is for; null if it is nobody's.
+  @Nullable ClientTransaction find(Flow flow, SipResponse response) {
+    String first = response.headers().first(HeaderName.VIA);
+    String sequence = response.headers().first(HeaderName.CSEQ);
+    Via via = first == null ? null : Via.parse(first);
+    CSeq cseq = sequence == null ? null : CSeq.parse(sequence);
+    if (via == null || cseq == null) {
+      return null;
+    }
+    ClientTransaction found = clients.get(via.branch() + " " + cseq.method());
+    return found != null && found.flow().id() == flow.id() ? found : null;
+  }
+
+  /// A connection is gone: who waits for something from it need not any longer, and what it asked
+  /// for nobody wants any more.
+  void closed(Flow flow) {
+    for (ClientTransaction one : List.copyOf(flow.asking())) {
+      one.fail(503);
+    }
+    for (ServerTransaction one : List.copyOf(flow.serving())) {
+      one.cancel();
+      one.end();
+    }
+  }
+
+  /// What tells transactions apart (RFC 3261 §17.2.3); without a branch that is unique, all that
+  /// RFC 2543 had for it.
+  private static String key(Flow flow, SipRequest request, String method) {
+    SipHeaders headers = request.headers();
+    String first = headers.first(HeaderName.VIA);
+    Via via = first == null ? null : Via.parse(first);
+    String kind = method.equals(SipRequest.ACK) ? SipRequest.INVITE : method;
+    if (via != null && via.isUnique()) {
+      return flow.id()
+          + " "
+          + via.branch().toLowerCase(Locale.ROOT)
+          + " "
+          + via.sentBy().toLowerCase(Locale.ROOT)
+          + " "
+          + kind;
+    }
+    String cseq = headers.first(HeaderName.CSEQ);
+    return flow.id()
+        + " "
+        + request.uri()
+        + " "
+        + headers.first(HeaderName.CALL_ID)
+        + " "
+        + headers.first(HeaderName.FROM)
+        + " "
+        + (cseq == null ? "" : cseq.split(" ", 2)[0])
+        + " "
+        + first
+        + " "
+        + kind;
+  }
+}

@@ -1,0 +1,99 @@
+package perigee.calling.sip;
+
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+import perigee.net.loop.Loops;
+
+/// An edge whose people have their names as passwords.
+@NullUnmarked // what must be there and is not fails the test
+final class EdgeUnderTest implements AutoCloseable {
+
+  static final Set<String> PEOPLE = Set.of("anna", "bob", "carol", "mallory");
+
+  private final Loops loops = Loops.start(1, "sip-test");
+  private final SipEdge edge;
+  private final InetSocketAddress address;
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private volatile boolean away;
+
+  EdgeUnderTest() throws IOException {
+    this(SipBounds.USUAL);
+  }
+
+  EdgeUnderTest(SipBounds bounds) throws IOException {
+    edge =
+        SipEdge.start(
+            SipConfig.of(Phone.DOMAIN, "127.0.0.1").with(bounds),
+            new SipEdge.Surroundings(
+                loops, loops.loop(0), now::get, this::find, new NoNeighbours(), null));
+    address = edge.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
+  }
+
+  private void find(String person, Consumer<Verifiers.Found> answer) {
+    if (away) {
+      answer.accept(new Verifiers.Found.Unavailable());
+    } else if (PEOPLE.contains(person)) {
+      String secret = person + ":" + Phone.DOMAIN + ":" + person;
+      answer.accept(
+          new Verifiers.Found.Known(
+              DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret)));
+    } else {
+      answer.accept(new Verifiers.Found.Unknown());
+    }
+  }
+
+  private static final class NoNeighbours implements Neighbours {
+
+    @Override
+    public List<Neighbour> all() {
+      return List.of();
+    }
+
+    @Override
+    public @Nullable SslContext security() {
+      return null;
+    }
+  }
+
+  /// Lets nobody be looked up any more.
+  void cutOff() {
+    away = true;
+  }
+
+  void turn(Duration by) {
+    now.updateAndGet(instant -> instant.plus(by));
+  }
+
+  SipEdge edge() {
+    return edge;
+  }
+
+  Phone phone(String name) throws IOException {
+    return new Phone(address, name);
+  }
+
+  /// One that is registered.
+  Phone registered(String name) throws IOException {
+    Phone phone = phone(name);
+    if (phone.register().status() != 200) {
+      throw new IOException(name + " is not registered");
+    }
+    return phone;
+  }
+
+  @Override
+  public void close() {
+    edge.close();
+    loops.close();
+  }
+}

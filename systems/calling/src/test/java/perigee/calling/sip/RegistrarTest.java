@@ -1,0 +1,210 @@
+package perigee.calling.sip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import perigee.wire.sip.AuthField;
+import perigee.wire.sip.NameAddress;
+import perigee.wire.sip.SipRequest;
+import perigee.wire.sip.SipResponse;
+
+@NullUnmarked // what must be there and is not fails the test
+class RegistrarTest {
+
+  private EdgeUnderTest edge;
+
+  @BeforeEach
+  void start() throws IOException {
+    edge = new EdgeUnderTest();
+  }
+
+  @AfterEach
+  void stop() {
+    edge.close();
+  }
+
+  private static SipRequest registering(Phone phone, String... more) {
+    return phone.request("REGISTER", "sip:" + Phone.DOMAIN, more);
+  }
+
+  @Test
+  void bothHashesProveThePassword() throws IOException {
+    for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+      try (Phone anna = edge.phone("anna")) {
+        SipRequest request = registering(anna, "Contact", anna.contact());
+        anna.send(request);
+        SipResponse challenge = anna.response();
+        assertThat(challenge.status()).isEqualTo(401);
+        anna.send(anna.answering(request, challenge, algorithm, "anna"));
+        SipResponse granted = anna.response();
+        assertThat(granted.status()).isEqualTo(200);
+        NameAddress contact = NameAddress.parse(granted.headers().first("Contact"));
+        assertThat(contact.parameters().value("expires")).isEqualTo("3600");
+      }
+    }
+  }
+
+  @Test
+  void wrongPasswordsAreSlowedDown() throws IOException {
+    try (Phone mallory = edge.phone("anna")) {
+      int refused = 0;
+      for (int i = 0; i < 12 && refused == 0; i++) {
+        SipRequest request = registering(mallory, "Contact", mallory.contact());
+        mallory.send(request);
+        mallory.send(
+            mallory.answering(request, mallory.response(), DigestAlgorithm.MD5, "guess" + i));
+        SipResponse answer = mallory.response();
+        if (answer.status() == 503) {
+          assertThat(answer.headers().first("Retry-After")).isNotNull();
+          refused = i;
+        } else {
+          assertThat(answer.status()).isEqualTo(401);
+        }
+      }
+      assertThat(refused).isBetween(9, 11);
+      // Now not even the right one is looked at, until time has passed.
+      SipRequest request = registering(mallory, "Contact", mallory.contact());
+      mallory.send(request);
+      mallory.send(mallory.answering(request, mallory.response(), DigestAlgorithm.MD5, "anna"));
+      assertThat(mallory.response().status()).isEqualTo(503);
+      edge.turn(Duration.ofMinutes(1));
+      assertThat(mallory.register().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void nobodyRegistersForAnother() throws IOException {
+    try (Phone mallory = edge.phone("mallory")) {
+      SipRequest own = registering(mallory, "Contact", mallory.contact());
+      SipRequest request =
+          own.with(own.headers().toBuilder().set("To", "<sip:anna@perigee.local>").build());
+      assertThat(mallory.register(request).status()).isEqualTo(403);
+      assertThat(edge.edge().bindings()).isZero();
+    }
+  }
+
+  @Test
+  void countsOfANonceAreUsedOnce() throws IOException {
+    try (Phone anna = edge.phone("anna")) {
+      SipRequest request = registering(anna, "Contact", anna.contact());
+      anna.send(request);
+      String nonce =
+          AuthField.parse(anna.response().headers().first("WWW-Authenticate")).value("nonce");
+      for (int count : List.of(1, 3, 2)) {
+        anna.send(anna.credentials(request, false, nonce, count, DigestAlgorithm.MD5, "anna"));
+        assertThat(anna.response().status()).isEqualTo(200);
+      }
+      for (int count : List.of(1, 2, 3)) {
+        anna.send(anna.credentials(request, false, nonce, count, DigestAlgorithm.MD5, "anna"));
+        assertThat(isStale(anna.response())).isTrue();
+      }
+      edge.turn(Duration.ofMinutes(6));
+      anna.send(anna.credentials(request, false, nonce, 4, DigestAlgorithm.MD5, "anna"));
+      assertThat(isStale(anna.response())).isTrue();
+    }
+  }
+
+  private static boolean isStale(SipResponse response) {
+    return response.status() == 401
+        && "true"
+            .equals(AuthField.parse(response.headers().first("WWW-Authenticate")).value("stale"));
+  }
+
+  @Test
+  void livesAreBounded() throws IOException {
+    try (Phone anna = edge.phone("anna")) {
+      SipResponse brief = anna.register("Contact", anna.contact() + ";expires=10");
+      assertThat(brief.status()).isEqualTo(423);
+      assertThat(brief.headers().first("Min-Expires")).isEqualTo("60");
+      SipResponse long_ =
+          anna.register("Contact", anna.contact(), "Expires", "99999999999999999999");
+      NameAddress contact = NameAddress.parse(long_.headers().first("Contact"));
+      assertThat(contact.parameters().value("expires")).isEqualTo("7200");
+      assertThat(edge.edge().bindings()).isEqualTo(1);
+      assertThat(anna.register("Contact", "*", "Expires", "0").headers().has("Contact")).isFalse();
+      assertThat(edge.edge().bindings()).isZero();
+      assertThat(anna.register("Contact", "*").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void onePersonHasSeveralDevicesButNotAnyNumber() throws IOException {
+    try (Phone anna = edge.phone("anna")) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(anna.register("Contact", "<sip:anna@192.0.2.%d>".formatted(i)).status())
+            .isEqualTo(200);
+      }
+      assertThat(anna.register("Contact", "<sip:anna@192.0.2.99>").status()).isEqualTo(403);
+      SipResponse all = anna.register(registering(anna));
+      assertThat(all.headers().count("Contact")).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void devicesKeepTheirPlaceWhenTheirConnectionIsAnother() throws IOException {
+    String instance = ";reg-id=1;+sip.instance=\"<urn:uuid:0C67446E-F1A1-11D9-94D3-000A95A0E128>\"";
+    try (Phone first = edge.phone("anna");
+        Phone second = edge.phone("anna")) {
+      for (Phone phone : List.of(first, second)) {
+        SipResponse granted =
+            phone.register(
+                "Contact", phone.contact() + instance, "Supported", "outbound, path, gruu");
+        assertThat(granted.status()).isEqualTo(200);
+        assertThat(granted.headers().first("Require")).isEqualTo("outbound");
+        assertThat(granted.headers().first("Flow-Timer")).isEqualTo("120");
+        assertThat(granted.headers().count("Contact")).isEqualTo(1);
+        NameAddress contact = NameAddress.parse(granted.headers().first("Contact"));
+        assertThat(contact.parameters().value("pub-gruu"))
+            .startsWith("sip:anna@perigee.local;gr=urn");
+        assertThat(contact.parameters().value("temp-gruu"))
+            .startsWith("sip:tgruu.")
+            .doesNotContain("anna");
+      }
+      assertThat(edge.edge().bindings()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDeviceIsGoneWithItsConnection() throws Exception {
+    edge.registered("anna").close();
+    for (int i = 0; i < 100 && edge.edge().bindings() > 0; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(edge.edge().bindings()).isZero();
+  }
+
+  @Test
+  void strangersAndOddRequestsAreRefused() throws IOException {
+    try (Phone anna = edge.phone("anna");
+        Phone nobody = edge.phone("nobody")) {
+      assertThat(nobody.register().status()).isEqualTo(401);
+      anna.send(registering(anna, "Require", "nothingSupportsThis"));
+      SipResponse extension = anna.response();
+      assertThat(extension.status()).isEqualTo(420);
+      assertThat(extension.headers().first("Unsupported")).isEqualTo("nothingSupportsThis");
+      anna.send(registering(anna, "Authorization", "NoOneKnowsThisScheme opaque-data=here"));
+      assertThat(anna.response().status()).isEqualTo(401);
+      SipRequest other = registering(anna);
+      anna.send(other.with(other.headers().toBuilder().set("To", "isbn:2983792873").build()));
+      assertThat(anna.response().status()).isEqualTo(404);
+      assertThat(
+              anna.register("Contact", anna.contact(), "Path", "<sip:evil.example.com;lr>")
+                  .status())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void withoutVerifiersNobodyIsToldThatThePasswordIsWrong() throws IOException {
+    edge.cutOff();
+    try (Phone anna = edge.phone("anna")) {
+      assertThat(anna.register().status()).isEqualTo(503);
+    }
+  }
+}

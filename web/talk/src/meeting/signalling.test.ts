@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Signalling } from './signalling';
+
+/** A socket whose other end is this test. */
+class Socket extends EventTarget {
+  static all: Socket[] = [];
+  readonly sent: { type: string; id?: number }[] = [];
+  isClosed = false;
+
+  constructor(readonly url: string) {
+    super();
+    Socket.all.push(this);
+  }
+
+  send(text: string) {
+    this.sent.push(JSON.parse(text) as { type: string });
+  }
+
+  close() {
+    this.isClosed = true;
+  }
+
+  opens() {
+    this.dispatchEvent(new Event('open'));
+  }
+
+  closes() {
+    this.dispatchEvent(new Event('close'));
+  }
+
+  hears(message: unknown) {
+    this.dispatchEvent(Object.assign(new Event('message'), { data: JSON.stringify(message) }));
+  }
+}
+
+const page = new EventTarget();
+const last = () => Socket.all.at(-1) ?? new Socket('none');
+const listener = { opened: vi.fn(), received: vi.fn(), lost: vi.fn() };
+let signalling: Signalling;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('WebSocket', Socket);
+  vi.stubGlobal('window', page);
+  vi.clearAllMocks();
+  Socket.all = [];
+  signalling = new Signalling('ws://talk/v1/meet/a', listener);
+});
+
+afterEach(() => {
+  signalling.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('a lost socket is tried again, at growing pauses of at most 2 s', () => {
+  last().opens();
+  last().closes();
+  expect(listener.lost).toHaveBeenCalledTimes(1);
+  for (const pauseMs of [250, 500, 1_000, 2_000, 2_000]) {
+    const tried = Socket.all.length;
+    vi.advanceTimersByTime(pauseMs - 1);
+    expect(Socket.all).toHaveLength(tried);
+    vi.advanceTimersByTime(1);
+    expect(Socket.all).toHaveLength(tried + 1);
+    last().closes();
+  }
+  expect(listener.lost).toHaveBeenCalledTimes(1);
+});
+
+test('a network that is back is used at once', () => {
+  last().opens();
+  last().closes();
+  page.dispatchEvent(new Event('online'));
+  expect(Socket.all).toHaveLength(2);
+  last().opens();
+  expect(listener.opened).toHaveBeenCalledTimes(2);
+});
+
+test('a silent socket is given up', () => {
+  const first = last();
+  first.opens();
+  vi.advanceTimersByTime(4_000);
+  expect(first.sent).toEqual([{ type: 'ping', id: 1 }]);
+  first.hears({ type: 'pong', id: 1 });
+  vi.advanceTimersByTime(4_000);
+  expect(first.isClosed).toBe(false);
+  vi.advanceTimersByTime(3_000);
+  expect(first.isClosed).toBe(true);
+  expect(listener.lost).toHaveBeenCalledTimes(1);
+});
+
+test('what a person did while the connection was away is said after it', () => {
+  signalling.sayLater({ type: 'chat', text: 'hello' });
+  expect(signalling.say({ type: 'hand', raised: true })).toBe(false);
+  last().opens();
+  signalling.flush();
+  expect(last().sent).toEqual([{ type: 'chat', text: 'hello' }]);
+});
+
+test('what is no message is passed over', () => {
+  last().opens();
+  for (const odd of ['text', null, [], {}, { type: 7 }]) last().hears(odd);
+  last().hears({ type: 'ended' });
+  expect(listener.received.mock.calls).toEqual([[{ type: 'ended' }]]);
+});
+
+test('a closed one stays closed', () => {
+  last().opens();
+  signalling.close();
+  page.dispatchEvent(new Event('online'));
+  signalling.renew();
+  vi.advanceTimersByTime(10_000);
+  expect(Socket.all).toHaveLength(1);
+});
