@@ -114,6 +114,12 @@ async function hears(page) {
   );
 }
 
+/** The number by which people find out whether anybody stands between them. */
+async function comparison(page) {
+  await page.locator('.status-title').click();
+  return page.locator('.comparison code').innerText();
+}
+
 let anna;
 let ben;
 let link = '';
@@ -193,6 +199,22 @@ await step('one leaves, and the other is alone', async () => {
   await ben.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
   await ben.getByRole('heading', { name: 'You have left' }).waitFor();
   await anna.getByText('You are the only one here').waitFor();
+});
+
+await step('a meeting sealed end to end is seen by both, who see one number', async () => {
+  await anna.goto(url);
+  await anna.getByRole('button', { name: 'With options…' }).click();
+  await anna.getByText('End-to-end encryption').click();
+  await anna.getByRole('button', { name: 'Create' }).click();
+  await anna.getByRole('button', { name: 'Join now' }).click();
+  await anna.locator('.room').waitFor();
+  await ben.goto(anna.url());
+  await ben.getByRole('button', { name: 'Join now' }).click();
+  await Promise.all([seesFrames(anna, 20), seesFrames(ben, 20)]);
+  const [hers, his] = await Promise.all([comparison(anna), comparison(ben)]);
+  assert.match(hers, /^\d{5}( \d{5}){4}$/);
+  assert.equal(hers, his);
+  await shoot(anna, 'sealed');
 });
 
 await step('nothing went wrong in the pages, and nobody else was asked', async () => {

@@ -1,6 +1,8 @@
 import type { VideoSource, ViewItem } from './protocol';
 
 const SETTLE_MS = 150;
+/** The first picture is waited for. */
+const FIRST_SETTLE_MS = 20;
 
 /**
  * What is really shown, in pixels of the screen, so that the server sends layers that fit and
@@ -53,7 +55,8 @@ export class Shown {
 
   #settle(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#say(), SETTLE_MS);
+    const pauseMs = this.#last === '' ? FIRST_SETTLE_MS : SETTLE_MS;
+    this.#timer = setTimeout(() => this.#say(), pauseMs);
   }
 
   #say(): void {
