@@ -154,6 +154,23 @@ describe('the end', () => {
     expect(lived({ type: 'refused', code: 'locked' }).ending).toMatchObject({ why: 'refused', code: 'locked' });
   });
 
+  test('another tab that takes the place ends this one', () => {
+    const state = lived(welcome, { type: 'error', code: 'replaced' });
+    expect(state.ending).toEqual({ why: 'replaced' });
+  });
+
+  test('an offer that is not taken does not leave anybody waiting', () => {
+    const refused: ServerMessage = { type: 'error', code: 'offer', message: 'no media', re: 'join' };
+    expect(lived(refused).ending).toMatchObject({ why: 'refused', message: 'no media' });
+    expect(lived(welcome, refused).phase).toBe('joined');
+  });
+
+  test('people are told when what they did has failed, and of nothing else', () => {
+    const chat: ServerMessage = { type: 'error', code: 'chat-off', message: 'no chat', re: 'chat' };
+    const stats: ServerMessage = { type: 'error', code: 'malformed', re: 'stats' };
+    expect(lived(welcome, chat, stats).notices).toMatchObject([{ what: 'server', text: 'no chat' }]);
+  });
+
   test('a message of a newer server changes nothing', () => {
     const state = lived(welcome);
     expect(after(state, { type: 'fireworks' } as unknown as ServerMessage)).toBe(state);

@@ -166,9 +166,7 @@ export function after(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'moved':
       return moved(state, event);
     case 'error':
-      return SHOWN_ERRORS.has(event.re ?? '')
-        ? noticed(state, { what: 'server', text: event.message ?? event.code })
-        : state;
+      return failed(state, event.code, event.message ?? event.code, event.re);
     case 'local:notice':
       return noticed(state, event.notice);
     case 'local:notice-over':
@@ -209,6 +207,15 @@ function welcomed(state: MeetingState, event: ServerMessage & { type: 'welcome' 
 function over(state: MeetingState, ending: Ending): MeetingState {
   if (state.phase === 'over') return state;
   return { ...state, phase: 'over', ending, isConnected: false, slots: [], levels: {}, speaker: null };
+}
+
+function failed(state: MeetingState, code: string, text: string, re: string | undefined): MeetingState {
+  // Another tab has taken this place: two that come back in turn would throw each other out.
+  if (code === 'replaced') return over(state, { why: 'replaced' });
+  if (re === 'join' && state.phase === 'joining') {
+    return over(state, { why: 'refused', code: 'busy', message: text });
+  }
+  return SHOWN_ERRORS.has(re ?? '') ? noticed(state, { what: 'server', text }) : state;
 }
 
 function withSlots(known: readonly Slot[], changes: readonly Slot[]): Slot[] {
