@@ -100,8 +100,8 @@ final class Crowd {
   void measure(Truth truth) throws InterruptedException {
     Scenario.Truth how = scenario.truth();
     // One round apart, so that every edge has the objects.
-    measure(new Truth(), Kind.SMALL, 1, how.parallel());
-    measure(new Truth(), Kind.BULK, how.bulkRounds() > 0 ? 1 : 0, how.parallel());
+    measure(new Truth(Map.of()), Kind.SMALL, 1, how.parallel());
+    measure(new Truth(Map.of()), Kind.BULK, how.bulkRounds() > 0 ? 1 : 0, how.parallel());
     measure(truth, Kind.SMALL, how.rounds(), scenario.clients().size());
     measure(truth, Kind.BULK, how.bulkRounds(), how.parallel());
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import perigee.lab.client.Kind;
 import perigee.lab.client.Truth;
 import perigee.lab.client.Visit;
@@ -117,7 +118,10 @@ final class Lab implements Closeable {
     Counts observed = terrain.takeCounts();
     counts.add(observed);
     say("measuring the truth");
-    Truth truth = new Truth();
+    Truth truth =
+        new Truth(
+            plan.of(LabNode.Kind.EDGE).stream()
+                .collect(Collectors.toMap(LabNode::name, LabNode::region)));
     crowd.measure(truth);
     Policies policies = new Policies(scenario, plan, truth, crowd.resolverMillis());
     List<Visit> visits = crowd.visits().between(from, to);

@@ -8,16 +8,21 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How long each client's fetch from each edge takes, whoever the network would have chosen. For
-/// any number of threads.
+/// How long each client's fetch from each edge takes, whoever the network would have chosen. Edges
+/// of one region are as far from a client as each other: fetches from them are samples of one path,
+/// or what chance did to a few of them would pass for a better edge. For any number of threads.
 public final class Truth {
 
   private final Map<Kind, Map<Pair, double[]>> samples = new EnumMap<>(Kind.class);
 
-  /// A client and an edge.
-  private record Pair(String client, String edge) {}
+  private final Map<String, String> regions;
 
-  public Truth() {
+  /// A client and a region.
+  private record Pair(String client, String region) {}
+
+  /// @param regions of the edges
+  public Truth(Map<String, String> regions) {
+    this.regions = Map.copyOf(regions);
     for (Kind kind : Kind.values()) {
       samples.put(kind, new ConcurrentHashMap<>());
     }
@@ -27,7 +32,7 @@ public final class Truth {
   public void add(String client, String edge, Kind kind, double millis) {
     of(kind)
         .merge(
-            new Pair(client, edge),
+            pair(client, edge),
             new double[] {millis},
             (known, more) -> {
               double[] all = Arrays.copyOf(known, known.length + 1);
@@ -36,9 +41,13 @@ public final class Truth {
             });
   }
 
+  private Pair pair(String client, String edge) {
+    return new Pair(client, regions.getOrDefault(edge, edge));
+  }
+
   /// The median; empty if nothing was measured.
   public OptionalDouble millis(String client, String edge, Kind kind) {
-    double[] all = of(kind).get(new Pair(client, edge));
+    double[] all = of(kind).get(pair(client, edge));
     if (all == null) {
       return OptionalDouble.empty();
     }
