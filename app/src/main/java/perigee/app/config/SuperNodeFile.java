@@ -23,6 +23,7 @@ import perigee.realtime.turn.TurnLimits;
 /// @param relay how it relays
 /// @param talk what it is to meetings; null for nothing
 /// @param sip how phones register and call; null if they can't
+/// @param overlay how it finds people with others; null if it does not
 public record SuperNodeFile(
     String node,
     String region,
@@ -32,11 +33,22 @@ public record SuperNodeFile(
     String host,
     TurnConfig relay,
     @Nullable TalkFile talk,
-    @Nullable SipFile sip) {
+    @Nullable SipFile sip,
+    @Nullable OverlayFile overlay) {
 
   /// Its keys in the file.
   static final String[] KEYS = {
-    "node", "roles", "region", "data", "control", "listeners", "host", "relay", "talk", "sip"
+    "node",
+    "roles",
+    "region",
+    "data",
+    "control",
+    "listeners",
+    "host",
+    "relay",
+    "talk",
+    "sip",
+    "overlay"
   };
 
   private static final String DEFAULT_REALM = "perigee";
@@ -80,7 +92,8 @@ public record SuperNodeFile(
         map.optional("host").map(SuperNodeFile::host).orElse(stun.host()),
         relay(map, stun),
         map.optional("talk").map(TalkFile::read).orElse(null),
-        map.optional("sip").map(sip -> SipFile.read(sip, file, data)).orElse(null));
+        map.optional("sip").map(sip -> SipFile.read(sip, file, data)).orElse(null),
+        map.optional("overlay").map(OverlayFile::read).orElse(null));
   }
 
   private static String host(Value value) {

@@ -20,9 +20,12 @@ import perigee.app.config.HostPort;
 import perigee.app.config.SuperNodeFile;
 import perigee.app.sip.SipSide;
 import perigee.app.talk.TalkSide;
+import perigee.calling.overlay.LoginServer;
+import perigee.calling.sip.Locations;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetLink;
 import perigee.net.fleet.LinkSurroundings;
+import perigee.net.fleet.NodeCalls;
 import perigee.net.fleet.NodeIdentity;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
@@ -34,9 +37,9 @@ import perigee.realtime.turn.TimeLimitedCredentials;
 import perigee.realtime.turn.TurnServer;
 import perigee.realtime.turn.TurnStreams;
 
-/// A super node: a STUN server and TURN relay by UDP, TCP and TLS, and a talk host. It joins the
-/// fleet for the secret that credentials are made with; when control can't be reached it goes on
-/// with what it knew last.
+/// A super node: a STUN server and TURN relay by UDP, TCP and TLS, a talk host, and a member of the
+/// overlay. It joins the fleet for the secret that credentials are made with; when control can't be
+/// reached it goes on with what it knew last.
 public final class SuperNode implements FleetMember {
 
   private static final Logger LOG = LoggerFactory.getLogger(SuperNode.class);
@@ -51,6 +54,8 @@ public final class SuperNode implements FleetMember {
   private final @Nullable TurnStreams secure;
   private final @Nullable TalkSide talk;
   private final @Nullable SipSide sip;
+  private final CertifiedDevices devices;
+  private final @Nullable OverlaySide overlay;
   private final FleetLink link;
   private final HttpServer admin;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -75,6 +80,8 @@ public final class SuperNode implements FleetMember {
     this.talk = talk();
     FleetContexts contexts = new FleetContexts(null);
     contexts.replace(identity.credentials());
+    this.devices = new CertifiedDevices(config.data(), clock);
+    this.overlay = overlay(contexts, clock);
     this.sip = sip(contexts, clock);
     SuperNodeSide side =
         new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run());
@@ -84,6 +91,10 @@ public final class SuperNode implements FleetMember {
     SuperNodeGauges.register(registry, relay, tcp, secure);
     if (sip != null) {
       sip.register(registry);
+    }
+    if (overlay != null) {
+      devices.attach(new NodeCalls(link));
+      overlay.register(registry);
     }
     this.admin =
         HttpServer.start(
@@ -130,7 +141,26 @@ public final class SuperNode implements FleetMember {
         ? null
         : SipSide.start(
             config.sip(),
-            new SipSide.Surroundings(loops, config.host(), tls.certificates(), contexts, clock));
+            new SipSide.Surroundings(
+                loops, config.host(), tls.certificates(), contexts, clock, locations(clock)));
+  }
+
+  private @Nullable Locations locations(InstantSource clock) {
+    return overlay == null
+        ? null
+        : new OverlayLocations(overlay.service(), config.node(), loops.loop(0), clock);
+  }
+
+  private @Nullable OverlaySide overlay(FleetContexts contexts, InstantSource clock)
+      throws IOException {
+    return config.overlay() == null
+        ? null
+        : OverlaySide.start(
+            config.overlay(),
+            new OverlaySide.Surroundings(
+                config.node(), config.host(), config.data(), contexts, clock),
+            devices,
+            LoginServer.AWAY);
   }
 
   /// By the host that clients know.
@@ -149,6 +179,9 @@ public final class SuperNode implements FleetMember {
     }
     if (sip != null) {
       all.putAll(sip.listeners(config.host()));
+    }
+    if (overlay != null) {
+      all.putAll(overlay.listeners());
     }
     return all;
   }
@@ -181,6 +214,10 @@ public final class SuperNode implements FleetMember {
     link.close();
     if (sip != null) {
       sip.close();
+    }
+    devices.close();
+    if (overlay != null) {
+      overlay.close();
     }
     if (talk != null) {
       talk.close();

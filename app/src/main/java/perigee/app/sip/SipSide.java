@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.app.config.HostPort;
 import perigee.app.config.SipFile;
 import perigee.calling.sip.CachedVerifiers;
+import perigee.calling.sip.Locations;
 import perigee.calling.sip.Neighbours;
 import perigee.calling.sip.SipEdge;
 import perigee.calling.sip.Verifiers;
@@ -42,12 +43,14 @@ public final class SipSide implements Closeable {
   /// @param host by which clients reach this node
   /// @param certificates for clients
   /// @param contexts with the node's own certificate, for other super nodes
+  /// @param locations where people are registered elsewhere; null to ask the others one by one
   public record Surroundings(
       Loops loops,
       String host,
       ServerTls certificates,
       FleetContexts contexts,
-      InstantSource clock) {}
+      InstantSource clock,
+      @Nullable Locations locations) {}
 
   /// Listens.
   ///
@@ -63,7 +66,7 @@ public final class SipSide implements Closeable {
                 around.clock(),
                 new CachedVerifiers(people, around.clock()),
                 new Configured(config.others(), around.contexts()),
-                null));
+                around.locations()));
     try {
       return new SipSide(
           edge,

@@ -156,6 +156,9 @@ record NodeYaml(PortPlan plan, Path data) {
       tls: "%s"
       people: ../phones.htdigest
       others: {%s}
+    overlay:
+      listen: "%s"
+      seeds: [%s]
     """
         .formatted(
             node.id(),
@@ -173,7 +176,9 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.talkTls(node),
             plan.sip(node),
             plan.sipTls(node),
-            otherPhones(node));
+            otherPhones(node),
+            plan.overlay(node),
+            otherOverlays(node));
   }
 
   /// Where the other super nodes have SIP with TLS.
@@ -181,6 +186,13 @@ record NodeYaml(PortPlan plan, Path data) {
     return LocalNode.superNodes().stream()
         .filter(other -> !other.id().equals(node.id()))
         .map(other -> "%s: \"%s\"".formatted(other.id(), PortPlan.reached(plan.sipTls(other))))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String otherOverlays(LocalNode node) {
+    return LocalNode.superNodes().stream()
+        .filter(other -> !other.id().equals(node.id()))
+        .map(other -> '"' + PortPlan.reached(plan.overlay(other)).toString() + '"')
         .collect(Collectors.joining(", "));
   }
 

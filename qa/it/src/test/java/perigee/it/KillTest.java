@@ -105,6 +105,16 @@ class KillTest {
   }
 
   @Test
+  void aSuperNodeThatIsKilledIsAMemberAgain() {
+    Duration soon = Duration.ofSeconds(30);
+    Await.until(soon, "a member", () -> OverlayTest.members(network, "super2-metrics") == 1);
+    long pid = network.kill("super1");
+    network.awaitBack("super1", pid);
+    Await.until(soon, "super2 sees it", () -> OverlayTest.members(network, "super2-metrics") == 1);
+    Await.until(soon, "it sees super2", () -> OverlayTest.members(network, "super-metrics") == 1);
+  }
+
+  @Test
   void anEdgeThatIsKilledComesBackAndNeverSendsAWrongByte() {
     try (Load load = Load.on(site, "edge-http")) {
       load.awaitAnswers(100);

@@ -57,8 +57,20 @@ public final class FleetContexts implements ClientContexts {
   public void replace(FleetCredentials credentials) {
     fabric =
         new Fabric(
+            credentials,
             new Once(() -> listening(credentials, ClientAuth.REQUIRE)),
             new Once(() -> calling(credentials)));
+  }
+
+  /// Those that are used now.
+  public FleetCredentials credentials() {
+    return fabric().credentials();
+  }
+
+  /// The fabric's calling side: it shows the node's certificate; the server's must be issued by the
+  /// fleet's authority.
+  public SslContext client() {
+    return fabric().client().context();
   }
 
   /// The fabric's listener: clients must show a certificate of the fleet's authority.
@@ -197,7 +209,7 @@ public final class FleetContexts implements ClientContexts {
     return current;
   }
 
-  private record Fabric(Once server, Once client) {}
+  private record Fabric(FleetCredentials credentials, Once server, Once client) {}
 
   /// What an origin alone is verified with.
   ///

@@ -137,6 +137,19 @@ public sealed interface OverlayMessage {
   /// Look for such a name on my behalf.
   record Seek(long id, String text, int most) implements OverlayMessage {}
 
+  /// People who have such a name, the nearest first.
+  record Sought(long id, List<Hit> hits) implements OverlayMessage {
+
+    public Sought {
+      hits = List.copyOf(hits);
+    }
+  }
+
+  /// One of them.
+  ///
+  /// @param distance how many letters are wrong
+  record Hit(String person, String name, int distance) {}
+
   /// Publish this record of mine.
   record Publish(long id, LocationRecord record) implements OverlayMessage {}
 }

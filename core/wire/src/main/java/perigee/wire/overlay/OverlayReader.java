@@ -69,7 +69,13 @@ public final class OverlayReader {
           new OverlayMessage.Seek(
               id, in.text(OverlayLimits.DISPLAY_NAME), in.number(OverlayLimits.RECORDS));
       case PUBLISH -> new OverlayMessage.Publish(id, location());
+      case SOUGHT -> new OverlayMessage.Sought(id, in.list(OverlayLimits.RECORDS, this::hit));
     };
+  }
+
+  private OverlayMessage.Hit hit() {
+    return new OverlayMessage.Hit(
+        in.name(), in.text(OverlayLimits.DISPLAY_NAME), in.number(OverlayLimits.DISPLAY_NAME));
   }
 
   private int count() {

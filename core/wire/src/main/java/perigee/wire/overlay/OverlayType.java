@@ -27,7 +27,8 @@ enum OverlayType {
   HOST_LIST(21),
   LOCATE(22),
   SEEK(23),
-  PUBLISH(24);
+  PUBLISH(24),
+  SOUGHT(25);
 
   private static final OverlayType[] ALL = values();
 
@@ -72,6 +73,7 @@ enum OverlayType {
       case OverlayMessage.Locate _ -> LOCATE;
       case OverlayMessage.Seek _ -> SEEK;
       case OverlayMessage.Publish _ -> PUBLISH;
+      case OverlayMessage.Sought _ -> SOUGHT;
     };
   }
 }

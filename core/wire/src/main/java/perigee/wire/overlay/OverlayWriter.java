@@ -75,6 +75,8 @@ public final class OverlayWriter {
       case OverlayMessage.Locate m -> out.text(m.person());
       case OverlayMessage.Seek m -> out.text(m.text()).number(m.most());
       case OverlayMessage.Publish m -> location(m.record());
+      case OverlayMessage.Sought m ->
+          out.list(m.hits(), hit -> out.text(hit.person()).text(hit.name()).number(hit.distance()));
     }
   }
 

@@ -96,6 +96,9 @@ class OverlayMessageTest {
         Combinators.combine(ids, hosts).as(OverlayMessage.HostList::new),
         Combinators.combine(ids, names).as(OverlayMessage.Locate::new),
         Combinators.combine(ids, names).as((id, name) -> new OverlayMessage.Seek(id, name, 9)),
+        Combinators.combine(ids, names)
+            .as((id, name) ->
+                new OverlayMessage.Sought(id, List.of(new OverlayMessage.Hit(name, "", 2)))),
         Combinators.combine(ids, records).as(OverlayMessage.Publish::new));
   }
 

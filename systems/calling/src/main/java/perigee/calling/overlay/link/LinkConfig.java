@@ -1,0 +1,21 @@
+package perigee.calling.overlay.link;
+
+import java.net.InetSocketAddress;
+
+/// How a member is connected.
+///
+/// @param bind where it listens
+/// @param incoming connections at a time
+/// @param incomingOfOne address
+/// @param outgoing connections at a time; who was not needed for longest is closed first
+public record LinkConfig(InetSocketAddress bind, int incoming, int incomingOfOne, int outgoing) {
+
+  private static final int USUAL_INCOMING = 4096;
+  private static final int USUAL_OF_ONE = 64;
+  private static final int USUAL_OUTGOING = 512;
+
+  /// As usual.
+  public static LinkConfig on(InetSocketAddress bind) {
+    return new LinkConfig(bind, USUAL_INCOMING, USUAL_OF_ONE, USUAL_OUTGOING);
+  }
+}

@@ -1,0 +1,64 @@
+package perigee.calling.overlay.link;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import perigee.net.tls.FleetCredentials;
+
+/// A fleet's authority, for tests.
+final class FleetAuthorityRig {
+
+  private static final String NAME = "CN=authority";
+
+  private final KeyPair key = pair();
+  private final X509Certificate certificate = issue(NAME, key, true);
+
+  private static KeyPair pair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  FleetCredentials node(String id) {
+    KeyPair own = pair();
+    return new FleetCredentials(
+        own.getPrivate(), List.of(issue("CN=" + id, own, false), certificate), certificate);
+  }
+
+  private X509Certificate issue(String subject, KeyPair of, boolean authority) {
+    try {
+      Instant now = Instant.now();
+      JcaX509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              new X500Name(NAME),
+              BigInteger.valueOf(now.toEpochMilli()),
+              Date.from(now.minusSeconds(60)),
+              Date.from(now.plus(Duration.ofDays(1))),
+              new X500Name(subject),
+              of.getPublic());
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+      return new JcaX509CertificateConverter()
+          .getCertificate(
+              builder.build(
+                  new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
