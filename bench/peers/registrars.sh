@@ -13,7 +13,9 @@ sip_perigee_start() {
 
 sip_kamailio_port() { echo $((BASE_PORT + 48)); }
 sip_kamailio_start() {
-  local program=${BENCH_KAMAILIO:-kamailio} modules=${BENCH_KAMAILIO_MODULES:-}
+  local program=${BENCH_KAMAILIO:-kamailio} modules=
+  # Of a program that is not where its package would have it.
+  [ -z "${BENCH_KAMAILIO_MODULES:-}" ] || modules="mpath=\"$BENCH_KAMAILIO_MODULES\""
   cat >"$WORK/kamailio.cfg" <<EOF
 debug=0
 log_stderror=yes
@@ -25,9 +27,9 @@ disable_tcp=no
 tcp_max_connections=8192
 tcp_connection_lifetime=3605
 listen=tcp:127.0.0.1:$(sip_kamailio_port)
-${modules:+mpath="$modules"}
-loadmodule "sl.so"
+$modules
 loadmodule "tm.so"
+loadmodule "sl.so"
 loadmodule "pv.so"
 loadmodule "maxfwd.so"
 loadmodule "textops.so"

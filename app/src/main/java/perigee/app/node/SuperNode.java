@@ -77,12 +77,12 @@ public final class SuperNode implements FleetMember {
         TurnServer.start(config.relay(), new TimeLimitedCredentials(tls::relaySecrets), clock);
     this.tcp = streams(config.listeners().tcp(), null);
     this.secure = streams(config.listeners().tls(), tls.certificates());
-    this.talk = talk();
     FleetContexts contexts = new FleetContexts(null);
     contexts.replace(identity.credentials());
     this.devices = new CertifiedDevices(config.data(), clock);
     this.overlay = overlay(contexts, clock);
     this.sip = sip(contexts, clock);
+    this.talk = talk();
     SuperNodeSide side =
         new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run());
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
@@ -90,6 +90,7 @@ public final class SuperNode implements FleetMember {
     PrometheusRegistry registry = new PrometheusRegistry();
     SuperNodeGauges.register(registry, relay, tcp, secure);
     if (sip != null) {
+      sip.attach(new NodeCalls(link));
       sip.register(registry);
     }
     if (overlay != null) {
@@ -133,7 +134,7 @@ public final class SuperNode implements FleetMember {
             config.host(),
             tls.certificates(),
             home == null ? null : Path.of(home),
-            Map.of()));
+            sip == null ? Map.of() : Map.of("/sip", sip.webSocket())));
   }
 
   private @Nullable SipSide sip(FleetContexts contexts, InstantSource clock) throws IOException {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import perigee.app.config.HostPort;
@@ -20,6 +21,8 @@ import perigee.calling.sip.Locations;
 import perigee.calling.sip.Neighbours;
 import perigee.calling.sip.SipEdge;
 import perigee.calling.sip.Verifiers;
+import perigee.net.fleet.NodeCalls;
+import perigee.net.http.ExchangeHandler;
 import perigee.net.http.ServerTls;
 import perigee.net.http.Target;
 import perigee.net.loop.Loops;
@@ -29,11 +32,17 @@ import perigee.net.tls.FleetContexts;
 public final class SipSide implements Closeable {
 
   private final SipEdge edge;
+  private final ControlVerifiers control;
   private final @Nullable InetSocketAddress tcp;
   private final @Nullable InetSocketAddress tls;
 
-  private SipSide(SipEdge edge, @Nullable InetSocketAddress tcp, @Nullable InetSocketAddress tls) {
+  private SipSide(
+      SipEdge edge,
+      ControlVerifiers control,
+      @Nullable InetSocketAddress tcp,
+      @Nullable InetSocketAddress tls) {
     this.edge = edge;
+    this.control = control;
     this.tcp = tcp;
     this.tls = tls;
   }
@@ -56,7 +65,8 @@ public final class SipSide implements Closeable {
   ///
   /// @throws IOException if an address is taken
   public static SipSide start(SipFile config, Surroundings around) throws IOException {
-    Verifiers people = new FileVerifiers(config.people(), config.domain());
+    ControlVerifiers control = new ControlVerifiers(config.domain());
+    Verifiers people = new InTurn(new FileVerifiers(config.people(), config.domain()), control);
     SipEdge edge =
         SipEdge.start(
             config.config(around.host()),
@@ -70,11 +80,29 @@ public final class SipSide implements Closeable {
     try {
       return new SipSide(
           edge,
+          control,
           config.tcp() == null ? null : edge.listen(config.tcp().address(), null),
           config.tls() == null ? null : edge.listen(config.tls().address(), new ByName(around)));
     } catch (IOException e) {
       edge.close();
       throw e;
+    }
+  }
+
+  /// Who is not in the node's own file is asked of control.
+  private record InTurn(Verifiers own, Verifiers control) implements Verifiers {
+
+    @Override
+    public void find(String person, Consumer<Found> answer) {
+      own.find(
+          person,
+          found -> {
+            if (found instanceof Found.Known) {
+              answer.accept(found);
+            } else {
+              control.find(person, answer);
+            }
+          });
     }
   }
 
@@ -122,8 +150,14 @@ public final class SipSide implements Closeable {
     }
   }
 
-  public SipEdge edge() {
-    return edge;
+  /// Asks control about people from now on.
+  public void attach(NodeCalls calls) {
+    control.attach(calls);
+  }
+
+  /// What browsers open a WebSocket to.
+  public ExchangeHandler webSocket() {
+    return new SipSocket(edge);
   }
 
   /// Endpoint name to `host:port`.

@@ -3,16 +3,26 @@ package perigee.calling.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import perigee.wire.sip.AuthField;
 import perigee.wire.sip.NameAddress;
+import perigee.wire.sip.SipLimits;
+import perigee.wire.sip.SipRead;
+import perigee.wire.sip.SipReader;
 import perigee.wire.sip.SipRequest;
 import perigee.wire.sip.SipResponse;
+import perigee.wire.sip.SipWriter;
 
 @NullUnmarked // what must be there and is not fails the test
 class RegistrarTest {
@@ -205,6 +215,47 @@ class RegistrarTest {
     edge.cutOff();
     try (Phone anna = edge.phone("anna")) {
       assertThat(anna.register().status()).isEqualTo(503);
+    }
+  }
+
+  /// Messages of WebSockets come one by one, without a length (RFC 7118).
+  @Test
+  void browsersSpeakInWholeMessages() throws Exception {
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    FlowOutput output =
+        new FlowOutput() {
+          @Override
+          public void write(byte[] message) {
+            said.add(new String(message, StandardCharsets.ISO_8859_1));
+          }
+
+          @Override
+          public void close() {
+            said.add("closed");
+          }
+        };
+    InetSocketAddress browser = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+    try (Phone anna = edge.phone("anna");
+        SipEdge.Messages socket = edge.edge().accept(Transport.WSS, browser, output)) {
+      SipRequest request =
+          registering(
+              anna, "Contact", "<sip:x7@b.invalid;transport=ws>;reg-id=1", "Supported", "outbound");
+      String text = SipWriter.text(request).replaceFirst("Content-Length: 0\r\n", "");
+      socket.received(text.getBytes(StandardCharsets.ISO_8859_1));
+      String challenge = said.poll(5, TimeUnit.SECONDS);
+      assertThat(challenge).startsWith("SIP/2.0 401 ");
+      SipResponse read =
+          (SipResponse)
+              ((SipRead.Whole)
+                      SipReader.whole(
+                          challenge.getBytes(StandardCharsets.ISO_8859_1), SipLimits.USUAL))
+                  .message();
+      socket.received(
+          SipWriter.bytes(anna.answering(request, read, DigestAlgorithm.SHA_256, "anna")));
+      assertThat(said.poll(5, TimeUnit.SECONDS)).startsWith("SIP/2.0 200 ");
+      assertThat(edge.edge().bindings()).isEqualTo(1);
+      socket.received("\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(said.poll(5, TimeUnit.SECONDS)).isEqualTo("\r\n");
     }
   }
 }
