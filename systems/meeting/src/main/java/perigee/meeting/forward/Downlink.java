@@ -24,8 +24,8 @@ final class Downlink {
   private static final long LONGEST_QUEUE_NANOS = 1_000_000_000L;
   private static final long LEAST_PACE_BPS = 600_000;
   private static final int AGAIN_PART = 4;
-  private static final long LEAST_AGAIN_BPS = 100_000;
-  private static final int AGAIN_BURST = 40_000;
+  private static final long LEAST_AGAIN_BPS = 40_000;
+  private static final int AGAIN_BURST = 20_000;
   private static final int PADDING = 300;
   private static final long SECOND = 1_000_000_000L;
 
@@ -197,7 +197,8 @@ final class Downlink {
   /// Answers a request for lost packets out of the history, within bounds.
   void nacked(RtcpReader rtcp, long now) {
     VideoSlot slot = video(rtcp.media());
-    if (slot == null) {
+    if (slot == null || slot.current == null) {
+      // What waits for a key frame has no use for what came before it.
       return;
     }
     int left = MOST_NACKED;

@@ -1,8 +1,6 @@
 package perigee.meeting.forward;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import perigee.meeting.forward.congestion.BandwidthEstimator;
 
 /// A participant's end of the media plane: what it sends, what it gets. It belongs to the thread of
@@ -20,6 +18,7 @@ public final class Endpoint {
   final Downlink down;
   private final ControlPackets control;
   private final QualityScore quality = new QualityScore();
+  private final SlotAssignment slots;
   Stage stage;
   private boolean removed;
 
@@ -38,6 +37,7 @@ public final class Endpoint {
     up = new Uplink(this);
     down = new Downlink(this, writer, estimator);
     control = new ControlPackets(this);
+    slots = new SlotAssignment(this);
     stage = forwarding.stage("");
   }
 
@@ -197,10 +197,7 @@ public final class Endpoint {
 
   /// What the slots carry.
   public List<SlotState> slots() {
-    List<SlotState> states = new ArrayList<>();
-    down.sounds.forEach(slot -> states.add(state(slot)));
-    down.videos.forEach(slot -> states.add(state(slot)));
-    return states;
+    return slots.states();
   }
 
   /// How the participant is connected.
@@ -228,94 +225,16 @@ public final class Endpoint {
         quality.value());
   }
 
-  /// Gives slots to what is shown; what has one keeps it.
+  /// Gives slots to what is shown.
   void assignVideos() {
-    List<VideoSlot> free = new ArrayList<>(down.videos);
-    List<Source> missing = new ArrayList<>();
-    List<Viewed> shown = new ArrayList<>();
-    for (int rank = 0; rank < down.view.size(); rank++) {
-      Viewed item = down.view.get(rank);
-      Source source = source(item);
-      if (source == null || missing.contains(source)) {
-        continue;
-      }
-      VideoSlot slot = carrying(source);
-      if (slot == null && missing.size() < down.videos.size()) {
-        missing.add(source);
-        shown.add(item);
-      } else if (slot != null) {
-        free.remove(slot);
-        slot.show(item, rank);
-      }
-    }
-    for (VideoSlot slot : free) {
-      if (missing.isEmpty()) {
-        slot.carry(null);
-      } else {
-        slot.carry(missing.removeFirst());
-        Viewed item = shown.removeFirst();
-        slot.show(item, down.view.indexOf(item));
-      }
-    }
-    tellSlots();
+    slots.assignVideos();
     divide = true;
   }
 
-  private @Nullable VideoSlot carrying(Source source) {
-    for (VideoSlot slot : down.videos) {
-      if (slot.source == source) {
-        return slot;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Source source(Viewed item) {
-    if (item.kind().isAudio()) {
-      return null;
-    }
-    for (Endpoint other : stage.members) {
-      if (other != this && other.participant.equals(item.participant())) {
-        Source source = other.up.sources.get(item.kind());
-        return source == null || source.muted ? null : source;
-      }
-    }
-    return null;
-  }
-
   void tellSlots() {
-    List<SlotState> changed = new ArrayList<>();
-    for (AudioSlot slot : down.sounds) {
-      SlotState state = state(slot);
-      if (!state.equals(slot.told)) {
-        slot.told = state;
-        changed.add(state);
-      }
+    if (!removed) {
+      slots.tell();
     }
-    for (VideoSlot slot : down.videos) {
-      SlotState state = state(slot);
-      if (!state.equals(slot.told)) {
-        slot.told = state;
-        changed.add(state);
-      }
-    }
-    if (!changed.isEmpty() && !removed) {
-      forwarding.listener.slots(this, changed);
-    }
-  }
-
-  private static SlotState state(AudioSlot slot) {
-    Source source = slot.source;
-    return source == null
-        ? new SlotState(slot.mid, null, SourceKind.MICROPHONE, false)
-        : new SlotState(slot.mid, source.sender.participant, source.kind, false);
-  }
-
-  private static SlotState state(VideoSlot slot) {
-    Source source = slot.source;
-    return source == null
-        ? new SlotState(slot.mid, null, SourceKind.CAMERA, false)
-        : new SlotState(slot.mid, source.sender.participant, source.kind, slot.paused);
   }
 
   /// Each 5 ms.
@@ -324,6 +243,7 @@ public final class Endpoint {
     control.urgent(now);
     if (divide) {
       divide(now);
+      forwarding.wish(down, now);
     }
   }
 

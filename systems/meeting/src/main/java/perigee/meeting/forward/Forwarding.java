@@ -174,6 +174,16 @@ public final class Forwarding {
     }
   }
 
+  /// Who shows something else now is not to wait for it.
+  void wish(Downlink down, long now) {
+    for (int i = 0; i < down.videos.size(); i++) {
+      Source source = down.videos.get(i).source;
+      if (source != null) {
+        wishes.look(source.sender, now);
+      }
+    }
+  }
+
   /// What each participant needs ten times a second, spread over the ticks of a tenth.
   private void round(long now) {
     if (inRound >= endpoints.size() && now - roundBegan >= ROUND_NANOS) {

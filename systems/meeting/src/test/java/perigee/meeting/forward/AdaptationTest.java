@@ -98,4 +98,34 @@ class AdaptationTest {
     assertThat(ben.decoder(0).decoded).isGreaterThan(280);
     assertThat(ben.decoder(0).keyFrames).isLessThan(4);
   }
+
+  @Test
+  void manyVideosShareWhatThereIs() {
+    SimulatedMeeting meeting = new SimulatedMeeting(15);
+    SimulatedBrowser eye = meeting.join("eye", 9);
+    for (int i = 0; i < 9; i++) {
+      meeting.join("p" + i, 0).startCamera(i);
+    }
+    eye.down.bps = 2_000_000;
+    eye.endpoint.view(
+        List.of(0, 1, 2, 3, 4, 5, 6, 7, 8).stream()
+            .map(i -> SimulatedMeeting.camera("p" + i, 360))
+            .toList());
+    meeting.run(20);
+    for (int i = 0; i < 9; i++) {
+      Decoder decoder = eye.decoder(i);
+      assertThat(meeting.simulation.now() - decoder.lastDecodedAt)
+          .as("slot " + i)
+          .isLessThan(Simulation.SECOND);
+    }
+    assertThat(eye.down.waitingNanos()).isLessThan(300 * Simulation.MILLI);
+    eye.down.bps = 200_000;
+    meeting.run(10);
+    long paused =
+        meeting.slots.getOrDefault("eye", java.util.Map.of()).values().stream()
+            .filter(SlotState::paused)
+            .count();
+    assertThat(paused).as("what does not fit is paused, and said").isBetween(2L, 8L);
+    assertThat(eye.down.waitingNanos()).isLessThan(600 * Simulation.MILLI);
+  }
 }

@@ -3,6 +3,7 @@ package perigee.meeting.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,12 +63,11 @@ final class Decoder {
     if (!needsKeyFrame && decodeAt(firstUnused, now)) {
       return true;
     }
-    for (Map.Entry<Long, byte[]> entry : packets.entrySet()) {
-      byte[] payload = entry.getValue();
-      if (descriptor.read(payload, 0, payload.length - 5) && descriptor.keyFrame()) {
-        if (decodeAt(entry.getKey(), now)) {
-          return true;
-        }
+    for (long first : List.copyOf(packets.keySet())) {
+      byte[] payload = packets.get(first);
+      boolean readable = payload != null && descriptor.read(payload, 0, payload.length - 5);
+      if (readable && descriptor.keyFrame() && decodeAt(first, now)) {
+        return true;
       }
     }
     return false;
@@ -91,7 +91,13 @@ final class Decoder {
         return false;
       }
       assertThat(descriptor.read(payload, 0, payload.length - 5)).isTrue();
-      assertThat(descriptor.pictureId()).as("frames have whole packets").isEqualTo(picture);
+      if (descriptor.pictureId() != picture) {
+        // Only a switch leaves a frame without its end, and a switch begins with a key frame.
+        assertThat(descriptor.keyFrame()).as("a frame has an end").isTrue();
+        packets.headMap(last).clear();
+        firstUnused = last;
+        return decodeAt(last, now);
+      }
       if (payload[payload.length - 5] == 1) {
         break;
       }

@@ -64,6 +64,21 @@ class ForwardingTest {
   }
 
   @Test
+  void theMostImportantHaveTheSlots() {
+    SimulatedMeeting meeting = new SimulatedMeeting(9);
+    SimulatedBrowser eye = meeting.join("eye", 1);
+    for (int i = 0; i < 2; i++) {
+      meeting.join("p" + i, 0).startCamera(i);
+    }
+    Viewed first = SimulatedMeeting.camera("p0", 180);
+    Viewed second = SimulatedMeeting.camera("p1", 180);
+    eye.endpoint.view(List.of(first, second));
+    assertThat(carried(meeting, "eye")).containsExactly("p0");
+    eye.endpoint.view(List.of(second, first));
+    assertThat(carried(meeting, "eye")).containsExactly("p1");
+  }
+
+  @Test
   void theLoudestThreeAreHeard() {
     SimulatedMeeting meeting = new SimulatedMeeting(4);
     SimulatedBrowser ear = meeting.join("ear", 0);

@@ -1,0 +1,114 @@
+package perigee.meeting.forward;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which slot of a participant carries what it shows, and what it was told of that.
+final class SlotAssignment {
+
+  private final Endpoint endpoint;
+
+  SlotAssignment(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  List<SlotState> states() {
+    List<SlotState> states = new ArrayList<>();
+    endpoint.down.sounds.forEach(slot -> states.add(state(slot)));
+    endpoint.down.videos.forEach(slot -> states.add(state(slot)));
+    return states;
+  }
+
+  /// Gives slots to what is shown; what has one keeps it.
+  void assignVideos() {
+    List<VideoSlot> free = new ArrayList<>(endpoint.down.videos);
+    List<Source> missing = new ArrayList<>();
+    List<Viewed> shown = new ArrayList<>();
+    int places = free.size();
+    for (int rank = 0; rank < endpoint.down.view.size() && places > 0; rank++) {
+      Viewed item = endpoint.down.view.get(rank);
+      Source source = source(item);
+      if (source == null || missing.contains(source)) {
+        continue;
+      }
+      VideoSlot slot = carrying(source);
+      places--;
+      if (slot == null) {
+        missing.add(source);
+        shown.add(item);
+      } else {
+        free.remove(slot);
+        slot.show(item, rank);
+      }
+    }
+    for (VideoSlot slot : free) {
+      if (missing.isEmpty()) {
+        slot.carry(null);
+      } else {
+        slot.carry(missing.removeFirst());
+        Viewed item = shown.removeFirst();
+        slot.show(item, endpoint.down.view.indexOf(item));
+      }
+    }
+    tell();
+  }
+
+  private @Nullable VideoSlot carrying(Source source) {
+    for (VideoSlot slot : endpoint.down.videos) {
+      if (slot.source == source) {
+        return slot;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Source source(Viewed item) {
+    if (item.kind().isAudio()) {
+      return null;
+    }
+    for (Endpoint other : endpoint.stage.members) {
+      if (other != endpoint && other.participant.equals(item.participant())) {
+        Source source = other.up.sources.get(item.kind());
+        return source == null || source.muted ? null : source;
+      }
+    }
+    return null;
+  }
+
+  /// Tells what changed.
+  void tell() {
+    List<SlotState> changed = new ArrayList<>();
+    for (AudioSlot slot : endpoint.down.sounds) {
+      SlotState state = state(slot);
+      if (!state.equals(slot.told)) {
+        slot.told = state;
+        changed.add(state);
+      }
+    }
+    for (VideoSlot slot : endpoint.down.videos) {
+      SlotState state = state(slot);
+      if (!state.equals(slot.told)) {
+        slot.told = state;
+        changed.add(state);
+      }
+    }
+    if (!changed.isEmpty()) {
+      endpoint.forwarding.listener.slots(endpoint, changed);
+    }
+  }
+
+  private static SlotState state(AudioSlot slot) {
+    Source source = slot.source;
+    return source == null
+        ? new SlotState(slot.mid, null, SourceKind.MICROPHONE, false)
+        : new SlotState(slot.mid, source.sender.participant, source.kind, false);
+  }
+
+  private static SlotState state(VideoSlot slot) {
+    Source source = slot.source;
+    return source == null
+        ? new SlotState(slot.mid, null, SourceKind.CAMERA, false)
+        : new SlotState(slot.mid, source.sender.participant, source.kind, slot.paused);
+  }
+}
