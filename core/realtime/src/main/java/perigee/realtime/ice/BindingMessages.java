@@ -101,9 +101,7 @@ public final class BindingMessages {
 
   /// Whether an answer says that both ends believe the same.
   public boolean isRoleConflict() {
-    int place = message.place(StunAttribute.ERROR_CODE);
-    return place >= 0
-        && bytes[place + 2] * 100 + bytes[place + 3] == StunError.ROLE_CONFLICT.code();
+    return message.errorCode() == StunError.ROLE_CONFLICT.code();
   }
 
   /// Attributes that a request has and nobody here understands.

@@ -116,8 +116,16 @@ final class MediaLoop {
       if (relay == null) {
         handle(arrival, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
       } else {
-        relay.received(bytes, ports.receivedAt(i), ports.receivedLength(i), now);
+        relayed(relay, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
       }
+    }
+  }
+
+  private void relayed(RelayClient relay, byte[] bytes, int at, int length, long now) {
+    try {
+      relay.received(bytes, at, length, now);
+    } catch (RuntimeException e) {
+      failed(null, e);
     }
   }
 

@@ -322,6 +322,10 @@ public final class MediaPeer {
   }
 
   void sweep(long now) {
+    if (selected != null && association == null && terms.asClient()) {
+      // There was no room for the handshake before.
+      startHandshake(true);
+    }
     if (session == null && now - admittedNanos > loop.limits().connectWithin().toNanos()) {
       close(selected == null ? "no check came" : "the handshake took too long");
       return;

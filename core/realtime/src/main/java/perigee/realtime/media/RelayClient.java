@@ -246,11 +246,11 @@ final class RelayClient {
         loop.handle(arrival, bytes, at + ChannelData.HEADER, octets, now);
       }
     } else if (message.read(bytes, at, length)) {
-      answered(bytes, now);
+      answered(now);
     }
   }
 
-  private void answered(byte[] bytes, long now) {
+  private void answered(long now) {
     Request request = null;
     for (Request each : requests) {
       if (each.high == message.transactionHigh() && each.method == message.method()) {
@@ -261,8 +261,7 @@ final class RelayClient {
       return;
     }
     if (message.messageClass() == StunClass.ERROR) {
-      int place = message.place(StunAttribute.ERROR_CODE);
-      refused(request, place < 0 ? 0 : bytes[place + 2] * 100 + bytes[place + 3]);
+      refused(request, message.errorCode());
     } else if (MessageIntegrity.isSealed(message) && integrity.holds(message, key)) {
       requests.remove(request);
       succeeded(request, now);

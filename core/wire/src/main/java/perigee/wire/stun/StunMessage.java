@@ -176,6 +176,12 @@ public final class StunMessage {
     };
   }
 
+  /// What an error's code is (RFC 8489 §14.8); 0 if there is none.
+  public int errorCode() {
+    long word = number(StunAttribute.ERROR_CODE, Integer.BYTES);
+    return word < 0 ? 0 : (int) (word >>> Byte.SIZE & 7) * 100 + (int) (word & 0xff);
+  }
+
   /// Reads an address from its attribute.
   ///
   /// @return whether it is there and one
