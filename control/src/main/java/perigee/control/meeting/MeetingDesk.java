@@ -116,7 +116,7 @@ public final class MeetingDesk implements AutoCloseable {
               passcode == null ? null : MeetingSecret.passcode(passcode, random),
               MeetingSecret.hostKey(hostKey),
               draft.schedule(),
-              clock.instant(),
+              Instant.ofEpochMilli(clock.millis()),
               null,
               1);
       if (meetings.create(meeting)) {
