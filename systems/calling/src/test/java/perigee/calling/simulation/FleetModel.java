@@ -11,16 +11,17 @@ import perigee.wire.overlay.Slots;
 
 /// Super nodes that come and go, and the slots that they keep, placed by the same weights as in the
 /// overlay itself. Who goes does not say so; for each that goes one comes. People are not simulated
-/// one by one: those of a slot share its fate, so a slot that is lost counts for all of them.
+/// one by one: those of a slot share its fate, so a slot that is lost counts for all of them. Every
+/// fourth slot is simulated; slots know nothing of each other.
 ///
-/// Of each slot the best dozen are known. A newcomer's weight is computed for all slots; who goes
-/// is taken out of those that know him; when too few are left the slot looks at everybody again.
-/// That gives the same holders as looking at everybody each time.
+/// Of each slot the best two dozen are known. A newcomer's weight is computed for all slots; who
+/// goes is taken out of those that know him; when too few are left the slot looks at everybody
+/// again. That gives the same holders as looking at everybody each time.
 final class FleetModel {
 
-  private static final int KNOWN = 12;
+  private static final int KNOWN = 24;
   private static final int FEWEST = 5;
-  private static final int SLOTS = Slots.EACH;
+  static final int SLOTS = Slots.EACH / 4;
   private static final int GHOSTS = 4;
   private static final int SLOT_BITS = 17;
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import perigee.wire.overlay.Slots;
 
 /// Prints what the overlay would do at size. `OverlayReport [SUPER-NODES [USERS [HOURS [SEED]]]]`.
 public final class OverlayReport {
@@ -103,13 +104,13 @@ public final class OverlayReport {
                 new FleetModel.Terms(
                     seed, superNodes, hours, MEDIAN_LIFE_HOURS, 10L * superNodes, lag))
             .run();
-    double slots = 65_536;
+    double slots = FleetModel.SLOTS;
     line("");
     line(
         "%.0f h with a median life of %.1f h; all deaths are crashes: %,d; %,.0f people a slot",
-        hours, MEDIAN_LIFE_HOURS, outcome.departures(), users / slots);
+        hours, MEDIAN_LIFE_HOURS, outcome.departures(), (double) users / Slots.EACH);
     line(
-        "  copies  repair   handed over  slots lost of 65,536      share   expected   moved a slot");
+        "  copies  repair   handed over  slots lost of 16,384      share   expected   moved a slot");
     for (Copies way : outcome.ways()) {
       line(
           "  %6d  %3d min  %11s  %20d  %9.2e  %s  %8.1f",

@@ -18,11 +18,11 @@ class SimulationTest {
   @Test
   void recordsAreLostAsTheFormulaSays() {
     FleetModel.Outcome outcome =
-        new FleetModel(new FleetModel.Terms(1, 500, 12, 5.5, 20_000, LAG)).run();
+        new FleetModel(new FleetModel.Terms(1, 500, 24, 5.5, 20_000, LAG)).run();
     Copies three = outcome.ways().get(3);
-    double share = three.lost() / 65_536.0;
-    double expected = three.expectedLoss(5.5, 12);
-    assertThat(expected).isCloseTo(0.00065, within(0.00005));
+    double share = three.lost() / (double) FleetModel.SLOTS;
+    double expected = three.expectedLoss(5.5, 24);
+    assertThat(expected).isCloseTo(0.0013, within(0.0001));
     // Slots of the same three holders are lost together, so a small fleet scatters.
     assertThat(share).isBetween(expected / 4, expected * 4);
     assertThat(outcome.ways().get(2).lost()).as("five copies").isLessThan(60);
