@@ -35,6 +35,7 @@ public final class MediaPortProgram {
 
   private final MediaPort server;
   private final MediaPort client;
+  private final List<MediaPort> others = new ArrayList<>();
   private final List<MediaPeer> receivers = new ArrayList<>();
   private final byte[] copy = new byte[2048];
   private final RtpWriter writer = new RtpWriter();
@@ -55,6 +56,7 @@ public final class MediaPortProgram {
       program.run(sender, packets, 1);
       program.measure(sender, packets, receivers, seconds);
     }
+    program.others.forEach(MediaPort::close);
     program.client.close();
     program.server.close();
   }
@@ -77,28 +79,31 @@ public final class MediaPortProgram {
   }
 
   /// Admits a sender and receivers, and waits until all are connected.
-  private MediaPeer join(int count) throws InterruptedException {
+  private MediaPeer join(int count) throws InterruptedException, IOException {
     CountDownLatch connected = new CountDownLatch(2 * (count + 1));
     Quiet quiet = new Quiet(connected);
-    MediaPeer sender = join(new Forward(connected), quiet, false);
+    MediaPeer sender = join(client, new Forward(connected), quiet, false);
     for (int i = 0; i < count; i++) {
-      join(quiet, quiet, true);
+      MediaPort port = open();
+      others.add(port);
+      join(port, quiet, quiet, true);
     }
     connected.await();
     return sender;
   }
 
-  private MediaPeer join(PeerListener here, PeerListener there, boolean receives) {
+  /// Each end has a port of its own, as each browser has.
+  private MediaPeer join(MediaPort from, PeerListener here, PeerListener there, boolean receives) {
     IceCredentials left = server.credentials();
-    IceCredentials right = client.credentials();
+    IceCredentials right = from.credentials();
     on(
         server,
         () -> {
-          MediaPeer peer = server.admit(PeerTerms.passive(left, right, client.fingerprint()), here);
+          MediaPeer peer = server.admit(PeerTerms.passive(left, right, from.fingerprint()), here);
           return !receives || receivers.add(peer);
         });
     PeerTerms terms = PeerTerms.active(right, left, server.fingerprint(), server.candidates());
-    return on(client, () -> client.admit(terms, there));
+    return on(from, () -> from.admit(terms, there));
   }
 
   private record Cost(long cpuNanos, long octets, long sent) {}
@@ -175,9 +180,7 @@ public final class MediaPortProgram {
     public void rtcp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {}
 
     @Override
-    public void closed(MediaPeer peer, String reason) {
-      System.err.println(reason);
-    }
+    public void closed(MediaPeer peer, String reason) {}
   }
 
   /// Sends what comes to all receivers.
