@@ -25,18 +25,18 @@ import org.slf4j.LoggerFactory;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.ProbeOrder;
 
-/// Probes the hosts that control names, in turn: each once in ten seconds at most, 50 in a second
-/// at most, so that nobody who makes control name a host can do it harm. A resolver is asked for
-/// the root's name servers over UDP, without recursion; a client's host is offered a TCP
-/// connection, where a refusal is as good an answer. A host that has never answered is not told as
-/// lost: most have a firewall.
+/// Probes the hosts that control names, in turn (`ProbeTurns`): each once in ten seconds at most,
+/// 50 in a second at most, so that nobody who makes control name a host can do it harm. A resolver
+/// is asked for the root's name servers over UDP, without recursion; a client's host is offered a
+/// TCP connection, where a refusal is as good an answer. A host that has never answered is not told
+/// as lost: most have a firewall.
 ///
 /// One thread chooses, and each probe waits on a virtual thread of its own.
 public final class HostProber implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostProber.class);
 
-  private static final Duration ROUND = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final int MOST_PER_SECOND = 50;
   private static final int MOST_WAITING = 128;
@@ -55,6 +55,7 @@ public final class HostProber implements AutoCloseable {
   private final LongAdder sent = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final Thread thread;
+  private final Semaphore named = new Semaphore(0);
   private volatile List<Host> hosts = List.of();
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -86,6 +87,7 @@ public final class HostProber implements AutoCloseable {
     }
     hosts = List.copyOf(next);
     answering.retainAll(next.stream().map(Host::address).toList());
+    named.release();
   }
 
   /// Probes sent since the start.
@@ -100,17 +102,14 @@ public final class HostProber implements AutoCloseable {
 
   private void run() {
     try {
+      ProbeTurns<Host> turns = new ProbeTurns<>();
       while (closing.getCount() > 0) {
-        List<Host> round = hosts;
-        long pauseNanos = Math.max(ROUND.toNanos() / Math.max(1, round.size()), pauseNanos());
-        for (Host host : round) {
+        Host host = turns.next(hosts, nanos.getAsLong());
+        if (host != null) {
           begin(host);
-          if (closing.await(pauseNanos, TimeUnit.NANOSECONDS)) {
-            return;
-          }
-        }
-        if (round.isEmpty() && closing.await(ROUND.toNanos(), TimeUnit.NANOSECONDS)) {
-          return;
+          TimeUnit.NANOSECONDS.sleep(pauseNanos());
+        } else if (named.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+          named.drainPermits();
         }
       }
     } catch (InterruptedException _) {
