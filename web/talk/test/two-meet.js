@@ -148,7 +148,6 @@ await step('another one comes by the link, on a phone, in the dark', async () =>
   const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true };
   ben = await person('Ben', phone);
   await ben.goto(link);
-  await ben.getByText('One person is here.').waitFor();
   await ben.getByLabel('Your name').fill('Ben');
   await ben.locator('.self-picture video').waitFor();
   const clicked = Date.now();
