@@ -1,0 +1,209 @@
+package perigee.meeting.connector;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.forward.Endpoint;
+import perigee.meeting.forward.Forwarding;
+import perigee.meeting.forward.ForwardingConfig;
+import perigee.meeting.forward.ForwardingListener;
+import perigee.meeting.forward.SlotState;
+import perigee.meeting.forward.SourceKind;
+import perigee.meeting.forward.Viewed;
+import perigee.meeting.room.Room;
+import perigee.meeting.room.RoomMedia;
+import perigee.realtime.media.MediaPort;
+import perigee.realtime.media.MediaStatistics;
+import perigee.wire.sdp.SdpReading;
+import perigee.wire.sdp.SessionDescription;
+
+/// The media of a connector: each participant's [MediaSession], and the plane that forwards between
+/// them. Owned by the port's thread.
+final class ConnectorMedia implements RoomMedia, ForwardingListener {
+
+  private static final Duration TICK = Duration.ofNanos(Forwarding.TICK_NANOS);
+
+  private final MediaPort port;
+  private final SecureRandom random;
+  private final Forwarding forwarding;
+  private final Map<String, MediaSession> sessions = new HashMap<>();
+  private @Nullable Room room;
+  private boolean flushes;
+  private long packetsBefore;
+  private long packetsBeforeAt;
+
+  ConnectorMedia(MediaPort port, InstantSource clock, SecureRandom random) {
+    this.port = port;
+    this.random = random;
+    this.forwarding = new Forwarding(ForwardingConfig.USUAL, this, clock, random);
+    this.packetsBeforeAt = port.now();
+    tick();
+  }
+
+  /// Sets who hears of what changes.
+  void tell(Room listening) {
+    room = listening;
+  }
+
+  private void tick() {
+    if (!sessions.isEmpty()) {
+      forwarding.tick(port.now());
+    }
+    var _ = port.schedule(TICK, this::tick);
+  }
+
+  /// Lets out what the packets of this turn of the loop have caused, once they are all in.
+  void flushSoon() {
+    if (!flushes) {
+      flushes = true;
+      port.execute(() -> {
+        flushes = false;
+        forwarding.flush(port.now());
+      });
+    }
+  }
+
+  /// Packets sent and received since the last time, per second.
+  double takePackets() {
+    MediaStatistics statistics = port.statistics();
+    long packets =
+        statistics.get(MediaStatistics.Kind.RECEIVED) + statistics.get(MediaStatistics.Kind.SENT);
+    long now = port.now();
+    double seconds = Math.max(1, now - packetsBeforeAt) / 1e9;
+    double rate = (packets - packetsBefore) / seconds;
+    packetsBefore = packets;
+    packetsBeforeAt = now;
+    return rate;
+  }
+
+  /// The media of one participant broke.
+  void lost(MediaSession session) {
+    if (sessions.remove(session.participant(), session) && room != null) {
+      room.mediaLost(session.participant());
+    }
+  }
+
+  @Override
+  public MediaOutcome begin(String participant, String offer, Map<SourceKind, String> sources) {
+    return switch (SessionDescription.parse(offer)) {
+      case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
+      case SdpReading.Whole(SessionDescription description) -> {
+        end(participant);
+        MediaSession session = new MediaSession(participant, this, port, forwarding, random);
+        MediaOutcome outcome = session.begin(description, sources);
+        if (outcome instanceof MediaOutcome.Agreed) {
+          sessions.put(participant, session);
+        }
+        yield outcome;
+      }
+    };
+  }
+
+  private static MediaOutcome malformed(int line, String reason) {
+    return new MediaOutcome.Refused("line " + line + " of the offer: " + reason);
+  }
+
+  @Override
+  public MediaOutcome renegotiate(
+      String participant, String offer, Map<SourceKind, String> sources) {
+    MediaSession session = sessions.get(participant);
+    if (session == null) {
+      return new MediaOutcome.Refused("there is no media to go on with; join anew");
+    }
+    return switch (SessionDescription.parse(offer)) {
+      case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
+      case SdpReading.Whole(SessionDescription description) ->
+          session.renegotiate(description, sources);
+    };
+  }
+
+  @Override
+  public boolean isRunning(String participant) {
+    return sessions.containsKey(participant);
+  }
+
+  @Override
+  public List<SlotState> slots(String participant) {
+    Endpoint endpoint = forwarding.endpoint(participant);
+    return endpoint == null ? List.of() : endpoint.slots();
+  }
+
+  @Override
+  public void mute(String participant, SourceKind source, boolean muted) {
+    Endpoint endpoint = forwarding.endpoint(participant);
+    if (endpoint != null) {
+      endpoint.mute(source, muted);
+    }
+  }
+
+  @Override
+  public void view(String participant, List<Viewed> items) {
+    Endpoint endpoint = forwarding.endpoint(participant);
+    if (endpoint != null) {
+      endpoint.view(items);
+    }
+  }
+
+  @Override
+  public void stage(String participant, @Nullable String name) {
+    Endpoint endpoint = forwarding.endpoint(participant);
+    if (endpoint != null) {
+      endpoint.stage(name == null ? "" : name);
+    }
+  }
+
+  @Override
+  public @Nullable String record(boolean on) {
+    return on ? "this server does not record" : null;
+  }
+
+  @Override
+  public void end(String participant) {
+    MediaSession session = sessions.remove(participant);
+    if (session != null) {
+      session.close("the participant left");
+    }
+  }
+
+  @Override
+  public void slots(Endpoint receiver, List<SlotState> changed) {
+    if (room != null) {
+      room.slots(receiver.participant(), changed);
+    }
+  }
+
+  @Override
+  public void speaker(String stage, @Nullable String participant) {
+    if (room != null) {
+      room.speaker(stage.isEmpty() ? null : stage, participant);
+    }
+  }
+
+  @Override
+  public void sending(Endpoint sender, SourceKind kind, List<String> rids) {
+    if (room != null) {
+      room.sending(sender.participant(), kind, rids);
+    }
+  }
+
+  @Override
+  public void levels(List<Level> levels) {
+    if (room != null) {
+      Map<String, Integer> all = new LinkedHashMap<>();
+      levels.forEach(level -> all.put(level.participant(), level.level()));
+      room.levels(all);
+    }
+  }
+
+  @Override
+  public void quality(Endpoint participant, int quality) {
+    if (room != null) {
+      room.quality(participant.participant(), quality);
+    }
+  }
+}

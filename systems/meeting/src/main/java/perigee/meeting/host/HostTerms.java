@@ -1,0 +1,37 @@
+package perigee.meeting.host;
+
+import java.time.Duration;
+
+/// Bounds of a host.
+///
+/// @param meetings held at a time
+/// @param joinsPerSecond WebSockets that are taken, of all meetings together
+/// @param unsentTexts of a browser that wait for its meeting's process
+/// @param lines of the chat that are kept for the next process
+/// @param events that wait to be reported
+/// @param restarts of one meeting's process within ten minutes; then the meeting is given up
+/// @param reportEvery how often control is told
+/// @param emptyFor how long a meeting without anybody is held
+public record HostTerms(
+    int meetings,
+    int joinsPerSecond,
+    int unsentTexts,
+    int lines,
+    int events,
+    int restarts,
+    Duration reportEvery,
+    Duration emptyFor) {
+
+  /// A host's usual bounds.
+  public static HostTerms of(int meetings, int joinsPerSecond) {
+    return new HostTerms(
+        meetings,
+        joinsPerSecond,
+        32,
+        200,
+        2_000,
+        20,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,302 @@
+package perigee.meeting.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.meeting.signal.IceServer;
+import perigee.meeting.signal.ServerMessage;
+import perigee.meeting.signal.SignalWriter;
+import perigee.model.meeting.Connector;
+import perigee.model.meeting.HeldMeeting;
+import perigee.model.meeting.Meeting;
+import perigee.model.meeting.MeetingNews;
+import perigee.model.meeting.MeetingOpening;
+import perigee.model.meeting.MeetingTerms;
+import perigee.net.websocket.CloseCodes;
+import perigee.net.websocket.WebSocket;
+import perigee.net.websocket.WebSocketListener;
+
+/// Holds meetings: takes a browser's WebSocket for one, asks control for it, gives it a process,
+/// keeps its lease. Safe for all threads.
+public final class MeetingHost implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MeetingHost.class);
+
+  private static final int SECRET_OCTETS = 32;
+
+  private final HostTerms terms;
+  private final MeetingDirectory directory;
+  private final ProcessPool pool;
+  private final Supplier<List<IceServer>> iceServers;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Map<String, HostedMeeting> meetings = new ConcurrentHashMap<>();
+  private final AtomicLong connections = new AtomicLong();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread reporting;
+  private Instant joinSecond = Instant.EPOCH; // guarded by this
+  private int joinsInSecond; // guarded by this
+
+  private MeetingHost(
+      HostTerms terms,
+      MeetingDirectory directory,
+      Spawner spawner,
+      Supplier<List<IceServer>> iceServers,
+      InstantSource clock) {
+    this.terms = terms;
+    this.directory = directory;
+    this.pool = new ProcessPool(spawner);
+    this.iceServers = iceServers;
+    this.clock = clock;
+    this.random = new SecureRandom();
+    this.reporting = Thread.ofVirtual().name("meeting-reports").unstarted(this::keepReporting);
+  }
+
+  /// Starts a host.
+  ///
+  /// @param iceServers what a browser may use to reach the media, made anew for each
+  public static MeetingHost start(
+      HostTerms terms,
+      MeetingDirectory directory,
+      Spawner spawner,
+      Supplier<List<IceServer>> iceServers,
+      InstantSource clock) {
+    MeetingHost host = new MeetingHost(terms, directory, spawner, iceServers, clock);
+    host.reporting.start();
+    return host;
+  }
+
+  /// Somebody looks at the web app: a meeting may follow.
+  public void expect() {
+    pool.warm();
+  }
+
+  public int meetings() {
+    return meetings.size();
+  }
+
+  public int participants() {
+    return meetings.values().stream().mapToInt(HostedMeeting::participants).sum();
+  }
+
+  public double packetsPerSecond() {
+    return meetings.values().stream().mapToDouble(HostedMeeting::packetsPerSecond).sum();
+  }
+
+  /// Takes a browser's WebSocket for a meeting.
+  public WebSocketListener join(WebSocket socket, String meeting) {
+    long connection = connections.incrementAndGet();
+    if (!mayJoin()) {
+      busy(socket, "many people come at once; try again in a moment");
+      return new Line(null, connection);
+    }
+    for (; ; ) {
+      HostedMeeting known = meetings.get(meeting);
+      if (known == null) {
+        if (meetings.size() >= terms.meetings()) {
+          busy(socket, "this host holds as many meetings as it can");
+          return new Line(null, connection);
+        }
+        HostedMeeting fresh = hosted(meeting);
+        // It is found by others only with its first browser, so that it can't be taken for empty.
+        boolean _ = fresh.connect(connection, socket);
+        if (meetings.putIfAbsent(meeting, fresh) == null) {
+          Thread.ofVirtual().name("open " + meeting).start(() -> open(fresh));
+          return new Line(fresh, connection);
+        }
+      } else if (known.connect(connection, socket)) {
+        return new Line(known, connection);
+      } else {
+        meetings.remove(meeting, known);
+      }
+    }
+  }
+
+  private HostedMeeting hosted(String meeting) {
+    byte[] secret = new byte[SECRET_OCTETS];
+    random.nextBytes(secret);
+    return new HostedMeeting(
+        meeting,
+        terms,
+        pool,
+        iceServers,
+        clock,
+        secret,
+        () -> {
+          HostedMeeting now = meetings.get(meeting);
+          if (now != null) {
+            meetings.remove(meeting, now);
+          }
+        });
+  }
+
+  private synchronized boolean mayJoin() {
+    Instant now = clock.instant();
+    if (Duration.between(joinSecond, now).compareTo(Duration.ofSeconds(1)) >= 0) {
+      joinSecond = now;
+      joinsInSecond = 0;
+    }
+    joinsInSecond++;
+    return joinsInSecond <= terms.joinsPerSecond();
+  }
+
+  private static void busy(WebSocket socket, String reason) {
+    socket.send(SignalWriter.write(new ServerMessage.Refused(ServerMessage.Refusal.BUSY, reason)));
+    socket.close(CloseCodes.TRY_AGAIN_LATER, reason);
+  }
+
+  private void open(HostedMeeting meeting) {
+    try {
+      switch (directory.open(meeting.id())) {
+        case MeetingOpening.Granted(var granted) -> {
+          Optional<Connector> other =
+              granted.others().stream().filter(host -> !host.talk().isEmpty()).findFirst();
+          if (other.isPresent()) {
+            meeting.move(other.get().talk() + "/m/" + meeting.id());
+            giveBack(granted);
+          } else {
+            hold(meeting, granted);
+          }
+        }
+        case MeetingOpening.Elsewhere(var connector) ->
+            meeting.move(connector.talk() + "/m/" + meeting.id());
+        case MeetingOpening.Refused(MeetingOpening.Reason reason) -> refuse(meeting, reason);
+      }
+    } catch (IOException e) {
+      LOG.warn("event=meeting-not-opened meeting={} reason=\"{}\"", meeting.id(), e.getMessage());
+      meeting.refuse(
+          ServerMessage.Refusal.BUSY,
+          "control can't be reached, so nobody knows this meeting now; try again in a moment");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void hold(HostedMeeting meeting, MeetingTerms granted) throws InterruptedException {
+    LOG.info("event=meeting-opened meeting={} epoch={}", meeting.id(), granted.epoch());
+    meeting.run(granted);
+    pool.warm();
+  }
+
+  /// One host holds a meeting, whatever the regions of its people, so that all of them meet.
+  private void giveBack(MeetingTerms granted) throws IOException, InterruptedException {
+    Meeting meeting = granted.meeting();
+    MeetingNews _ =
+        directory.report(
+            List.of(
+                new HeldMeeting(
+                    meeting.id(),
+                    granted.epoch(),
+                    meeting.version(),
+                    0,
+                    List.of(),
+                    null,
+                    false,
+                    true)));
+  }
+
+  private static void refuse(HostedMeeting meeting, MeetingOpening.Reason reason) {
+    switch (reason) {
+      case NOT_FOUND ->
+          meeting.refuse(ServerMessage.Refusal.NOT_FOUND, "there is no meeting by this link");
+      case ENDED -> meeting.refuse(ServerMessage.Refusal.ENDED, "this meeting has ended");
+    }
+  }
+
+  private void keepReporting() {
+    try {
+      while (!closing.await(terms.reportEvery().toNanos(), TimeUnit.NANOSECONDS)) {
+        report();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void report() throws InterruptedException {
+    List<HeldMeeting> held = new ArrayList<>();
+    for (HostedMeeting meeting : meetings.values()) {
+      HeldMeeting told = meeting.report();
+      if (told != null) {
+        held.add(told);
+      }
+    }
+    if (held.isEmpty()) {
+      return;
+    }
+    try {
+      MeetingNews news = directory.report(held);
+      held.forEach(this::told);
+      news.ended().forEach(id -> with(id, HostedMeeting::end));
+      news.lost().forEach(id -> with(id, m -> m.drop("the meeting is at another host")));
+      news.epochs().forEach((id, epoch) -> with(id, meeting -> meeting.renew(epoch)));
+      for (Meeting changed : news.changed()) {
+        with(changed.id(), meeting -> meeting.replace(changed));
+      }
+    } catch (IOException e) {
+      // Meetings go on without control.
+      held.forEach(told -> with(told.meeting(), meeting -> meeting.notReported(told)));
+    }
+  }
+
+  /// Control knows: what is over needs no process any more.
+  private void told(HeldMeeting told) {
+    if (told.ended()) {
+      with(told.meeting(), meeting -> meeting.drop("the meeting has ended"));
+    } else if (told.released()) {
+      with(told.meeting(), meeting -> meeting.drop("nobody is there"));
+    }
+  }
+
+  private void with(String id, Consumer<HostedMeeting> action) {
+    @Nullable HostedMeeting meeting = meetings.get(id);
+    if (meeting != null) {
+      action.accept(meeting);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    reporting.interrupt();
+    pool.close();
+    List.copyOf(meetings.values()).forEach(meeting -> meeting.drop("the server stops"));
+  }
+
+  /// A browser's words, to its meeting.
+  ///
+  /// @param meeting null if it got none
+  private record Line(@Nullable HostedMeeting meeting, long connection)
+      implements WebSocketListener {
+
+    @Override
+    public void text(String text) {
+      if (meeting != null) {
+        meeting.heard(connection, text);
+      }
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+      if (meeting != null) {
+        meeting.disconnected(connection);
+      }
+    }
+  }
+}

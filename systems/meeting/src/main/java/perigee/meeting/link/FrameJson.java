@@ -1,0 +1,194 @@
+package perigee.meeting.link;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.signal.IceServer;
+import perigee.model.meeting.Meeting;
+import perigee.model.meeting.MeetingEvent;
+import perigee.model.meeting.MeetingJson;
+import perigee.model.meeting.MeetingOptions;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Frames as JSON.
+final class FrameJson {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private FrameJson() {}
+
+  /// The other end wrote what is no frame: a fault of ours, which ends the stream.
+  static final class MalformedFrame extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    MalformedFrame(String reason) {
+      super(reason);
+    }
+  }
+
+  static String write(HostFrame frame) {
+    return switch (frame) {
+      case HostFrame.Begin(Meeting meeting, String secret, String state, List<String> lines) -> {
+        ObjectNode json =
+            of("begin")
+                .put("meeting", MeetingJson.write(meeting))
+                .put("secret", secret)
+                .put("state", state);
+        ArrayNode all = json.putArray("lines");
+        lines.forEach(all::add);
+        yield json.toString();
+      }
+      case HostFrame.Connected(long connection, List<IceServer> servers) -> {
+        ObjectNode json = of("connected").put("connection", connection);
+        ArrayNode all = json.putArray("iceServers");
+        for (IceServer server : servers) {
+          ObjectNode one =
+              all.addObject()
+                  .put("username", server.username())
+                  .put("credential", server.credential());
+          ArrayNode urls = one.putArray("urls");
+          server.urls().forEach(urls::add);
+        }
+        yield json.toString();
+      }
+      case HostFrame.Text(long connection, String text) -> text(connection, text);
+      case HostFrame.Gone(long connection) -> of("gone").put("connection", connection).toString();
+      case HostFrame.Changed(Meeting meeting) ->
+          of("changed").put("meeting", MeetingJson.write(meeting)).toString();
+      case HostFrame.End _ -> of("end").toString();
+    };
+  }
+
+  static String write(ConnectorFrame frame) {
+    return switch (frame) {
+      case ConnectorFrame.Ready(long pid) -> of("ready").put("pid", pid).toString();
+      case ConnectorFrame.Text(long connection, String text) -> text(connection, text);
+      case ConnectorFrame.Close(long connection) ->
+          of("close").put("connection", connection).toString();
+      case ConnectorFrame.Event(MeetingEvent event) ->
+          of("event")
+              .put("at", event.at().toString())
+              .put("kind", event.kind())
+              .put("participant", event.participant())
+              .put("name", event.name())
+              .put("detail", event.detail())
+              .toString();
+      case ConnectorFrame.Line(String line) -> of("line").put("line", line).toString();
+      case ConnectorFrame.State(String state, MeetingOptions options) ->
+          of("state").put("state", state).put("options", MeetingJson.write(options)).toString();
+      case ConnectorFrame.Status(int participants, double packets) ->
+          of("status")
+              .put("participants", participants)
+              .put("packetsPerSecond", packets)
+              .toString();
+      case ConnectorFrame.Ended _ -> of("ended").toString();
+    };
+  }
+
+  private static ObjectNode of(String type) {
+    return MAPPER.createObjectNode().put("type", type);
+  }
+
+  private static String text(long connection, String text) {
+    return of("text").put("connection", connection).put("text", text).toString();
+  }
+
+  static HostFrame hostFrame(String text) throws MalformedFrame {
+    JsonNode json = tree(text);
+    return switch (json.path("type").asString("")) {
+      case "begin" ->
+          new HostFrame.Begin(
+              meeting(json),
+              json.path("secret").asString(""),
+              optional(json, "state"),
+              texts(json.path("lines")));
+      case "connected" -> new HostFrame.Connected(connection(json), iceServers(json));
+      case "text" -> new HostFrame.Text(connection(json), json.path("text").asString(""));
+      case "gone" -> new HostFrame.Gone(connection(json));
+      case "changed" -> new HostFrame.Changed(meeting(json));
+      case "end" -> new HostFrame.End();
+      default -> throw new MalformedFrame("an unknown frame");
+    };
+  }
+
+  static ConnectorFrame connectorFrame(String text) throws MalformedFrame {
+    JsonNode json = tree(text);
+    return switch (json.path("type").asString("")) {
+      case "ready" -> new ConnectorFrame.Ready(json.path("pid").asLong(0));
+      case "text" -> new ConnectorFrame.Text(connection(json), json.path("text").asString(""));
+      case "close" -> new ConnectorFrame.Close(connection(json));
+      case "event" ->
+          new ConnectorFrame.Event(
+              new MeetingEvent(
+                  Instant.parse(json.path("at").asString("")),
+                  json.path("kind").asString(""),
+                  json.path("participant").asString(""),
+                  json.path("name").asString(""),
+                  json.path("detail").asString("")));
+      case "line" -> new ConnectorFrame.Line(json.path("line").asString(""));
+      case "state" -> new ConnectorFrame.State(json.path("state").asString(""), options(json));
+      case "status" ->
+          new ConnectorFrame.Status(
+              json.path("participants").asInt(0), json.path("packetsPerSecond").asDouble(0));
+      case "ended" -> new ConnectorFrame.Ended();
+      default -> throw new MalformedFrame("an unknown frame");
+    };
+  }
+
+  private static JsonNode tree(String text) throws MalformedFrame {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JacksonException e) {
+      throw new MalformedFrame("not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private static long connection(JsonNode json) {
+    return json.path("connection").asLong(-1);
+  }
+
+  private static @Nullable String optional(JsonNode json, String key) {
+    JsonNode value = json.get(key);
+    return value == null || value.isNull() ? null : value.asString("");
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> all = new ArrayList<>();
+    array.values().forEach(value -> all.add(value.asString("")));
+    return all;
+  }
+
+  private static List<IceServer> iceServers(JsonNode json) {
+    List<IceServer> all = new ArrayList<>();
+    for (JsonNode server : json.path("iceServers").values()) {
+      all.add(
+          new IceServer(
+              texts(server.path("urls")),
+              server.path("username").asString(""),
+              server.path("credential").asString("")));
+    }
+    return all;
+  }
+
+  private static Meeting meeting(JsonNode json) throws MalformedFrame {
+    try {
+      return MeetingJson.meeting(json.path("meeting").asString(""));
+    } catch (MeetingJson.MalformedMeeting e) {
+      throw new MalformedFrame("not a meeting: " + e.getMessage());
+    }
+  }
+
+  private static MeetingOptions options(JsonNode json) throws MalformedFrame {
+    try {
+      return MeetingJson.options(json.path("options").asString(""));
+    } catch (MeetingJson.MalformedMeeting e) {
+      throw new MalformedFrame("not options: " + e.getMessage());
+    }
+  }
+}

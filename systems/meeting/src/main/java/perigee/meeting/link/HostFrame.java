@@ -1,0 +1,46 @@
+package perigee.meeting.link;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.signal.IceServer;
+import perigee.model.meeting.Meeting;
+
+/// What a host says to a meeting's process.
+public sealed interface HostFrame {
+
+  /// The meeting that the process is for; the first frame.
+  ///
+  /// @param secret of its tokens, in Base64
+  /// @param state as a process before told it last; null if there was none
+  /// @param lines of the chat, as processes before told them
+  record Begin(Meeting meeting, String secret, @Nullable String state, List<String> lines)
+      implements HostFrame {
+
+    public Begin {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public String toString() {
+      return "Begin[" + meeting.id() + "]";
+    }
+  }
+
+  /// A browser is on the line.
+  record Connected(long connection, List<IceServer> iceServers) implements HostFrame {
+    public Connected {
+      iceServers = List.copyOf(iceServers);
+    }
+  }
+
+  record Text(long connection, String text) implements HostFrame {}
+
+  /// A browser's connection is gone.
+  record Gone(long connection) implements HostFrame {}
+
+  /// The meeting is not as it was.
+  record Changed(Meeting meeting) implements HostFrame {}
+
+  /// The meeting is over.
+  record End() implements HostFrame {}
+}

@@ -1,0 +1,274 @@
+package perigee.meeting.room;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.signal.ClientMessage.Join;
+import perigee.meeting.signal.IceServer;
+import perigee.meeting.signal.ParticipantInfo.Role;
+import perigee.meeting.signal.ServerMessage;
+import perigee.meeting.signal.ServerMessage.Refusal;
+import perigee.model.meeting.Meeting;
+import perigee.model.meeting.MeetingSecret;
+
+/// Who comes into a room: whoever was in it before, hosts by their key, others by passcode, past
+/// lock and lobby, as long as there is room. Owned by the room's thread.
+final class Doors {
+
+  private static final int ID_RADIX = 36;
+
+  private final RoomLimits limits;
+  private final Passcodes passcodes;
+  private final ResumeTokens tokens;
+  private final RandomGenerator random;
+  private final RoomOutlet outlet;
+  private final Inside inside;
+  private final Map<Long, Stranger> strangers = new LinkedHashMap<>();
+  private final Bucket joins;
+
+  /// The room behind the doors.
+  interface Inside {
+
+    Meeting meeting();
+
+    Instant now();
+
+    int size();
+
+    boolean isRemoved(String id);
+
+    boolean isHost(String id);
+
+    boolean isThere(String id);
+
+    /// Lets somebody in.
+    ///
+    /// @param id new, or of whom was there before
+    void admit(Stranger stranger, Join join, String id, Role role);
+
+    void tellHosts(ServerMessage message);
+  }
+
+  Doors(
+      RoomLimits limits,
+      Passcodes passcodes,
+      ResumeTokens tokens,
+      RandomGenerator random,
+      RoomOutlet outlet,
+      Inside inside) {
+    this.limits = limits;
+    this.passcodes = passcodes;
+    this.tokens = tokens;
+    this.random = random;
+    this.outlet = outlet;
+    this.inside = inside;
+    this.joins = new Bucket(limits.joinsPerSecond(), limits.joinBurst(), inside.now());
+  }
+
+  void connected(long connection, List<IceServer> iceServers) {
+    if (strangers.size() >= limits.strangers()) {
+      refuse(connection, Refusal.BUSY, "too many people are at the door; try again in a moment");
+      outlet.close(connection);
+      return;
+    }
+    strangers.put(connection, new Stranger(connection, iceServers, inside.now()));
+  }
+
+  @Nullable Stranger at(long connection) {
+    return strangers.get(connection);
+  }
+
+  /// Somebody came in, or went away.
+  void forget(long connection) {
+    Stranger gone = strangers.remove(connection);
+    if (gone != null && gone.isWaiting()) {
+      tellWaiters();
+    }
+  }
+
+  /// Ends connections that have not joined in time.
+  void tick() {
+    Instant late = inside.now().minus(limits.joinWithin());
+    for (Stranger stranger : List.copyOf(strangers.values())) {
+      if (!stranger.isWaiting() && stranger.since.isBefore(late)) {
+        forget(stranger.connection);
+        outlet.close(stranger.connection);
+      }
+    }
+  }
+
+  void join(Stranger stranger, Join join) {
+    if (stranger.checking || stranger.isWaiting()) {
+      return;
+    }
+    if (!joins.take(inside.now())) {
+      refuse(stranger.connection, Refusal.BUSY, "many people come at once; try again in a moment");
+      return;
+    }
+    Optional<ResumeTokens.Resumed> resumed =
+        Optional.ofNullable(join.resume()).flatMap(token -> tokens.read(token, inside.now()));
+    if (resumed.isPresent()) {
+      resume(stranger, join, resumed.get());
+      return;
+    }
+    Meeting meeting = inside.meeting();
+    String key = join.hostKey();
+    if (key != null && MeetingSecret.isHostKey(key, meeting.hostKey())) {
+      if (hasRoom(stranger)) {
+        inside.admit(stranger, join, newId(), Role.HOST);
+      }
+      return;
+    }
+    String kept = meeting.passcode();
+    if (kept == null) {
+      guest(stranger, join);
+    } else {
+      comparePasscode(stranger, join, kept);
+    }
+  }
+
+  private void resume(Stranger stranger, Join join, ResumeTokens.Resumed resumed) {
+    if (inside.isRemoved(resumed.id())) {
+      refuse(stranger.connection, Refusal.DENIED, "a host has removed you from this meeting");
+    } else if (inside.isThere(resumed.id()) || hasRoom(stranger)) {
+      Role role = inside.isHost(resumed.id()) ? Role.HOST : resumed.role();
+      inside.admit(stranger, join, resumed.id(), role);
+    }
+  }
+
+  private void comparePasscode(Stranger stranger, Join join, String kept) {
+    String passcode = join.passcode();
+    if (passcode == null || passcode.isEmpty()) {
+      refuse(stranger.connection, Refusal.PASSCODE, "this meeting needs a passcode");
+      return;
+    }
+    stranger.checking = true;
+    passcodes.check(
+        passcode,
+        kept,
+        right -> {
+          stranger.checking = false;
+          if (strangers.get(stranger.connection) != stranger) {
+            return;
+          }
+          if (right) {
+            guest(stranger, join);
+          } else {
+            wrong(stranger);
+          }
+        });
+  }
+
+  private void wrong(Stranger stranger) {
+    refuse(stranger.connection, Refusal.PASSCODE, "this is not the meeting's passcode");
+    stranger.wrongPasscodes++;
+    if (stranger.wrongPasscodes >= limits.wrongPasscodes()) {
+      forget(stranger.connection);
+      outlet.close(stranger.connection);
+    }
+  }
+
+  private void guest(Stranger stranger, Join join) {
+    Meeting meeting = inside.meeting();
+    if (meeting.options().locked()) {
+      refuse(stranger.connection, Refusal.LOCKED, "a host has locked this meeting");
+    } else if (!hasRoom(stranger)) {
+      return;
+    } else if (meeting.options().lobby()) {
+      await(stranger, join);
+    } else {
+      inside.admit(stranger, join, newId(), Role.GUEST);
+    }
+  }
+
+  private boolean hasRoom(Stranger stranger) {
+    int capacity = inside.meeting().options().capacity();
+    if (inside.size() < capacity) {
+      return true;
+    }
+    refuse(stranger.connection, Refusal.FULL, "the meeting is full: %d people".formatted(capacity));
+    return false;
+  }
+
+  private void await(Stranger stranger, Join join) {
+    long waiting = strangers.values().stream().filter(Stranger::isWaiting).count();
+    if (waiting >= limits.waiters()) {
+      refuse(stranger.connection, Refusal.BUSY, "the lobby is full; try again in a moment");
+      return;
+    }
+    stranger.waiterId = newId();
+    stranger.wish = join;
+    outlet.send(stranger.connection, new ServerMessage.Lobby());
+    tellWaiters();
+  }
+
+  /// Lets one in from the lobby; whether there was one.
+  boolean admit(String waiter) {
+    for (Stranger stranger : List.copyOf(strangers.values())) {
+      Join wish = stranger.wish;
+      if (waiter.equals(stranger.waiterId) && wish != null) {
+        stranger.waiterId = null;
+        if (hasRoom(stranger)) {
+          inside.admit(stranger, wish, waiter, Role.GUEST);
+        }
+        tellWaiters();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Sends one away from the lobby; whether there was one.
+  boolean deny(String waiter) {
+    for (Stranger stranger : List.copyOf(strangers.values())) {
+      if (waiter.equals(stranger.waiterId)) {
+        refuse(stranger.connection, Refusal.DENIED, "a host did not let you in");
+        forget(stranger.connection);
+        outlet.close(stranger.connection);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Lets in all who wait: the lobby was opened.
+  void admitAll() {
+    waiters().forEach(waiter -> admit(waiter.id()));
+  }
+
+  List<ServerMessage.Waiter> waiters() {
+    return strangers.values().stream()
+        .filter(Stranger::isWaiting)
+        .map(stranger -> {
+          Join wish = stranger.wish;
+          String id = stranger.waiterId == null ? "" : stranger.waiterId;
+          return new ServerMessage.Waiter(id, wish == null ? "" : wish.name());
+        })
+        .toList();
+  }
+
+  /// Sends all away who have not come in.
+  void close(ServerMessage word) {
+    for (Stranger stranger : List.copyOf(strangers.values())) {
+      outlet.send(stranger.connection, word);
+      outlet.close(stranger.connection);
+    }
+    strangers.clear();
+  }
+
+  private void tellWaiters() {
+    inside.tellHosts(new ServerMessage.Waiting(waiters()));
+  }
+
+  private void refuse(long connection, Refusal code, String message) {
+    outlet.send(connection, new ServerMessage.Refused(code, message));
+  }
+
+  private String newId() {
+    return Long.toUnsignedString(random.nextLong(), ID_RADIX);
+  }
+}

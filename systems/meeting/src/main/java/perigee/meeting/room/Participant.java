@@ -1,0 +1,54 @@
+package perigee.meeting.room;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.forward.SourceKind;
+import perigee.meeting.signal.IceServer;
+import perigee.meeting.signal.ParticipantInfo;
+import perigee.meeting.signal.ParticipantInfo.Role;
+
+/// Somebody in the meeting. Owned by its room's thread.
+final class Participant {
+
+  static final long NO_CONNECTION = -1;
+  private static final int BEST_QUALITY = 4;
+
+  final String id;
+  final Bucket sayings;
+  String name;
+  Role role;
+  final Map<SourceKind, Boolean> muted = new EnumMap<>(SourceKind.class);
+  @Nullable Instant hand;
+  int quality = BEST_QUALITY;
+
+  /// The breakout room; null for the meeting itself.
+  @Nullable String room;
+
+  long connection = NO_CONNECTION;
+  List<IceServer> iceServers = List.of();
+
+  /// Since when there is no connection; null while there is one.
+  @Nullable Instant lostAt;
+
+  Participant(String id, String name, Role role, Bucket sayings) {
+    this.id = id;
+    this.name = name;
+    this.role = role;
+    this.sayings = sayings;
+  }
+
+  boolean isHost() {
+    return role == Role.HOST;
+  }
+
+  boolean isConnected() {
+    return connection != NO_CONNECTION;
+  }
+
+  ParticipantInfo info() {
+    return new ParticipantInfo(id, name, role, muted, hand, isConnected() ? quality : 0);
+  }
+}

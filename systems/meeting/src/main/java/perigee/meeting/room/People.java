@@ -1,0 +1,107 @@
+package perigee.meeting.room;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.signal.ServerMessage;
+
+/// Who is in the meeting, and how each is told something. Owned by the room's thread.
+final class People {
+
+  private final RoomOutlet outlet;
+  private final Map<String, Participant> byId = new LinkedHashMap<>();
+  private final Map<Long, Participant> byConnection = new HashMap<>();
+
+  People(RoomOutlet outlet) {
+    this.outlet = outlet;
+  }
+
+  Collection<Participant> all() {
+    return List.copyOf(byId.values());
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  @Nullable Participant of(String id) {
+    return byId.get(id);
+  }
+
+  @Nullable Participant on(long connection) {
+    return byConnection.get(connection);
+  }
+
+  boolean hasHost() {
+    return byId.values().stream().anyMatch(Participant::isHost);
+  }
+
+  void add(Participant who) {
+    byId.put(who.id, who);
+  }
+
+  /// Binds somebody to a connection, and unbinds from the one before.
+  ///
+  /// @return the connection before
+  long connect(Participant who, long connection) {
+    long before = who.connection;
+    if (before != Participant.NO_CONNECTION) {
+      byConnection.remove(before);
+    }
+    who.connection = connection;
+    who.lostAt = null;
+    byConnection.put(connection, who);
+    return before;
+  }
+
+  void disconnect(Participant who) {
+    byConnection.remove(who.connection);
+    who.connection = Participant.NO_CONNECTION;
+  }
+
+  void remove(Participant who) {
+    byId.remove(who.id);
+    if (who.isConnected()) {
+      byConnection.remove(who.connection);
+    }
+  }
+
+  /// Those in the same breakout room, or outside of all.
+  List<Participant> with(@Nullable String room) {
+    return byId.values().stream().filter(who -> Objects.equals(who.room, room)).toList();
+  }
+
+  void tell(Participant who, ServerMessage message) {
+    if (who.isConnected()) {
+      outlet.send(who.connection, message);
+    }
+  }
+
+  /// Tells those who see each other.
+  ///
+  /// @param except null for nobody
+  void tellRoom(@Nullable String room, ServerMessage message, @Nullable Participant except) {
+    for (Participant who : with(room)) {
+      if (who != except) {
+        tell(who, message);
+      }
+    }
+  }
+
+  void tellHosts(ServerMessage message) {
+    for (Participant who : all()) {
+      if (who.isHost()) {
+        tell(who, message);
+      }
+    }
+  }
+
+  /// Tells everybody who sees somebody how he is now.
+  void changed(Participant who) {
+    tellRoom(who.room, new ServerMessage.Changed(who.info()), null);
+  }
+}

@@ -1,0 +1,34 @@
+package perigee.meeting.room;
+
+import java.time.Duration;
+
+/// Bounds of a room.
+///
+/// @param joinsPerSecond that come in on average; more are told to try again
+/// @param joinBurst that may come in at once
+/// @param waiters in the lobby
+/// @param strangers connections that have not joined
+/// @param joinWithin for a connection to join
+/// @param wrongPasscodes of one connection
+/// @param chatLines that are remembered
+/// @param sayingsPerSecond of a participant: chat, reactions, captions, what is passed on
+/// @param sayingBurst of them at once
+/// @param grace for a participant whose connection is lost
+/// @param removed people who are remembered so that they don't come back
+public record RoomLimits(
+    int joinsPerSecond,
+    int joinBurst,
+    int waiters,
+    int strangers,
+    Duration joinWithin,
+    int wrongPasscodes,
+    int chatLines,
+    int sayingsPerSecond,
+    int sayingBurst,
+    Duration grace,
+    int removed) {
+
+  public static final RoomLimits DEFAULT =
+      new RoomLimits(
+          10, 40, 200, 256, Duration.ofSeconds(30), 5, 200, 20, 60, Duration.ofSeconds(15), 1_000);
+}

@@ -1,0 +1,58 @@
+package perigee.meeting.room;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.forward.SlotState;
+import perigee.meeting.forward.SourceKind;
+import perigee.meeting.forward.Viewed;
+
+/// What a room asks of the media plane; on the same thread.
+public interface RoomMedia {
+
+  /// Begins a participant's media, or begins it anew.
+  ///
+  /// @param sources the media section of each source, by mid
+  MediaOutcome begin(String participant, String offer, Map<SourceKind, String> sources);
+
+  /// Agrees on more of it.
+  MediaOutcome renegotiate(String participant, String offer, Map<SourceKind, String> sources);
+
+  /// Whether a participant's media runs.
+  boolean isRunning(String participant);
+
+  /// What a participant's receiving media sections carry.
+  List<SlotState> slots(String participant);
+
+  void mute(String participant, SourceKind source, boolean muted);
+
+  /// What a participant shows, the most important first.
+  void view(String participant, List<Viewed> items);
+
+  /// Puts a participant on a stage, whose people see and hear each other alone.
+  ///
+  /// @param room null for the meeting's own
+  void stage(String participant, @Nullable String room);
+
+  /// Records, or ends it.
+  ///
+  /// @return why it can't; null if it was done
+  @Nullable String record(boolean on);
+
+  void end(String participant);
+
+  /// What came of an offer.
+  sealed interface MediaOutcome {
+
+    record Agreed(String answer, List<SlotState> slots) implements MediaOutcome {
+      public Agreed {
+        slots = List.copyOf(slots);
+      }
+    }
+
+    /// Nothing can be agreed on.
+    ///
+    /// @param reason for people
+    record Refused(String reason) implements MediaOutcome {}
+  }
+}

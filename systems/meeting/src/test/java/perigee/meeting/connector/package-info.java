@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.meeting.connector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package perigee.meeting.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import perigee.meeting.host.Spawner.Spawned;
+import perigee.meeting.link.ConnectorFrame;
+import perigee.meeting.link.FrameStream;
+import perigee.meeting.link.HostFrame;
+
+/// A meeting's process whose words tests say.
+final class FakeProcess implements Spawned {
+
+  private final FrameStream<ConnectorFrame, HostFrame> hostEnd;
+  private final FrameStream<HostFrame, ConnectorFrame> ownEnd;
+  private final BlockingQueue<HostFrame> heard = new LinkedBlockingQueue<>();
+  private final CompletableFuture<HostFrame.Begin> begun = new CompletableFuture<>();
+
+  FakeProcess() throws IOException {
+    Pipe toProcess = Pipe.open();
+    Pipe toHost = Pipe.open();
+    Closeable both =
+        () -> {
+          toProcess.sink().close();
+          toHost.sink().close();
+        };
+    hostEnd =
+        FrameStream.ofHost(
+            Channels.newInputStream(toHost.source()),
+            Channels.newOutputStream(toProcess.sink()),
+            both);
+    ownEnd =
+        FrameStream.ofConnector(
+            Channels.newInputStream(toProcess.source()),
+            Channels.newOutputStream(toHost.sink()),
+            both);
+    Thread.ofVirtual().start(this::listen);
+  }
+
+  private void listen() {
+    try {
+      for (HostFrame frame = ownEnd.receive(); frame != null; frame = ownEnd.receive()) {
+        if (frame instanceof HostFrame.Begin begin) {
+          begun.complete(begin);
+        }
+        heard.add(frame);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void say(ConnectorFrame frame) {
+    ownEnd.send(frame);
+  }
+
+  /// As `kill -9` does.
+  void die() {
+    ownEnd.close();
+  }
+
+  /// The meeting that it was given; null if it is given none.
+  HostFrame.@Nullable Begin begin() throws InterruptedException {
+    try {
+      return begun.get(2, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException _) {
+      return null;
+    }
+  }
+
+  /// The next frame of a kind, past others.
+  <T extends HostFrame> T hears(Class<T> kind) throws InterruptedException {
+    for (; ; ) {
+      HostFrame frame = heard.poll(5, TimeUnit.SECONDS);
+      if (frame == null) {
+        throw new AssertionError("no " + kind.getSimpleName());
+      }
+      if (kind.isInstance(frame)) {
+        return kind.cast(frame);
+      }
+    }
+  }
+
+  @Override
+  public FrameStream<ConnectorFrame, HostFrame> frames() {
+    return hostEnd;
+  }
+
+  @Override
+  public void kill() {
+    hostEnd.close();
+  }
+}

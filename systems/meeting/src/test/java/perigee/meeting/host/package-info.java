@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.meeting.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.meeting.room;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.meeting.signal;
+
+import org.jspecify.annotations.NullMarked;
