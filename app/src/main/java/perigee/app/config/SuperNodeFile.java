@@ -83,6 +83,8 @@ public record SuperNodeFile(
           "stun", "listens at " + stun.host() + ", which clients can't be told; give host, too");
     }
     Path data = file.path(map.required("data"));
+    TurnConfig relay = relay(map, stun);
+    TalkFile talk = map.optional("talk").map(TalkFile::read).orElse(null);
     return new SuperNodeFile(
         ConfigFile.name(map.required("node")),
         ConfigFile.name(map.required("region")),
@@ -90,10 +92,31 @@ public record SuperNodeFile(
         file.way(map),
         listeners,
         map.optional("host").map(SuperNodeFile::host).orElse(stun.host()),
-        relay(map, stun),
-        map.optional("talk").map(TalkFile::read).orElse(null),
+        talk == null ? relay : toItself(relay),
+        talk,
         map.optional("sip").map(sip -> SipFile.read(sip, file, data)).orElse(null),
         map.optional("overlay").map(OverlayFile::read).orElse(null));
+  }
+
+  /// The same, so that it may relay to its own addresses, where meetings receive media; they may be
+  /// private ones.
+  private static TurnConfig toItself(TurnConfig relay) {
+    List<Prefix> allowed = new ArrayList<>(relay.peers().allowed());
+    for (TurnConfig.Relay each : relay.relays()) {
+      for (InetAddress address : List.of(each.bind(), each.announced())) {
+        Prefix.parse(address.getHostAddress() + "/" + 8 * address.getAddress().length)
+            .ifPresent(allowed::add);
+      }
+    }
+    return new TurnConfig(
+        relay.realm(),
+        relay.listen(),
+        relay.relays(),
+        relay.firstPort(),
+        relay.lastPort(),
+        relay.loops(),
+        new PeerPolicy(allowed, relay.peers().denied()),
+        relay.limits());
   }
 
   private static String host(Value value) {

@@ -3,7 +3,6 @@ package perigee.app.node;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.SuperNodeFile;
+import perigee.app.process.JavaCommand;
 import perigee.app.sip.SipSide;
+import perigee.app.talk.RelayServers;
 import perigee.app.talk.TalkSide;
 import perigee.calling.overlay.LoginServer;
 import perigee.calling.sip.Locations;
+import perigee.model.Topology;
 import perigee.net.fleet.ControlAddress;
 import perigee.net.fleet.FleetLink;
 import perigee.net.fleet.LinkSurroundings;
@@ -58,6 +60,8 @@ public final class SuperNode implements FleetMember {
   private final @Nullable OverlaySide overlay;
   private final FleetLink link;
   private final HttpServer admin;
+  private final AtomicReference<@Nullable NodeCalls> calls = new AtomicReference<>();
+  private final AtomicReference<Topology> topology = new AtomicReference<>(Topology.EMPTY);
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicReference<Runnable> onDrain = new AtomicReference<>(() -> {});
 
@@ -82,13 +86,17 @@ public final class SuperNode implements FleetMember {
     this.devices = new CertifiedDevices(config.data(), clock);
     this.overlay = overlay(contexts, clock);
     this.sip = sip(contexts, clock);
-    this.talk = talk();
+    this.talk = talk(clock);
     SuperNodeSide side =
-        new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run());
+        new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run(), topology::set);
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
     this.link = FleetLink.start(surroundings, identity, contexts, side);
+    calls.set(new NodeCalls(link));
     PrometheusRegistry registry = new PrometheusRegistry();
     SuperNodeGauges.register(registry, relay, tcp, secure);
+    if (talk != null) {
+      SuperNodeGauges.register(registry, talk.meetings());
+    }
     if (sip != null) {
       sip.attach(new NodeCalls(link));
       sip.register(registry);
@@ -122,18 +130,29 @@ public final class SuperNode implements FleetMember {
         : TurnStreams.start(loops, at.address(), security, relay, config.relay().limits());
   }
 
-  private @Nullable TalkSide talk() throws IOException {
+  private @Nullable TalkSide talk(InstantSource clock) throws IOException {
     if (config.talk() == null) {
       return null;
     }
-    @Nullable String home = System.getProperty("perigee.home");
+    RelayServers relays =
+        new RelayServers(
+            config.node(),
+            this::reached,
+            topology::get,
+            tls::relaySecrets,
+            clock,
+            new SecureRandom());
     return TalkSide.start(
         config.talk(),
         new TalkSide.Surroundings(
             loops,
             config.host(),
             tls.certificates(),
-            home == null ? null : Path.of(home),
+            JavaCommand.own(),
+            config.relay().relays(),
+            calls::get,
+            relays,
+            clock,
             sip == null ? Map.of() : Map.of("/sip", sip.webSocket())));
   }
 

@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import perigee.meeting.host.MeetingHost;
 import perigee.realtime.turn.TurnServer;
 import perigee.realtime.turn.TurnStatistics;
 import perigee.realtime.turn.TurnStreams;
@@ -35,6 +36,17 @@ final class SuperNodeGauges {
         "perigee_relay_unsent", "Datagrams that the kernel did not take.", relay::dropped);
     gauges.gauge(
         "perigee_relay_connections", "Clients by TCP and TLS.", () -> open(tcp) + open(tls));
+  }
+
+  /// Figures of the meetings that it holds.
+  static void register(PrometheusRegistry registry, MeetingHost host) {
+    NodeGauges gauges = new NodeGauges(registry);
+    gauges.gauge("perigee_meetings", "Meetings that are held.", host::meetings);
+    gauges.gauge("perigee_meeting_participants", "People in all of them.", host::participants);
+    gauges.gauge(
+        "perigee_meeting_packets_per_second",
+        "Packets of media, received and sent.",
+        host::packetsPerSecond);
   }
 
   private static double open(@Nullable TurnStreams streams) {

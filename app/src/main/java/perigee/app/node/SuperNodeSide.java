@@ -3,6 +3,7 @@ package perigee.app.node;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class SuperNodeSide implements FleetNode {
   private final TlsSide tls;
   private final Map<String, String> listeners;
   private final Runnable onDrain;
+  private final Consumer<Topology> onTopology;
   private LogPosition purges = LogPosition.NONE;
   private long release;
   private long bytesBefore;
@@ -40,17 +42,20 @@ final class SuperNodeSide implements FleetNode {
   ///
   /// @param listeners where clients reach it
   /// @param onDrain what a `drain` from control does
+  /// @param onTopology hears of the fleet
   SuperNodeSide(
       SuperNodeFile config,
       TurnServer relay,
       TlsSide tls,
       Map<String, String> listeners,
-      Runnable onDrain) {
+      Runnable onDrain,
+      Consumer<Topology> onTopology) {
     this.config = config;
     this.relay = relay;
     this.tls = tls;
     this.listeners = listeners;
     this.onDrain = onDrain;
+    this.onTopology = onTopology;
   }
 
   @Override
@@ -113,7 +118,9 @@ final class SuperNodeSide implements FleetNode {
   }
 
   @Override
-  public void apply(Topology topology) {}
+  public void apply(Topology topology) {
+    onTopology.accept(topology);
+  }
 
   @Override
   public void caughtUp() {

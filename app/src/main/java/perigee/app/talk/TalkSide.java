@@ -5,20 +5,30 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.TalkFile;
+import perigee.app.process.JavaCommand;
+import perigee.meeting.host.HostTerms;
+import perigee.meeting.host.MeetingHost;
+import perigee.model.fleet.PassedRequest;
+import perigee.net.fleet.NodeCalls;
 import perigee.net.http.ExchangeHandler;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
 import perigee.net.http.ServerTls;
 import perigee.net.loop.Loops;
+import perigee.realtime.turn.TurnConfig;
 
-/// The talk host of a super node: the web app by HTTP and HTTPS.
+/// The talk host of a super node: the web app and meetings, by HTTP and HTTPS.
 public final class TalkSide implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TalkSide.class);
@@ -28,27 +38,38 @@ public final class TalkSide implements Closeable {
   private final @Nullable HttpServer plain;
   private final @Nullable HttpServer secure;
   private final String link;
+  private final MeetingHost meetings;
 
-  private TalkSide(@Nullable HttpServer plain, @Nullable HttpServer secure, String link) {
+  private TalkSide(
+      @Nullable HttpServer plain, @Nullable HttpServer secure, String link, MeetingHost meetings) {
     this.plain = plain;
     this.secure = secure;
     this.link = link;
+    this.meetings = meetings;
   }
 
   /// What a talk host needs.
   ///
   /// @param host by which browsers reach it
   /// @param certificates of its HTTPS
-  /// @param home the launcher's folder of this build; null in tests
+  /// @param java starts meetings' processes, and knows where the web app is
+  /// @param media addresses that meetings receive at
+  /// @param calls to control; null before the node has joined
+  /// @param relays what browsers may reach media by
   /// @param mounted what others answer, by path
   public record Surroundings(
       Loops loops,
       String host,
       ServerTls certificates,
-      @Nullable Path home,
+      JavaCommand java,
+      List<TurnConfig.Relay> media,
+      Supplier<@Nullable NodeCalls> calls,
+      RelayServers relays,
+      InstantSource clock,
       Map<String, ExchangeHandler> mounted) {
 
     public Surroundings {
+      media = List.copyOf(media);
       mounted = Map.copyOf(mounted);
     }
   }
@@ -57,23 +78,49 @@ public final class TalkSide implements Closeable {
   ///
   /// @throws IOException if an address is taken, or the app can't be read
   public static TalkSide start(TalkFile config, Surroundings surroundings) throws IOException {
-    @Nullable Path home = surroundings.home();
-    WebApp app = WebApp.read(home == null ? Path.of("talk") : home.resolve("talk"));
+    Path folder = surroundings.java().home().orElse(Path.of("")).resolve("talk");
+    WebApp app = WebApp.read(folder);
     if (!app.isBuilt()) {
-      LOG.warn("event=no-web-app folder=\"{}\"", home);
+      LOG.warn("event=no-web-app folder=\"{}\"", folder);
     }
-    ExchangeHandler routes = new TalkRoutes(surroundings.mounted(), new WebPages(app));
-    HttpServer plain = listen(surroundings.loops(), config.http(), null, routes);
+    MeetingHost meetings =
+        MeetingHost.start(
+            HostTerms.of(config.meetings(), config.joinsPerSecond()),
+            new FleetDirectory(surroundings.calls()),
+            new ChildSpawner(surroundings.java(), media(surroundings.media())),
+            surroundings.relays()::forBrowser,
+            surroundings.clock());
+    ExchangeHandler routes = routes(app, meetings, surroundings);
+    @Nullable HttpServer plain = null;
     try {
+      plain = listen(surroundings.loops(), config.http(), null, routes);
       HttpServer secure =
           listen(surroundings.loops(), config.https(), surroundings.certificates(), routes);
-      return new TalkSide(plain, secure, link(config, surroundings.host(), plain, secure));
+      String link = link(config, surroundings.host(), plain, secure);
+      return new TalkSide(plain, secure, link, meetings);
     } catch (IOException e) {
       if (plain != null) {
         plain.close();
       }
+      meetings.close();
       throw e;
     }
+  }
+
+  private static ExchangeHandler routes(
+      WebApp app, MeetingHost meetings, Surroundings surroundings) {
+    Map<String, ExchangeHandler> all = new LinkedHashMap<>(surroundings.mounted());
+    all.put(MeetSocket.PATH, new MeetSocket(meetings));
+    ControlPass pass = new ControlPass(surroundings.calls());
+    PassedRequest.PREFIXES.forEach(prefix -> all.put(prefix, pass));
+    return new TalkRoutes(all, new WebPages(app, meetings::expect));
+  }
+
+  /// As [ConnectorRun] takes them.
+  private static String media(List<TurnConfig.Relay> addresses) {
+    return addresses.stream()
+        .map(each -> each.bind().getHostAddress() + "=" + each.announced().getHostAddress())
+        .collect(Collectors.joining(","));
   }
 
   private static @Nullable HttpServer listen(
@@ -109,6 +156,11 @@ public final class TalkSide implements Closeable {
     return scheme + "://" + new HostPort(host, port);
   }
 
+  /// The meetings that are held here.
+  public MeetingHost meetings() {
+    return meetings;
+  }
+
   /// What links to meetings begin with.
   public String link() {
     return link;
@@ -137,5 +189,6 @@ public final class TalkSide implements Closeable {
     if (secure != null) {
       secure.drain(DRAIN);
     }
+    meetings.close();
   }
 }

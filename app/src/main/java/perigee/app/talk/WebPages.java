@@ -35,9 +35,14 @@ final class WebPages implements ExchangeHandler {
       """;
 
   private final WebApp app;
+  private final Runnable onVisit;
 
-  WebPages(WebApp app) {
+  /// Answers with an app's files.
+  ///
+  /// @param onVisit run when somebody opens the app
+  WebPages(WebApp app, Runnable onVisit) {
     this.app = app;
+    this.onVisit = onVisit;
   }
 
   @Override
@@ -49,6 +54,9 @@ final class WebPages implements ExchangeHandler {
       return;
     }
     WebFile file = app.find(path);
+    if (path.indexOf('.') < 0) {
+      onVisit.run();
+    }
     if (file != null) {
       send(exchange, file);
     } else if (!app.isBuilt() && path.indexOf('.') < 0) {

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.client.Failure;
+import perigee.app.process.JavaCommand;
 import perigee.model.Role;
 
 /// A whole network on this machine: starts its nodes, keeps them alive, stops them in order.

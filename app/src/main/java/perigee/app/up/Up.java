@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import perigee.app.client.Failure;
+import perigee.app.process.JavaCommand;
 import perigee.app.role.OrderlyEnd;
 
 /// The life of a local network: take the folder, start the nodes, say where everything is, stay

@@ -94,11 +94,12 @@ class SuperNodeFileTest {
         .containsExactly("203.0.113.7", "2001:db8:0:0:0:0:0:7");
     assertThat(List.of(relay.firstPort(), relay.lastPort(), relay.loops()))
         .containsExactly(50_000, 50_100, 3);
-    assertThat(relay.peers())
-        .isEqualTo(
-            new PeerPolicy(
-                List.of(Prefix.parse("10.20.0.0/16").orElseThrow()),
-                List.of(Prefix.parse("198.51.100.0/24").orElseThrow())));
+    // Its own addresses, where meetings receive, besides.
+    assertThat(relay.peers().allowed())
+        .extracting(Prefix::toString)
+        .contains("10.20.0.0/16", "10.0.0.5/32", "203.0.113.7/32", "2001:db8::7/128");
+    assertThat(relay.peers().denied())
+        .containsExactly(Prefix.parse("198.51.100.0/24").orElseThrow());
     assertThat(relay.limits())
         .isEqualTo(new TurnLimits(10, 2, 3, 4, 1 << 20, 5, relay.limits().longest(), 6));
     assertThat(file.talk())

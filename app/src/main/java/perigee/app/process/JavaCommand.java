@@ -1,4 +1,4 @@
-package perigee.app.up;
+package perigee.app.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param java the `java` that runs now
 /// @param classPath the class path that it has
 /// @param home the launcher's folder of this build, with its AOT cache; absent in tests
-record JavaCommand(Path java, String classPath, Optional<Path> home) {
+public record JavaCommand(Path java, String classPath, Optional<Path> home) {
 
+  /// What an AOT cache fits.
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -32,18 +33,24 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
           "--sun-misc-unsafe-memory-access=allow",
           // One buffer of 128 and each TLS engine would note who made it, which tests look at.
           "-Dio.netty.leakDetection.level=disabled",
+          "-XX:TrimNativeHeapInterval=5000");
+
+  private static final List<String> NODE_MEMORY =
+      List.of(
           "-Xmx256m",
           // A hit makes no object: a large young generation would only be touched once and stay.
           "-Xms24m",
           "-Xmn12m",
-          "-XX:TrimNativeHeapInterval=5000",
           "-XX:MaxDirectMemorySize=192m");
+
+  private static final List<String> CONNECTOR_MEMORY =
+      List.of("-Xmx224m", "-Xms24m", "-Xmn12m", "-XX:MaxDirectMemorySize=64m");
 
   /// What the compilers allocate in many arenas of the C library is not given back.
   private static final String SHELL = "trap '' INT; export MALLOC_ARENA_MAX=2; exec \"$@\"";
 
   /// From this JVM's own properties.
-  static JavaCommand own() {
+  public static JavaCommand own() {
     @Nullable String home = System.getProperty("perigee.home");
     return new JavaCommand(
         Path.of(System.getProperty("java.home"), "bin", "java"),
@@ -53,14 +60,24 @@ record JavaCommand(Path java, String classPath, Optional<Path> home) {
 
   /// A node that ends when this process does. Ctrl-C in a terminal reaches every process of the
   /// group; a node ignores it, so that the supervisor decides who ends when.
-  List<String> node(Path config) {
+  public List<String> node(Path config) {
+    return program(NODE_MEMORY, "run", "--config", config.toString(), "--supervised");
+  }
+
+  /// A process for one meeting, which ends when the other end of the socket does.
+  public List<String> connector(Path socket, String media) {
+    return program(CONNECTOR_MEMORY, "connector", "--socket", socket.toString(), "--media", media);
+  }
+
+  private List<String> program(List<String> memory, String... arguments) {
     List<String> words = new ArrayList<>(List.of("sh", "-c", SHELL, "sh"));
     words.add(java.toString());
     words.addAll(OPTIONS);
+    words.addAll(memory);
     cache().ifPresent(file -> words.add("-XX:AOTCache=" + file));
     home.ifPresent(folder -> words.add("-Dperigee.home=" + folder));
     words.addAll(List.of("-cp", classPath, "perigee.app.Main"));
-    words.addAll(List.of("run", "--config", config.toString(), "--supervised"));
+    words.addAll(List.of(arguments));
     return words;
   }
 

@@ -1,0 +1,28 @@
+package perigee.app.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import perigee.app.talk.ConnectorRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `connector`: the process of one meeting, started by its host.
+@Command(name = "connector", hidden = true, description = "the process of one meeting")
+final class ConnectorCommand implements Callable<Integer> {
+
+  @Option(names = "--socket", required = true, description = "where its host is")
+  private Path socket = Path.of("socket");
+
+  @Option(
+      names = "--media",
+      required = true,
+      description = "addresses for media, as 10.0.0.5=203.0.113.7, with commas between them")
+  private String media = "";
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ConnectorRun.run(socket, media);
+    return 0;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.app.talk;
+
+import org.jspecify.annotations.NullMarked;
