@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import perigee.testkit.Repository;
 import perigee.testkit.SmallNetwork;
 
 /// Judges the run of the public suite of cases for HTTP caches through both tiers, see
@@ -24,22 +25,10 @@ class CacheSuiteTest {
     this.network = network;
   }
 
-  private static Path suite() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("qa/conformance/run.mjs"))) {
-      Path parent = folder.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("no folder above this one holds qa/conformance/run.mjs");
-      }
-      folder = parent;
-    }
-    return folder.resolve("qa/conformance");
-  }
-
   @Test
   void everyRequiredCasePassesAndEveryOptionalOneThatDoesNotContradictTheRfc()
       throws IOException, InterruptedException {
-    Path suite = suite();
+    Path suite = Repository.root().resolve("qa/conformance");
     assertThat(suite.resolve("node_modules"))
         .as("the suite; ./perigee test takes it, or npm ci in qa/conformance")
         .isDirectory();

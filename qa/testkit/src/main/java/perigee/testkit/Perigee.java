@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The program under test, started as a process of its own with the class path of the test.
+/// The program under test, started as a process of its own with the class path of the test, and
+/// with the browser app that the launcher built.
 public final class Perigee {
 
   private static final Duration COMMAND_WITHIN = Duration.ofSeconds(90);
@@ -71,6 +72,7 @@ public final class Perigee {
     words.add("--enable-native-access=ALL-UNNAMED");
     words.add("--sun-misc-unsafe-memory-access=allow");
     words.addAll(options);
+    words.add("-Dperigee.home=" + Repository.root().resolve("target/web"));
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), "perigee.app.Main"));
     words.addAll(arguments);
     return words;
