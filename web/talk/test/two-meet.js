@@ -71,6 +71,9 @@ async function shoot(page, name) {
 
 /** What axe finds grave on a page. It runs by the debugger: the page's policy lets nothing in. */
 async function isAccessible(page, where) {
+  // What is still fading in has too little contrast.
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'
+    || one.effect?.getTiming().iterations === Infinity));
   const debug = await page.context().newCDPSession(page);
   const { result } = await debug.send('Runtime.evaluate', {
     expression: `${axe}; axe.run(document, { resultTypes: ['violations'] }).then((all) =>

@@ -60,6 +60,13 @@ export class Devices {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Turns on what its user had on the last time. */
+  openPreferred(): void {
+    const { microphoneOn, cameraOn } = preferences();
+    if (microphoneOn) void this.turn('microphone', true);
+    if (cameraOn) void this.turn('camera', true);
+  }
+
   /** Turns a device on or off and remembers it. */
   async turn(kind: Kind, on: boolean): Promise<void> {
     prefer(kind === 'microphone' ? { microphoneOn: on } : { cameraOn: on });

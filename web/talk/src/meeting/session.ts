@@ -86,6 +86,8 @@ export class Session {
     comparison: '',
   };
   #devicesBefore: DeviceView;
+  /** What was said to be muted when joining; devices may have opened since. */
+  #toldMuted: Muted = {};
 
   constructor(id: string, terms: Terms, devices: Devices, seal: Seal | null) {
     this.id = id;
@@ -231,10 +233,11 @@ export class Session {
   async #join(): Promise<void> {
     const { you, resume = this.#terms.resume } = orUndefined(this.#view.state);
     const again = resume === undefined ? {} : { resume };
+    this.#toldMuted = this.#muted();
     const greeting = {
       type: 'join' as const,
       name: this.#view.state.self?.name ?? this.#terms.name,
-      muted: this.#muted(),
+      muted: this.#toldMuted,
       language: document.documentElement.lang || 'en',
       ...(this.#terms.passcode === undefined ? {} : { passcode: this.#terms.passcode }),
       ...(this.#terms.hostKey === undefined ? {} : { hostKey: this.#terms.hostKey }),
@@ -314,10 +317,7 @@ export class Session {
       location.reload();
       return;
     }
-    const self = message.participants.find((one) => one.id === message.you);
-    if (self?.sources.microphone?.muted === true && this.devices.view().microphone.on) {
-      void this.devices.talk(false); // whoever comes is muted here
-    }
+    this.#catchUpMuted(message);
     if (typeof message.answer === 'string') {
       await this.#sendAll(connection);
       await connection.start(message.answer, message.iceServers ?? []);
@@ -325,6 +325,21 @@ export class Session {
     } else connection.repeat();
     this.#signalling.flush();
     this.shown.repeat();
+  }
+
+  /** Tells what changed while joining; whoever is muted at the door stays so. */
+  #catchUpMuted(message: ServerMessage & { type: 'welcome' }): void {
+    const self = message.participants.find((one) => one.id === message.you);
+    const told = this.#toldMuted;
+    const isQuieted =
+      self?.sources.microphone?.muted === true &&
+      (told.microphone === false || (message.meeting.options.muteOnEntry === true && self.role !== 'host'));
+    if (isQuieted && this.devices.view().microphone.on) void this.devices.talk(false);
+    const now = this.#muted();
+    for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) {
+      if (now[source] !== told[source]) this.#tellMuted(source, now[source] ?? true);
+    }
+    this.#toldMuted = now;
   }
 
   #linkChanged(connection: Connection, link: LinkState): void {
@@ -379,7 +394,8 @@ export class Session {
   #tellMuted(source: Source, muted: boolean): void {
     const sources = { ...this.#view.state.self?.sources, [source]: { muted } };
     this.#happened({ type: 'local:self', change: { sources } });
-    this.#signalling.say({ type: 'mute', source, muted });
+    // Who is not in yet tells it when he is.
+    if (this.#view.state.phase === 'joined') this.#signalling.say({ type: 'mute', source, muted });
   }
 
   #muted(): Muted {

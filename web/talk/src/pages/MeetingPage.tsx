@@ -32,7 +32,10 @@ export function MeetingPage({ id }: { id: string }) {
     setDevices(opened);
     const before = unfinished(id);
     const session = before === null ? null : sessionOf(id, before, opened);
-    if (session !== null) setStay({ session, devices: opened });
+    if (session !== null) {
+      opened.openPreferred();
+      setStay({ session, devices: opened });
+    }
     return () => {
       session?.close();
       setStay(null);

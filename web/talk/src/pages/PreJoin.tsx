@@ -34,9 +34,7 @@ export function PreJoin({ id, devices, wasWrong, onJoin }: PreJoinProps) {
   const [name, setName] = useState(() => preferences().name);
 
   useEffect(() => {
-    const { microphoneOn, cameraOn } = preferences();
-    if (microphoneOn) void devices.turn('microphone', true);
-    if (cameraOn) void devices.turn('camera', true);
+    devices.openPreferred();
   }, [devices]);
 
   if (found === 'missing') return <Missing />;
