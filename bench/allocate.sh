@@ -7,12 +7,7 @@
 # The world is made from the seed; everybody wants the nearest, of which some are three times full.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  if grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null; then
-    export JAVA_HOME=$home
-    break
-  fi
-done
+. "$root/bench/parts/jdk.sh"
 cd "$root"
 mvn -B -q -Dspotless.check.skip=true -pl core/selection -am test-compile
 

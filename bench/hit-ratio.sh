@@ -18,12 +18,7 @@ case $trace in
   zipf | shift | scan) ;;
   *) trace=$(realpath -e "$trace") ;;
 esac
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  if grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null; then
-    export JAVA_HOME=$home
-    break
-  fi
-done
+. "$root/bench/parts/jdk.sh"
 cd "$root"
 mvn -B -q -Dspotless.check.skip=true -pl systems/content -am test-compile
 

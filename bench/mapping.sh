@@ -25,12 +25,7 @@ shift $((OPTIND - 1))
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 matrices=()
 for matrix; do matrices+=("$(realpath -e "$matrix")"); done
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  if grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null; then
-    export JAVA_HOME=$home
-    break
-  fi
-done
+. "$root/bench/parts/jdk.sh"
 cd "$root"
 mvn -B -q -Dspotless.check.skip=true -pl core/selection -am test-compile
 

@@ -4,12 +4,7 @@
 #   bench/media.sh [RECEIVERS [SECONDS]]      e.g. bench/media.sh 100 5
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  if grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null; then
-    export JAVA_HOME=$home
-    break
-  fi
-done
+. "$root/bench/parts/jdk.sh"
 cd "$root"
 if [ -z "${NO_BUILD:-}" ]; then
   mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench/micro -am package

@@ -4,12 +4,7 @@
 #   bench/micro.sh [JMH ARGUMENT…]      e.g. bench/micro.sh Head -prof gc
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  if grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null; then
-    export JAVA_HOME=$home
-    break
-  fi
-done
+. "$root/bench/parts/jdk.sh"
 cd "$root"
 mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench/micro -am package
 mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench/micro -am \

@@ -8,12 +8,7 @@
 # clients admitted by the overlay's own rules, and people of a slot are counted together.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  if grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null; then
-    export JAVA_HOME=$home
-    break
-  fi
-done
+. "$root/bench/parts/jdk.sh"
 cd "$root"
 mvn -B -q -Dspotless.check.skip=true -pl systems/calling -am test-compile
 

@@ -43,16 +43,7 @@ talk() {
 
 mkdir -p "$WORK"
 need turnserver coturn taskset util-linux
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null && JAVA_HOME=$home && break
-done
-export JAVA_HOME
-if [ -z "${CLASS_PATH:-}" ]; then
-  (cd "$ROOT" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench/micro -am \
-    package dependency:build-classpath -Dmdep.outputFile=target/class-path \
-    -Dmdep.includeScope=runtime >"$WORK/mvn.log" 2>&1) || die "the build failed: see $WORK/mvn.log"
-  CLASS_PATH=$ROOT/bench/micro/target/classes:$(cat "$ROOT/bench/micro/target/class-path")
-fi
+need_classes
 start echo_peer turnutils_peer -p "$PEER_PORT" -L 127.0.0.1
 taskset -cp "$CLIENT_CORE" "$(cat "$WORK/echo_peer.pid")" >/dev/null
 for server in ${servers//,/ }; do

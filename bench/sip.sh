@@ -34,16 +34,7 @@ register() {
 mkdir -p "$WORK"
 need sipp sip-tester taskset util-linux
 [ -n "${BENCH_KAMAILIO:-}" ] || need kamailio kamailio
-for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-  grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$home/release" 2>/dev/null && JAVA_HOME=$home && break
-done
-export JAVA_HOME
-if [ -z "${CLASS_PATH:-}" ]; then
-  (cd "$ROOT" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench/micro -am \
-    package dependency:build-classpath -Dmdep.outputFile=target/class-path \
-    -Dmdep.includeScope=runtime >"$WORK/mvn.log" 2>&1) || die "the build failed: see $WORK/mvn.log"
-  CLASS_PATH=$ROOT/bench/micro/target/classes:$(cat "$ROOT/bench/micro/target/class-path")
-fi
+need_classes
 {
   echo SEQUENTIAL
   for ((i = 0; i < PEOPLE; i++)); do

@@ -26,6 +26,16 @@ need() {
     die "apt-get install ${missing[*]} failed: see $WORK/apt.log"
 }
 
+# Sets JAVA_HOME and CLASS_PATH to run the benchmarks' own programs, built if no CLASS_PATH is given.
+need_classes() {
+  . "$ROOT/bench/parts/jdk.sh"
+  [ -z "${CLASS_PATH:-}" ] || return 0
+  (cd "$ROOT" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl bench/micro -am \
+    package dependency:build-classpath -Dmdep.outputFile=target/class-path \
+    -Dmdep.includeScope=runtime >"$WORK/mvn.log" 2>&1) || die "the build failed: see $WORK/mvn.log"
+  CLASS_PATH=$ROOT/bench/micro/target/classes:$(cat "$ROOT/bench/micro/target/class-path")
+}
+
 # The files of the site: bytes that do not compress, named by their size.
 make_site() {
   mkdir -p "$SITE"
