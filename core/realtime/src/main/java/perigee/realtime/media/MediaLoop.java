@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import perigee.net.udp.PeerAddress;
 import perigee.realtime.dtls.DtlsAssociation;
 import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.srtp.SrtpEngine;
+import perigee.wire.sdp.CandidateType;
 import perigee.wire.stun.StunAddress;
 import perigee.wire.stun.StunError;
 import perigee.wire.stun.StunMessage;
@@ -208,7 +210,12 @@ final class MediaLoop {
     StunError error = peer.refusal(messages);
     if (error != null) {
       PeerPath back =
-          new PeerPath(peer, from.socket, from.octets, from.high, from.low, from.port, 0);
+          new PeerPath(
+              peer,
+              from.socket,
+              new PeerAddress(from.octets, from.high, from.low, from.port),
+              CandidateType.PEER_REFLEXIVE,
+              0);
       send(back, out, 0, messages.error(peer.terms().local(), error, out));
       return;
     }
@@ -240,6 +247,16 @@ final class MediaLoop {
         relay.send(path, bytes, at, length);
       }
     }
+  }
+
+  /// How the first hop of a path is spoken.
+  String transport(PeerPath path) {
+    for (RelayClient relay : relays) {
+      if (relay.number() == path.socket) {
+        return relay.server().transport().name().toLowerCase(Locale.ROOT);
+      }
+    }
+    return "udp";
   }
 
   /// A socket for addresses of a family, or -1.

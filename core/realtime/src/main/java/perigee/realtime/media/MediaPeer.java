@@ -66,9 +66,7 @@ public final class MediaPeer {
   /// The other end's address, once it is known, for people.
   public @Nullable InetSocketAddress remote() {
     PeerPath path = selected;
-    return path == null
-        ? null
-        : new PeerAddress(path.octets, path.high, path.low, path.port).socketAddress();
+    return path == null ? null : path.address().socketAddress();
   }
 
   /// Begins ICE anew under other credentials, as a browser does when its network has changed (RFC
@@ -82,6 +80,18 @@ public final class MediaPeer {
     PeerTerms before = terms;
     terms = PeerTerms.passive(local, remote, before.fingerprint());
     loop.renamed(this, before);
+  }
+
+  /// The way that media goes, once it is chosen.
+  public @Nullable MediaPath path() {
+    PeerPath path = selected;
+    return path == null
+        ? null
+        : new MediaPath(
+            path.socket < RelayClient.FIRST_NUMBER ? CandidateType.HOST : CandidateType.RELAYED,
+            path.remoteType,
+            loop.transport(path),
+            path.address().socketAddress());
   }
 
   void begin() {
@@ -108,22 +118,22 @@ public final class MediaPeer {
     List<InetSocketAddress> own = loop.port().addresses();
     for (int socket = 0; socket < own.size(); socket++) {
       if (PeerAddress.of(own.get(socket)).octets() == to.octets()) {
-        pair(socket, CandidateType.HOST, to, candidate.priority());
+        pair(socket, CandidateType.HOST, to, candidate);
       }
     }
     for (RelayClient relay : loop.relays()) {
       InetSocketAddress relayed = relay.relayed();
       if (relayed != null && PeerAddress.of(relayed).octets() == to.octets()) {
-        pair(relay.number(), CandidateType.RELAYED, to, candidate.priority());
+        pair(relay.number(), CandidateType.RELAYED, to, candidate);
       }
     }
   }
 
-  private void pair(int socket, CandidateType type, PeerAddress to, long remotePriority) {
+  private void pair(int socket, CandidateType type, PeerAddress to, Candidate candidate) {
     boolean fits = paths.size() < MediaLimits.PAIRS;
     if (fits && loop.paths().find(socket, to.octets(), to.high(), to.low(), to.port()) == null) {
-      long priority = priority(type, remotePriority);
-      addPath(new PeerPath(this, socket, to.octets(), to.high(), to.low(), to.port(), priority));
+      long priority = priority(type, candidate.priority());
+      addPath(new PeerPath(this, socket, to, candidate.type(), priority));
     }
   }
 
@@ -174,10 +184,8 @@ public final class MediaPeer {
         new PeerPath(
             this,
             from.socket,
-            from.octets,
-            from.high,
-            from.low,
-            from.port,
+            new PeerAddress(from.octets, from.high, from.low, from.port),
+            CandidateType.PEER_REFLEXIVE,
             priority(type, remote)));
   }
 
