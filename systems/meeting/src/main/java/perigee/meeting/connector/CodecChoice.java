@@ -20,6 +20,10 @@ final class CodecChoice {
   private static final List<String> VIDEO_FEEDBACK =
       List.of("transport-cc", "ccm fir", "nack", "nack pli");
 
+  /// What an end says that does not tell arrivals.
+  private static final List<String> OLDER_VIDEO_FEEDBACK =
+      List.of("goog-remb", "ccm fir", "nack", "nack pli");
+
   private CodecChoice() {}
 
   /// A codec of ours, and what it is offered as.
@@ -80,6 +84,14 @@ final class CodecChoice {
         .orElse(null);
   }
 
+  private static List<String> known(Codec offered, boolean isAudio) {
+    if (isAudio) {
+      return AUDIO_FEEDBACK;
+    }
+    boolean tellsArrivals = offered.feedback().contains("transport-cc");
+    return tellsArrivals ? VIDEO_FEEDBACK : OLDER_VIDEO_FEEDBACK;
+  }
+
   /// As the answer's section has them.
   ///
   /// @param kind what is sent in it; null if nothing is
@@ -87,7 +99,7 @@ final class CodecChoice {
     List<Codec> all = new ArrayList<>();
     for (Chosen each : chosen) {
       Codec offered = each.offered();
-      List<String> known = isAudio ? AUDIO_FEEDBACK : VIDEO_FEEDBACK;
+      List<String> known = known(offered, isAudio);
       List<String> feedback = offered.feedback().stream().filter(known::contains).toList();
       String parameters = isAudio ? sound(kind) : offered.parameters();
       all.add(offered.answering(parameters, feedback));

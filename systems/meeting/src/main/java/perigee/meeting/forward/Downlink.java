@@ -172,6 +172,20 @@ final class Downlink {
       }
       return length;
     }
+    return padBeforeAny();
+  }
+
+  /// Before the first picture there is nothing to repeat; without padding, nobody would find out
+  /// that there is room for it.
+  private int padBeforeAny() {
+    for (int i = 0; i < videos.size(); i++) {
+      VideoSlot slot = videos.get(i);
+      Source source = slot.source;
+      Format format = source == null ? null : format(source.layers.getFirst().codec);
+      if (format != null && format.rtxPayloadType() >= 0 && slot.rtxSsrc != 0) {
+        return writer.padding(slot, format, 0);
+      }
+    }
     return 0;
   }
 

@@ -105,14 +105,15 @@ final class Doors {
     if (stranger.checking || stranger.isWaiting()) {
       return;
     }
-    if (!joins.take(inside.now())) {
-      refuse(stranger.connection, Refusal.BUSY, "many people come at once; try again in a moment");
-      return;
-    }
     Optional<ResumeTokens.Resumed> resumed =
         Optional.ofNullable(join.resume()).flatMap(token -> tokens.read(token, inside.now()));
     if (resumed.isPresent()) {
+      // All come back at once when a process has died, and none is to wait for the others.
       resume(stranger, join, resumed.get());
+      return;
+    }
+    if (!joins.take(inside.now())) {
+      refuse(stranger.connection, Refusal.BUSY, "many people come at once; try again in a moment");
       return;
     }
     Meeting meeting = inside.meeting();

@@ -4,10 +4,10 @@ import java.time.Duration;
 
 /// Bounds of a room.
 ///
-/// @param joinsPerSecond that come in on average; more are told to try again
+/// @param joinsPerSecond of newcomers on average; more are told to try again
 /// @param joinBurst that may come in at once
 /// @param waiters in the lobby
-/// @param strangers connections that have not joined
+/// @param strangers connections that have not joined: all of a full meeting, when its process died
 /// @param joinWithin for a connection to join
 /// @param wrongPasscodes of one connection
 /// @param chatLines that are remembered
@@ -30,5 +30,15 @@ public record RoomLimits(
 
   public static final RoomLimits DEFAULT =
       new RoomLimits(
-          10, 40, 200, 256, Duration.ofSeconds(30), 5, 200, 20, 60, Duration.ofSeconds(15), 1_000);
+          10,
+          40,
+          200,
+          1_200,
+          Duration.ofSeconds(30),
+          5,
+          200,
+          20,
+          60,
+          Duration.ofSeconds(15),
+          1_000);
 }

@@ -113,7 +113,7 @@ class NegotiationTest {
     assertThat(media.get(1).streams().simulcast().receive()).containsExactly("q", "h", "f");
     assertThat(media.get(1).rtp().extensions()).hasSize(1);
     assertThat(media.get(1).rtp().codecs().getFirst().feedback())
-        .containsExactly("nack", "nack pli");
+        .containsExactly("goog-remb", "nack", "nack pli");
     assertThat(media.get(3).streams().sources()).hasSize(2);
     assertThat(media.get(0).transport().candidates()).hasSize(1);
     assertThat(media.get(0).rtp().codecs()).hasSize(1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import perigee.meeting.forward.congestion.BandwidthEstimator;
+import perigee.meeting.forward.congestion.EstimateLimits;
 
 /// Paths that are bad, or become it.
 class AdaptationTest {
@@ -58,6 +60,28 @@ class AdaptationTest {
     ben.down.bps = 3_000_000;
     meeting.run(15);
     assertThat(seen.layer).as("15 s after it is back").isEqualTo(2);
+  }
+
+  @Test
+  void aSingleVideoThatNeedsMoreThanIsAssumedAtFirstIsFoundRoomFor() {
+    SimulatedMeeting meeting = new SimulatedMeeting(16);
+    SimulatedBrowser studio = meeting.join("studio", 0);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    studio.startPlainCamera(1, 4_000_000);
+    ben.down.bps = 20_000_000;
+    meeting.run(2);
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("studio", 720)));
+    meeting.run(3);
+    assertThat(ben.decoder(0).decoded).as("pictures in 3 s").isGreaterThan(30);
+  }
+
+  @Test
+  void whoSaysWhatItCanTakeIsBelieved() {
+    BandwidthEstimator estimator = new BandwidthEstimator(EstimateLimits.USUAL);
+    estimator.receiverEstimate(5_000_000);
+    assertThat(estimator.estimateBps()).isEqualTo(5_000_000);
+    estimator.receiverEstimate(300_000);
+    assertThat(estimator.estimateBps()).isEqualTo(300_000);
   }
 
   @Test

@@ -56,6 +56,7 @@ final class SimulatedBrowser {
   final Map<Integer, Long> heard = new HashMap<>();
   final List<Decoder> bySlot = new ArrayList<>();
   final Extensions extensions = new Extensions();
+  private boolean plain;
   long loudness;
   long heardPackets;
   long lastHeardAt;
@@ -120,6 +121,14 @@ final class SimulatedBrowser {
     simulation.every(Simulation.SECOND / 30, this::film);
   }
 
+  /// Begins to send a camera, or whatever else, in one encoding without a name.
+  void startPlainCamera(int mark, int bps) {
+    plain = true;
+    endpoint.source(SourceKind.CAMERA, "1", List.of());
+    encoders.add(new Encoder(random, mark, 0, bps, 720));
+    simulation.every(Simulation.SECOND / 30, this::film);
+  }
+
   private void film() {
     for (Encoder encoder : encoders) {
       if (encoder.active) {
@@ -130,8 +139,8 @@ final class SimulatedBrowser {
     }
   }
 
-  static String rid(Encoder encoder) {
-    return "qhf".substring(encoder.layer, encoder.layer + 1);
+  private String rid(Encoder encoder) {
+    return plain ? "" : "qhf".substring(encoder.layer, encoder.layer + 1);
   }
 
   /// Begins to send sound; how loud it is, `loudness` says.

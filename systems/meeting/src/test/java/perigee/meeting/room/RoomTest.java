@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import perigee.model.meeting.MeetingEvent;
@@ -188,6 +189,22 @@ class RoomTest {
     assertThat(welcome.path("participants").path(0).path("role").stringValue()).isEqualTo("host");
     assertThat(welcome.path("chat").path(0).path("text").stringValue()).isEqualTo("hello");
     assertThat(welcome.path("meeting").path("options").path("muteOnEntry").booleanValue()).isTrue();
+  }
+
+  @Test
+  void whoComesBackDoesNotWaitForTheOthers() {
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < 90; i++) {
+      stage.advance(ofSeconds(1));
+      stage.guest(1 + i, "Guest" + i);
+      tokens.add(stage.resume(1 + i));
+    }
+    RoomState state = RoomJson.state(RoomJson.write(stage.room.state()));
+    Stagehand next = new Stagehand(Stagehand.usual(), state, List.of());
+    for (int i = 0; i < 90; i++) {
+      next.join(1 + i, "Guest" + i, ",\"resume\":\"" + tokens.get(i) + "\"");
+      assertThat(next.types(1 + i)).as("guest " + i).contains("welcome");
+    }
   }
 
   @Test

@@ -199,7 +199,10 @@ public final class BandwidthEstimator {
   }
 
   public long estimateBps() {
-    return Math.min(Math.min(rate.bps(), loss.bps()), receiverBps);
+    // Who tells what it can take, and no arrivals, has measured that itself.
+    boolean measuredThere = heardAt < 0 && receiverBps != Long.MAX_VALUE;
+    long measured = measuredThere ? receiverBps : Math.min(rate.bps(), receiverBps);
+    return Math.min(Math.min(measured, loss.bps()), limits.most());
   }
 
   /// How fast what waits may leave.

@@ -1,0 +1,25 @@
+# Medians by server, and Perigee's ratio to Janus.
+BEGIN { FS = "\t" }
+{
+  if (!($1 in n)) names[++count] = $1
+  n[$1]++
+  for (f = 2; f <= 7; f++) value[$1, f, n[$1]] = $f + 0
+}
+function median(key, f, i, j, t, sorted) {
+  for (i = 1; i <= n[key]; i++) sorted[i] = value[key, f, i]
+  for (i = 2; i <= n[key]; i++)
+    for (j = i; j > 1 && sorted[j] < sorted[j - 1]; j--) {
+      t = sorted[j]; sorted[j] = sorted[j - 1]; sorted[j - 1] = t
+    }
+  return n[key] % 2 ? sorted[(n[key] + 1) / 2] : (sorted[n[key] / 2] + sorted[n[key] / 2 + 1]) / 2
+}
+END {
+  printf "%-8s %13s %10s %7s %8s %8s %9s\n", "server", "CPU us/packet", "packets/s", "lost %", "p50 ms", "p99 ms", "memory MB"
+  for (k = 1; k <= count; k++) {
+    for (f = 2; f <= 7; f++) m[names[k], f] = median(names[k], f)
+    printf "%-8s %13.2f %10d %7.3f %8.2f %8.2f %9d\n", names[k], m[names[k], 2], m[names[k], 3],
+      m[names[k], 4], m[names[k], 5], m[names[k], 6], m[names[k], 7]
+  }
+  if (("perigee" in n) && ("janus" in n))
+    printf "perigee to janus: packets per CPU %.2f\n", m["janus", 2] / m["perigee", 2]
+}

@@ -1,0 +1,3 @@
+module perigee/sfu
+
+go 1.19

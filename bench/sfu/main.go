@@ -1,0 +1,136 @@
+// Command sfu loads a forwarding server of meetings with cameras and viewers by pion/webrtc, and
+// prints what arrived. See bench/sfu.sh.
+//
+// It says "ready" once all are in the meeting, and measures once for each line that it reads.
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/webrtc/v3"
+)
+
+// server is what a meeting is joined at.
+type server interface {
+	// send joins with a camera, and a voice if speaks, and says by what name viewers find it.
+	send(peer *webrtc.PeerConnection, name string, speaks bool) string
+	// view joins as somebody who watches these cameras.
+	view(make func() *webrtc.PeerConnection, name string, cameras []string, speaks bool)
+}
+
+func main() {
+	target := flag.String("target", "perigee", "perigee or janus")
+	url := flag.String("url", "", "where the server's API is")
+	address := flag.String("address", "", "this side's own address")
+	senders := flag.Int("senders", 1, "cameras")
+	viewers := flag.Int("viewers", 50, "viewers, each of all cameras")
+	light := flag.Int("light", 0, "so many of the viewers only count")
+	voices := flag.Bool("voices", false, "whether everybody speaks and listens, too (perigee only)")
+	bitrate := flag.Int("bitrate", 1_500_000, "of each camera, in bit/s")
+	seconds := flag.Int("seconds", 10, "how long is measured")
+	flag.Parse()
+
+	var meeting server
+	switch *target {
+	case "perigee":
+		meeting = newPerigee(*url)
+	case "janus":
+		meeting = newJanus(*url)
+	default:
+		log.Fatalf("-target %s is unknown; say perigee or janus", *target)
+	}
+	api := newAPI(nil)
+	all := &watcher{}
+	var cameras []*camera
+	var names []string
+	for i := 0; i < *senders; i++ {
+		name := fmt.Sprintf("camera%d", i)
+		its := newCamera(name, *bitrate)
+		peer := connection(api, all)
+		sender, err := peer.AddTrack(its.track)
+		must(err)
+		go its.listen(sender)
+		names = append(names, joining(func() (*webrtc.PeerConnection, string) {
+			return peer, meeting.send(peer, name, *voices)
+		}))
+		cameras = append(cameras, its)
+		go its.run()
+	}
+	for i := 0; i < *viewers; i++ {
+		joining(func() (*webrtc.PeerConnection, string) {
+			var peer *webrtc.PeerConnection
+			meeting.view(func() *webrtc.PeerConnection {
+				if i < *viewers-*light {
+					peer = connection(api, all)
+				} else {
+					peer = connection(newAPI(newLightConn(*address, all)), nil)
+					go sayEnough(peer)
+				}
+				return peer
+			}, fmt.Sprintf("viewer%d", i), names, *voices)
+			return peer, ""
+		})
+	}
+	fmt.Println("ready")
+	for number, lines := int32(1), bufio.NewScanner(os.Stdin); lines.Scan(); number++ {
+		measure(all, cameras, number, time.Duration(*seconds)*time.Second, uint64(*viewers))
+	}
+}
+
+func measure(all *watcher, cameras []*camera, number int32, lasting time.Duration, viewers uint64) {
+	all.mutex.Lock()
+	all.delays = all.delays[:0]
+	all.mutex.Unlock()
+	received, lost := atomic.LoadUint64(&all.received), atomic.LoadUint64(&all.lost)
+	frames, sounds := atomic.LoadUint64(&all.frames), atomic.LoadUint64(&all.sounds)
+	before := sent(cameras)
+	atomic.StoreInt32(&all.measuring, number)
+	time.Sleep(lasting)
+	atomic.StoreInt32(&all.measuring, 0)
+	fmt.Printf("expected=%d received=%d lost=%d frames=%d sounds=%d p50=%.3f p99=%.3f\n",
+		(sent(cameras)-before)*viewers, atomic.LoadUint64(&all.received)-received,
+		int64(atomic.LoadUint64(&all.lost)-lost), atomic.LoadUint64(&all.frames)-frames,
+		atomic.LoadUint64(&all.sounds)-sounds, all.quantile(.5), all.quantile(.99))
+}
+
+// joining lets somebody in; no more than eight in a second, as servers bound it.
+func joining(join func() (*webrtc.PeerConnection, string)) string {
+	began := time.Now()
+	peer, name := join()
+	for peer.ConnectionState() != webrtc.PeerConnectionStateConnected {
+		if time.Since(began) > 20*time.Second {
+			log.Fatalf("somebody did not connect within 20 s: %s", peer.ConnectionState())
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	time.Sleep(125*time.Millisecond - time.Since(began))
+	return name
+}
+
+func sent(cameras []*camera) (sum uint64) {
+	for _, its := range cameras {
+		sum += atomic.LoadUint64(&its.sent)
+	}
+	return sum
+}
+
+func connection(api *webrtc.API, all *watcher) *webrtc.PeerConnection {
+	peer, err := api.NewPeerConnection(webrtc.Configuration{})
+	must(err)
+	if all != nil {
+		peer.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) { all.watch(track) })
+	}
+	return peer
+}
+
+func must(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
