@@ -143,6 +143,8 @@ public final class Endpoint {
         stage.drop(source);
       }
     } else {
+      // Nothing is forwarded of what comes now: when it is seen again, it begins at a key frame.
+      source.layers.forEach(muted ? UpTrack::breakOff : layer -> layer.keyFrames.want());
       forwarding.looksChanged(stage);
     }
   }

@@ -114,13 +114,18 @@ final class UpTrack {
     missing.clear();
     clock.forget();
     structure.clear();
-    for (int i = takerCount - 1; i >= 0; i--) {
-      takers[i].broke(this);
-    }
+    breakOff();
     for (int i = 0; i < source.listenerCount; i++) {
       source.listeners[i].broke();
     }
     keyFrames.want();
+  }
+
+  /// Frames will be missing: whoever forwards it goes on at its next key frame.
+  void breakOff() {
+    for (int i = takerCount - 1; i >= 0; i--) {
+      takers[i].broke(this);
+    }
   }
 
   private void noteGap(long before, long extended, long now) {

@@ -250,11 +250,11 @@ final class VideoSlot {
   private int frame(Incoming in, boolean numbered) {
     if (frames.isNewer(in.timestamp)) {
       limits(in);
-      int frame = frames.add(in.timestamp, temporalLimit, spatialLimit, pictureShift);
+      // First, for a late frame that was not seen goes by the one before it.
       if (numbered && in.pictureId >= 0 && in.temporal > temporalLimit) {
         pictureShift++;
       }
-      return frame;
+      return frames.add(in.timestamp, temporalLimit, spatialLimit, pictureShift);
     }
     return frames.find(in.timestamp);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -37,7 +38,16 @@ class SwitchingTest {
     eye.endpoint.view(List.of(SimulatedMeeting.camera("p0", 360)));
     int before = total(eye);
     meeting.run(8);
-    assertThat(total(eye) - before).as("it goes on in the end, seed %s", seed).isGreaterThan(100);
+    assertThat(total(eye) - before).as("it goes on in the end, seed %s", seed).isGreaterThan(60);
+  }
+
+  /// Two that were found so: in the first one the path's queue was full when all was paused, so
+  /// that nothing but probes could tell that it is empty; in the second a late frame came behind
+  /// one that was left out.
+  @Example
+  void whatOnceBroke() {
+    whatComesOutIsOneStream(1190);
+    whatComesOutIsOneStream(152480);
   }
 
   private static void change(SimulatedMeeting meeting, SimulatedBrowser eye, Random random) {

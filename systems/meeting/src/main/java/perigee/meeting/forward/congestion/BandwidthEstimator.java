@@ -91,8 +91,7 @@ public final class BandwidthEstimator {
         continue;
       }
       arrived++;
-      arrived(place, feedback.arrivalMicros(i) * 1000);
-      over |= detector.usage() == Usage.OVER;
+      over |= arrived(place, feedback.arrivalMicros(i) * 1000) && detector.usage() == Usage.OVER;
       newestSent = Math.max(newestSent, sentAt[place]);
       newestAcked = Math.max(newestAcked, sequence);
       octets[place] = 0;
@@ -103,10 +102,13 @@ public final class BandwidthEstimator {
     heardAt = now;
     measureRtt(now - newestSent);
     loss.count(arrived, lost);
-    update(over && detector.usage() != Usage.UNDER ? Usage.OVER : detector.usage(), now);
+    update(over, now);
   }
 
-  private void arrived(int place, long arrivalNanos) {
+  /// Notes a packet that arrived.
+  ///
+  /// @return whether it tells of queues, as packets of a probe don't
+  private boolean arrived(int place, long arrivalNanos) {
     if (lastArrival != Long.MIN_VALUE && Math.abs(arrivalNanos - lastArrival) > CLOCK_JUMP_NANOS) {
       delay.reset();
     }
@@ -115,9 +117,12 @@ public final class BandwidthEstimator {
     delay.add(sentAt[place], arrivalNanos);
     if (probes[place] != 0) {
       probe.arrived(probes[place], octets[place], sentAt[place], arrivalNanos);
-    } else if (trend.add(sentAt[place], arrivalNanos)) {
+      return false;
+    }
+    if (trend.add(sentAt[place], arrivalNanos)) {
       detector.update(trend, arrivalNanos);
     }
+    return true;
   }
 
   private void measureRtt(long sample) {
@@ -125,7 +130,15 @@ public final class BandwidthEstimator {
     rtt = bounded < rtt ? (rtt + bounded) / 2 : rtt + (bounded - rtt) / RTT_SMOOTHING;
   }
 
-  private void update(Usage usage, long now) {
+  /// @param over whether queues were found to grow by what was just heard; what was found before
+  ///   keeps the rate from rising, but does not lower it once more
+  private void update(boolean over, long now) {
+    Usage usage = detector.usage();
+    if (over && usage == Usage.NORMAL) {
+      usage = Usage.OVER;
+    } else if (!over && usage == Usage.OVER) {
+      usage = Usage.UNDER;
+    }
     rate.update(usage, acked.bps(), rtt, now);
     loss.update(estimateBps(), now);
     if (usage == Usage.OVER) {
@@ -175,6 +188,8 @@ public final class BandwidthEstimator {
     }
     if (now - Math.max(heardAt, lastSentAt) > IDLE_NANOS) {
       delay.idle();
+      trend.reset();
+      detector.reset();
     }
     takeProbe(now);
     boolean calm = now - rate.decreasedAt() > AFTER_DECREASE_NANOS && !isDraining();

@@ -126,7 +126,9 @@ final class DelayTrend {
     return sendDeltaMillis;
   }
 
-  private void reset() {
+  /// Begins anew: what comes next has nothing to do with what came before.
+  void reset() {
+    inGroup = false;
     count = 0;
     next = 0;
     groups = 0;

@@ -51,6 +51,15 @@ final class OveruseDetector {
     adapt(Math.abs(modified), now);
   }
 
+  /// What was found is over: nothing was sent since.
+  void reset() {
+    usage = Usage.NORMAL;
+    overMillis = -1;
+    overCount = 0;
+    slopeBefore = 0;
+    updatedAt = NEVER;
+  }
+
   private void adapt(double modified, long now) {
     if (updatedAt != NEVER && modified <= threshold + OUTLIER) {
       double millis = Math.clamp((now - updatedAt) / 1e6, 0, MOST_STEP_MILLIS);
