@@ -101,8 +101,8 @@ public final class SuperNode implements FleetMember {
       sip.attach(new NodeCalls(link));
       sip.register(registry);
     }
+    devices.attach(new NodeCalls(link));
     if (overlay != null) {
-      devices.attach(new NodeCalls(link));
       overlay.register(registry);
     }
     this.admin =
@@ -162,7 +162,13 @@ public final class SuperNode implements FleetMember {
         : SipSide.start(
             config.sip(),
             new SipSide.Surroundings(
-                loops, config.host(), tls.certificates(), contexts, clock, locations(clock)));
+                loops,
+                config.host(),
+                tls.certificates(),
+                contexts,
+                devices,
+                clock,
+                locations(clock)));
   }
 
   private @Nullable Locations locations(InstantSource clock) {

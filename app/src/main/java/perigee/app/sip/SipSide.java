@@ -16,6 +16,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import perigee.app.config.HostPort;
 import perigee.app.config.SipFile;
+import perigee.calling.overlay.link.DeviceKeys;
 import perigee.calling.sip.CachedVerifiers;
 import perigee.calling.sip.Locations;
 import perigee.calling.sip.Neighbours;
@@ -52,12 +53,14 @@ public final class SipSide implements Closeable {
   /// @param host by which clients reach this node
   /// @param certificates for clients
   /// @param contexts with the node's own certificate, for other super nodes
+  /// @param devices whose keys are certified
   /// @param locations where people are registered elsewhere; null to ask the others one by one
   public record Surroundings(
       Loops loops,
       String host,
       ServerTls certificates,
       FleetContexts contexts,
+      DeviceKeys devices,
       InstantSource clock,
       @Nullable Locations locations) {}
 
@@ -75,6 +78,7 @@ public final class SipSide implements Closeable {
                 around.loops().loop(0),
                 around.clock(),
                 new CachedVerifiers(people, around.clock()),
+                new DeviceTokens(around.devices(), config.domain()),
                 new Configured(config.others(), around.contexts()),
                 around.locations()));
     try {

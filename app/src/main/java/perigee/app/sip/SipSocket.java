@@ -16,7 +16,10 @@ import perigee.net.websocket.WebSockets;
 /// SIP by WebSocket (RFC 7118), as browsers speak it to the talk host.
 record SipSocket(SipEdge edge) implements ExchangeHandler {
 
-  private static final WebSocketTerms TERMS = WebSocketTerms.DEFAULT.requiring(List.of("sip"));
+  /// A page of one super node connects to others, too. No browser shows anything by itself that
+  /// would prove who its user is, so any page may.
+  private static final WebSocketTerms TERMS =
+      WebSocketTerms.DEFAULT.requiring(List.of("sip")).fromAnywhere();
 
   @Override
   public void handle(Exchange exchange) {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import perigee.calling.sip.DeviceProofs;
 import perigee.calling.sip.DigestAlgorithm;
 import perigee.calling.sip.Neighbours;
 import perigee.calling.sip.SipBounds;
@@ -51,7 +52,13 @@ public final class SipProgram {
             SipEdge.start(
                 SipConfig.of(DOMAIN, "127.0.0.1").with(bounds),
                 new SipEdge.Surroundings(
-                    loops, loops.loop(0), InstantSource.system(), verifiers, alone, null))) {
+                    loops,
+                    loops.loop(0),
+                    InstantSource.system(),
+                    verifiers,
+                    DeviceProofs.NONE,
+                    alone,
+                    null))) {
       InetAddress here = InetAddress.getLoopbackAddress();
       edge.listen(new InetSocketAddress(here, Integer.parseInt(arguments[0])), null);
       Thread.currentThread().join();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import perigee.calling.sip.DeviceProofs;
 import perigee.calling.sip.DigestAlgorithm;
 import perigee.calling.sip.Neighbours;
 import perigee.calling.sip.SipConfig;
@@ -65,6 +66,7 @@ class SipPhonesTest {
                 loops.loop(0),
                 InstantSource.system(),
                 SipPhonesTest::find,
+                DeviceProofs.NONE,
                 new Alone(),
                 null));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

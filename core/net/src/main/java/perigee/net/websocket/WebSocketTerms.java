@@ -6,7 +6,7 @@ import java.util.List;
 /// What a WebSocket may do.
 ///
 /// @param origins of pages that may open one besides those of the server itself, as
-///   `https://host:port`; a client that names no origin is no browser, and may
+///   `https://host:port`, or [#ANYWHERE]; a client that names no origin is no browser, and may
 /// @param subprotocols in the server's order of liking; with none, none is agreed on
 /// @param requiresSubprotocol whether a client that offers none of them is refused
 /// @param maxMessageBytes of one message, its parts together
@@ -28,6 +28,9 @@ public record WebSocketTerms(
     int maxQueuedBytes,
     Duration pingEvery,
     Duration idle) {
+
+  /// In place of an origin: pages from wherever they are.
+  public static final String ANYWHERE = "*";
 
   /// No subprotocol, messages of 256 KiB, 50 frames and 256 KiB a second, 200 at once, 2 MiB that
   /// wait, pings each 15 s, 45 s of silence.
@@ -53,6 +56,21 @@ public record WebSocketTerms(
     if (maxQueuedBytes < maxMessageBytes) {
       throw new IllegalArgumentException("a message must have room in the queue");
     }
+  }
+
+  /// The same for pages of all origins; only where nothing that a browser sends by itself counts.
+  public WebSocketTerms fromAnywhere() {
+    return new WebSocketTerms(
+        List.of(ANYWHERE),
+        subprotocols,
+        requiresSubprotocol,
+        maxMessageBytes,
+        framesPerSecond,
+        frameBurst,
+        bytesPerSecond,
+        maxQueuedBytes,
+        pingEvery,
+        idle);
   }
 
   /// The same with subprotocols, one of which a client must offer.

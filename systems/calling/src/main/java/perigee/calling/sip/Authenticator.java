@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import perigee.net.loop.Loop;
@@ -29,8 +31,16 @@ final class Authenticator {
   private static final int MOST_NAME = 64;
   private static final int MOST_NONCE = 128;
 
+  private static final String BEARER = "bearer ";
+  private static final int MOST_TOKEN = 4096;
+
+  /// Tokens that are checked at a time: it costs two signatures.
+  private static final int CHECKS = 64;
+
   private final SipConfig config;
   private final Verifiers verifiers;
+  private final DeviceProofs devices;
+  private final Semaphore checks = new Semaphore(CHECKS);
   private final Loop loop;
   private final Nonces nonces;
   private final Failures failures;
@@ -40,9 +50,15 @@ final class Authenticator {
   private final Map<DigestAlgorithm, MessageDigest> hashes = new HashMap<>();
 
   Authenticator(
-      SipConfig config, Verifiers verifiers, Tokens tokens, InstantSource clock, SipLoop sip) {
+      SipConfig config,
+      Verifiers verifiers,
+      DeviceProofs devices,
+      Tokens tokens,
+      InstantSource clock,
+      SipLoop sip) {
     this.config = config;
     this.verifiers = verifiers;
+    this.devices = devices;
     this.loop = sip.loop();
     this.nonces = new Nonces(tokens, clock);
     this.failures = new Failures(clock);
@@ -67,6 +83,11 @@ final class Authenticator {
   /// @param field `Authorization`, or `Proxy-Authorization`
   /// @param done called once, on this loop
   void check(Flow flow, SipRequest request, String field, Consumer<Outcome> done) {
+    String token = token(request.headers(), field);
+    if (token != null) {
+      check(flow, token, done);
+      return;
+    }
     AuthField given = mine(request.headers(), field);
     if (given == null) {
       done.accept(new Outcome.Challenge(false));
@@ -92,6 +113,56 @@ final class Authenticator {
             loop.execute(() -> done.accept(judge(flow, request, answer, found)));
           }
         });
+  }
+
+  /// What a device signed; null if it has nothing of the kind.
+  private static @Nullable String token(SipHeaders headers, String field) {
+    for (int i = headers.indexOf(field, 0); i >= 0; i = headers.indexOf(field, i + 1)) {
+      String value = headers.value(i);
+      if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        return value.substring(BEARER.length()).strip();
+      }
+    }
+    return null;
+  }
+
+  /// Checks a token beside this loop.
+  private void check(Flow flow, String token, Consumer<Outcome> done) {
+    if (token.length() > MOST_TOKEN) {
+      done.accept(new Outcome.Refusal(400));
+      return;
+    }
+    if (!checks.tryAcquire()) {
+      counts.add(Counts.Kind.OVER_BOUND);
+      done.accept(new Outcome.Refusal(503));
+      return;
+    }
+    Thread _ =
+        Thread.ofVirtual()
+            .start(() -> {
+              Optional<DeviceProofs.Proof> proof = Optional.empty();
+              try {
+                proof = devices.check(token);
+              } finally {
+                checks.release();
+                Optional<DeviceProofs.Proof> found = proof;
+                loop.execute(() -> done.accept(judge(flow, found)));
+              }
+            });
+  }
+
+  private Outcome judge(Flow flow, Optional<DeviceProofs.Proof> proof) {
+    if (proof.isEmpty()) {
+      counts.add(Counts.Kind.WRONG_PASSWORD);
+      return new Outcome.Challenge(false);
+    }
+    Boolean fresh = nonces.take(proof.get().nonce(), 1);
+    if (fresh == null || !fresh) {
+      return new Outcome.Challenge(true);
+    }
+    String person = proof.get().person();
+    flow.authenticated(person, config.bounds().peopleOfOne());
+    return new Outcome.Person(person);
   }
 
   /// The credentials for this realm; null if there are none of a kind that is known.

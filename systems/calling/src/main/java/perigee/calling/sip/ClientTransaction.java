@@ -115,9 +115,14 @@ final class ClientTransaction {
   }
 
   /// Takes it back (RFC 3261 §9.1).
-  SipRequest cancellation() {
+  ///
+  /// @param reason that the device is told (RFC 3326); null for none
+  SipRequest cancellation(@Nullable String reason) {
     String to = request.headers().first(HeaderName.TO);
-    return part(SipRequest.CANCEL, to == null ? "" : to);
+    SipRequest plain = part(SipRequest.CANCEL, to == null ? "" : to);
+    return reason == null
+        ? plain
+        : plain.with(plain.headers().toBuilder().add(HeaderName.REASON, reason).build());
   }
 
   private SipRequest part(String method, String to) {

@@ -220,7 +220,8 @@ final class Presence {
         return;
       }
       if (!publications.put(
-          person, new Publications.Publication(tag, document, now + 1000L * seconds))) {
+          person,
+          new Publications.Publication(tag, document, now + 1000L * seconds, server.flow().id()))) {
         server.respond(503);
         return;
       }
@@ -304,6 +305,14 @@ final class Presence {
   }
 
   void closed(Flow flow) {
+    for (String person : flow.registered()) {
+      Publications.Publication said = publications.of(person, clock.millis());
+      if (said != null && said.flow() == flow.id()) {
+        // Who is gone is not there, whatever they said before.
+        publications.remove(person);
+        changed(person);
+      }
+    }
     Set<String> dialogs = byFlow.remove(flow.id());
     if (dialogs != null) {
       for (String dialog : dialogs) {

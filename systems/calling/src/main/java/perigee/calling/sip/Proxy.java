@@ -66,8 +66,8 @@ final class Proxy {
     }
   }
 
-  void cancel(ClientTransaction asked) {
-    SipRequest cancellation = asked.cancellation();
+  void cancel(ClientTransaction asked, @Nullable String reason) {
+    SipRequest cancellation = asked.cancellation(reason);
     String via = cancellation.headers().first(HeaderName.VIA);
     Via parsed = via == null ? null : Via.parse(via);
     if (parsed != null && asked.flow().isOpen()) {

@@ -17,6 +17,9 @@ import perigee.wire.sip.SipResponse;
 /// to SIP's loop.
 final class ProxyCall {
 
+  /// So that a phone that rang in vain does not count it as missed.
+  private static final String ELSEWHERE = "SIP;cause=200;text=\"Call completed elsewhere\"";
+
   private final Proxy proxy;
   private final ServerTransaction server;
   private final SipRequest request;
@@ -26,6 +29,7 @@ final class ProxyCall {
   private int breadth;
   private boolean cancelled;
   private boolean answered;
+  private @Nullable String cancelReason;
 
   /// A call.
   ///
@@ -121,7 +125,7 @@ final class ProxyCall {
         return;
       }
       unwanted = false;
-      proxy.cancel(asked);
+      proxy.cancel(asked, cancelReason);
       // Who does not even say that it is cancelled is not waited for.
       Loop.Timer _ = proxy.after(Transactions.PATIENCE, () -> asked.fail(487));
     }
@@ -183,6 +187,7 @@ final class ProxyCall {
   private void succeeded(SipResponse response) {
     server.respond(withoutVia(response));
     answered = true;
+    cancelReason = ELSEWHERE;
     stopOthers();
   }
 
@@ -268,8 +273,9 @@ final class ProxyCall {
   }
 
   /// The caller does not want it any more, or is gone.
-  private void cancel() {
+  private void cancel(@Nullable String reason) {
     cancelled = true;
+    cancelReason = reason;
     waiting.clear();
     if (branches.isEmpty()) {
       answered = true;

@@ -16,7 +16,8 @@ final class Publications {
   /// One of them.
   ///
   /// @param tag by which it is refreshed, changed and taken back
-  record Publication(String tag, String document, long expiresMillis) {}
+  /// @param flow over which it came, with which it goes
+  record Publication(String tag, String document, long expiresMillis, long flow) {}
 
   @Nullable Publication of(String person, long nowMillis) {
     Publication found = byPerson.get(person);

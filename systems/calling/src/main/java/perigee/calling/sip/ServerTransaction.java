@@ -1,5 +1,6 @@
 package perigee.calling.sip;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import perigee.net.loop.Loop;
 import perigee.wire.sip.SipRequest;
@@ -28,7 +29,7 @@ final class ServerTransaction {
   private final Transactions owner;
   private final String tag;
   private State state = State.PROCEEDING;
-  private @Nullable Runnable onCancel;
+  private @Nullable Consumer<@Nullable String> onCancel;
   private Loop.@Nullable Timer timer;
 
   /// A transaction.
@@ -67,8 +68,8 @@ final class ServerTransaction {
     return state == State.PROCEEDING;
   }
 
-  /// Sets what happens when the client cancels, or is gone.
-  void onCancel(Runnable action) {
+  /// Sets what happens when the client cancels, maybe for a reason (RFC 3326), or is gone.
+  void onCancel(Consumer<@Nullable String> action) {
     onCancel = action;
   }
 
@@ -110,10 +111,10 @@ final class ServerTransaction {
     return true;
   }
 
-  void cancel() {
-    Runnable action = onCancel;
+  void cancel(@Nullable String reason) {
+    Consumer<@Nullable String> action = onCancel;
     if (state == State.PROCEEDING && action != null) {
-      action.run();
+      action.accept(reason);
     }
   }
 

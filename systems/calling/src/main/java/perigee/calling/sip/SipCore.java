@@ -178,7 +178,7 @@ final class SipCore {
     String tag = invite == null ? parts.sip().unguessable() : invite.tag();
     flow.send(request.answer(invite == null ? 481 : 200, tag));
     if (invite != null) {
-      invite.cancel();
+      invite.cancel(request.headers().first(HeaderName.REASON));
     }
   }
 

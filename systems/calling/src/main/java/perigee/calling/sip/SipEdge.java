@@ -35,12 +35,14 @@ public final class SipEdge implements Closeable {
 
   /// What an edge stands on.
   ///
+  /// @param devices who checks what devices sign
   /// @param locations null to ask the neighbours themselves
   public record Surroundings(
       Loops loops,
       NettyLoop loop,
       InstantSource clock,
       Verifiers verifiers,
+      DeviceProofs devices,
       Neighbours neighbours,
       @Nullable Locations locations) {}
 
@@ -71,7 +73,8 @@ public final class SipEdge implements Closeable {
             superNodes,
             locations,
             around.verifiers());
-    Authenticator authenticator = new Authenticator(config, around.verifiers(), tokens, clock, sip);
+    Authenticator authenticator =
+        new Authenticator(config, around.verifiers(), around.devices(), tokens, clock, sip);
     this.presence = new Presence(parts, ports, clock);
     Registrar registrar = new Registrar(config, bindings, authenticator, gruus, clock, counts);
     this.core = new SipCore(parts, authenticator, registrar, presence, new HashMap<>());

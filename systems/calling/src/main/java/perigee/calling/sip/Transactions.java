@@ -110,7 +110,7 @@ final class Transactions {
       one.fail(503);
     }
     for (ServerTransaction one : List.copyOf(flow.serving())) {
-      one.cancel();
+      one.cancel(null);
       one.end();
     }
   }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -35,8 +36,23 @@ final class EdgeUnderTest implements AutoCloseable {
         SipEdge.start(
             SipConfig.of(Phone.DOMAIN, "127.0.0.1").with(bounds),
             new SipEdge.Surroundings(
-                loops, loops.loop(0), now::get, this::find, new NoNeighbours(), null));
+                loops,
+                loops.loop(0),
+                now::get,
+                this::find,
+                EdgeUnderTest::proof,
+                new NoNeighbours(),
+                null));
     address = edge.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
+  }
+
+  /// Signed by nobody: `PERSON/NONCE`.
+  private static Optional<DeviceProofs.Proof> proof(String token) {
+    int slash = token.indexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : Optional.of(
+            new DeviceProofs.Proof(token.substring(0, slash), token.substring(slash + 1)));
   }
 
   private void find(String person, Consumer<Verifiers.Found> answer) {

@@ -89,6 +89,41 @@ class RegistrarTest {
   }
 
   @Test
+  void aDeviceShowsItsKeyInPlaceOfAPassword() throws IOException {
+    edge.cutOff();
+    try (Phone anna = edge.phone("anna")) {
+      SipRequest request = registering(anna, "Contact", anna.contact());
+      anna.send(request);
+      String nonce = nonce(anna.response());
+      assertThat(proving(anna, request, "bob/" + nonce).status()).isEqualTo(403);
+      anna.send(request);
+      assertThat(nonce(anna.response())).isNotEqualTo(nonce);
+      assertThat(proving(anna, request, "anna/" + nonce).status()).as("was used").isEqualTo(401);
+      assertThat(proving(anna, request, "anna/made-up").status()).isEqualTo(401);
+      assertThat(proving(anna, request, "nothing").status()).isEqualTo(401);
+      assertThat(proving(anna, request, "a".repeat(5000)).status()).isEqualTo(400);
+      anna.send(request);
+      assertThat(proving(anna, request, "anna/" + nonce(anna.response())).status()).isEqualTo(200);
+    }
+  }
+
+  private static String nonce(SipResponse challenge) {
+    return AuthField.parse(challenge.headers().first("WWW-Authenticate")).value("nonce");
+  }
+
+  private static SipResponse proving(Phone phone, SipRequest request, String token)
+      throws IOException {
+    SipRequest fresh = registering(phone, "Contact", phone.contact());
+    phone.send(
+        fresh.with(
+            fresh.headers().toBuilder()
+                .set("To", request.headers().first("To"))
+                .add("Authorization", "Bearer " + token)
+                .build()));
+    return phone.response();
+  }
+
+  @Test
   void nobodyRegistersForAnother() throws IOException {
     try (Phone mallory = edge.phone("mallory")) {
       SipRequest own = registering(mallory, "Contact", mallory.contact());
