@@ -136,10 +136,15 @@ class FleetDeskTest {
     assertThat(first.others()).isEmpty();
     assertThat(late.open(id))
         .isEqualTo(
-            new MeetingOpening.Elsewhere(new Connector("super1", "east", "http://super1.test")));
+            new MeetingOpening.Elsewhere(
+                new Connector("super1", "east", "http://super1.test", "super1.test:7441")));
     assertThat(granted(west.open(id)).others())
-        .containsExactly(new Connector("super1", "east", "http://super1.test"));
+        .containsExactly(new Connector("super1", "east", "http://super1.test", "super1.test:7441"));
     assertThat(late.report(List.of(held(first, 0, List.of()))).lost()).containsExactly(id);
+    assertThat(east.report(List.of(held(first, 0, List.of()))).others())
+        .as("who came later is told to who came first")
+        .containsEntry(
+            id, List.of(new Connector("super2", "west", "http://super2.test", "super2.test:7441")));
 
     HeldMeeting back = new HeldMeeting(id, first.epoch(), 1, 0, List.of(), null, false, true);
     assertThat(east.report(List.of(back))).isEqualTo(NOTHING);
@@ -149,7 +154,7 @@ class FleetDeskTest {
   }
 
   private static final MeetingNews NOTHING =
-      new MeetingNews(List.of(), List.of(), List.of(), Map.of());
+      new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of());
 
   @Test
   void whatIsReportedIsSeenAndWhatChangedIsHeard() throws Exception {
@@ -266,7 +271,8 @@ class FleetDeskTest {
 
     @Override
     public FleetMessage.Hello hello() {
-      Map<String, String> listeners = Map.of("talk", "http://" + node + ".test");
+      Map<String, String> listeners =
+          Map.of("talk", "http://" + node + ".test", "cascade", node + ".test:7441");
       return new FleetMessage.Hello(
           node, role, region, "127.0.0.1:9", "test", listeners, LogPosition.NONE, 0, 0);
     }

@@ -44,6 +44,11 @@ public final class MeetingDesk implements AutoCloseable {
   /// A host reports each 5 s; one that is late by more, and has no link, is dead.
   private static final Duration SILENT = Duration.ofSeconds(6);
 
+  /// Names of listeners, as hosts tell them.
+  private static final String TALK = "talk";
+
+  private static final String CASCADE = "cascade";
+
   private static final Duration GUESTS_UNUSED = Duration.ofDays(30);
   private static final Duration OTHERS_UNUSED = Duration.ofDays(400);
   private static final long SWEEP_MINUTES = 60;
@@ -199,6 +204,7 @@ public final class MeetingDesk implements AutoCloseable {
     List<String> lost = new ArrayList<>();
     List<Meeting> changed = new ArrayList<>();
     Map<String, Long> epochs = new LinkedHashMap<>();
+    Map<String, List<Connector>> others = new LinkedHashMap<>();
     for (HeldMeeting each : held) {
       Optional<Meeting> meeting = meetings.find(each.meeting());
       Optional<Lease> lease = kept(node, each);
@@ -216,9 +222,14 @@ public final class MeetingDesk implements AutoCloseable {
         if (lease.get().epoch() != each.epoch()) {
           epochs.put(each.meeting(), lease.get().epoch());
         }
+        boolean goesOn = !now.isOver() && !each.released();
+        List<Connector> elsewhere = goesOn ? others(each.meeting(), node) : List.of();
+        if (!elsewhere.isEmpty()) {
+          others.put(each.meeting(), elsewhere);
+        }
       }
     }
-    return new MeetingNews(ended, lost, changed, epochs);
+    return new MeetingNews(ended, lost, changed, epochs, others);
   }
 
   private Optional<Lease> kept(NodeRecord node, HeldMeeting held) {
@@ -295,28 +306,27 @@ public final class MeetingDesk implements AutoCloseable {
   }
 
   private Connector connector(String node, String region) {
-    return new Connector(node, region, talk(node).orElse(""));
+    return new Connector(node, region, talk(node).orElse(""), listener(node, CASCADE).orElse(""));
   }
 
   /// The URL at which browsers reach a host; by TLS if it has that for others than this machine.
   public Optional<String> talk(String node) {
+    return listener(node, TALK);
+  }
+
+  private Optional<String> listener(String node, String name) {
     return fleet.nodes().stream()
         .filter(n -> n.id().equals(node))
         .findFirst()
-        .flatMap(MeetingDesk::talk);
+        .flatMap(n -> Optional.ofNullable(n.listeners().get(name)));
   }
 
   /// A host that browsers can be sent to.
   public Optional<String> anyTalk() {
     return fleet.nodes().stream()
         .filter(NodeStatus::online)
-        .map(MeetingDesk::talk)
-        .flatMap(Optional::stream)
+        .flatMap(node -> Optional.ofNullable(node.listeners().get(TALK)).stream())
         .findFirst();
-  }
-
-  private static Optional<String> talk(NodeStatus node) {
-    return Optional.ofNullable(node.listeners().get("talk"));
   }
 
   private static String lease(String id, String region) {

@@ -132,6 +132,12 @@ public final class MeetingJson {
     ArrayNode changed = json.putArray("changed");
     news.changed().forEach(meeting -> changed.add(tree(meeting)));
     news.epochs().forEach(json.putObject("epochs")::put);
+    ObjectNode others = json.putObject("others");
+    news.others()
+        .forEach((id, all) -> {
+          ArrayNode list = others.putArray(id);
+          all.forEach(other -> list.add(tree(other)));
+        });
     return Json.compact(json);
   }
 
@@ -144,8 +150,18 @@ public final class MeetingJson {
               map.texts("ended"),
               map.texts("lost"),
               map.items("changed").stream().map(MeetingJson::meeting).toList(),
-              map.optional("epochs").map(MeetingJson::epochs).orElse(Map.of()));
+              map.optional("epochs").map(MeetingJson::epochs).orElse(Map.of()),
+              map.optional("others").map(MeetingJson::others).orElse(Map.of()));
         });
+  }
+
+  private static Map<String, List<Connector>> others(Value value) {
+    Map<String, List<Connector>> others = new LinkedHashMap<>();
+    value
+        .entries()
+        .forEach((id, list) ->
+            others.put(id, list.items().stream().map(MeetingJson::connector).toList()));
+    return others;
   }
 
   private static Map<String, Long> epochs(Value value) {
@@ -206,7 +222,8 @@ public final class MeetingJson {
     return object()
         .put("node", connector.node())
         .put("region", connector.region())
-        .put("talk", connector.talk());
+        .put("talk", connector.talk())
+        .put("cascade", connector.cascade());
   }
 
   private static Meeting meeting(Value value) {
@@ -247,7 +264,8 @@ public final class MeetingJson {
 
   private static Connector connector(Value value) {
     Mapping map = value.anyMap();
-    return new Connector(map.string("node"), map.string("region"), map.string("talk"));
+    return new Connector(
+        map.string("node"), map.string("region"), map.string("talk"), map.string("cascade", ""));
   }
 
   private static HeldMeeting heldMeeting(Value value) {

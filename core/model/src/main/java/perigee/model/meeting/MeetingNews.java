@@ -9,13 +9,19 @@ import java.util.Map;
 /// @param lost meetings whose lease is not the host's any more
 /// @param changed meetings that are not as the host knows them
 /// @param epochs of leases that ran out and are the host's again: from now on it reports under them
+/// @param others by meeting that the host holds: who holds it in other regions; missing for nobody
 public record MeetingNews(
-    List<String> ended, List<String> lost, List<Meeting> changed, Map<String, Long> epochs) {
+    List<String> ended,
+    List<String> lost,
+    List<Meeting> changed,
+    Map<String, Long> epochs,
+    Map<String, List<Connector>> others) {
 
   public MeetingNews {
     ended = List.copyOf(ended);
     lost = List.copyOf(lost);
     changed = List.copyOf(changed);
     epochs = Map.copyOf(epochs);
+    others = Map.copyOf(others);
   }
 }

@@ -50,10 +50,10 @@ final class ControlPackets {
     Downlink down = endpoint.down;
     switch (rtcp.kind()) {
       case SENDER_REPORT -> {
-        UpTrack track = endpoint.up.track(rtcp.sender());
+        UpTrack track = endpoint.track(rtcp.sender());
         if (track != null && track.ssrc == rtcp.sender()) {
           track.clock.report(rtcp.ntpTime(), rtcp.rtpTimestamp(), now);
-          endpoint.senderClock(track.clock, now);
+          track.source.sender.senderClock(track.clock, now);
         }
         blocks(rtcp, now);
       }
@@ -177,7 +177,8 @@ final class ControlPackets {
   /// What is told regularly: arrivals ten times a second, reports each second.
   void regular(long now) {
     begin();
-    if (!endpoint.up.arrivals.isEmpty()
+    if (!endpoint.isRemote()
+        && !endpoint.up.arrivals.isEmpty()
         && endpoint.up.arrivals.write(writer, forwarding.ssrc, forwarding.ssrc)) {
       send();
     }

@@ -1,6 +1,7 @@
 package perigee.meeting.forward;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import perigee.meeting.forward.congestion.BandwidthEstimator;
 
 /// A participant's end of the media plane: what it sends, what it gets. It belongs to the thread of
@@ -16,9 +17,16 @@ public final class Endpoint {
   final String participant;
   final Uplink up;
   final Downlink down;
-  private final ControlPackets control;
+  final ControlPackets control;
   private final QualityScore quality = new QualityScore();
   private final SlotAssignment slots;
+
+  /// The trunk whose end this is; null of a participant.
+  private final @Nullable Trunk trunk;
+
+  /// The trunk that the participant is here by; null if it is here itself.
+  final @Nullable Trunk via;
+
   Stage stage;
   private boolean removed;
 
@@ -29,10 +37,20 @@ public final class Endpoint {
   private boolean aheadKnown;
   private long aheadNanos;
 
-  Endpoint(Forwarding forwarding, String participant, PacketSink sink) {
+  /// @param trunk set if this is the end of one
+  /// @param via set if the participant is at another connector
+  Endpoint(
+      Forwarding forwarding,
+      String participant,
+      PacketSink sink,
+      @Nullable Trunk trunk,
+      @Nullable Trunk via) {
     this.forwarding = forwarding;
     this.participant = participant;
-    BandwidthEstimator estimator = new BandwidthEstimator(forwarding.config.estimate());
+    this.trunk = trunk;
+    this.via = via;
+    BandwidthEstimator estimator =
+        new BandwidthEstimator(trunk == null ? forwarding.config.estimate() : Trunk.ROOM);
     PacketWriter writer = new PacketWriter(sink, estimator, forwarding.out, forwarding.payloads);
     up = new Uplink(this);
     down = new Downlink(this, writer, estimator);
@@ -43,6 +61,16 @@ public final class Endpoint {
 
   public String participant() {
     return participant;
+  }
+
+  /// Whether the participant is at another connector.
+  public boolean isRemote() {
+    return via != null;
+  }
+
+  /// A track that comes here.
+  @Nullable UpTrack track(int ssrc) {
+    return trunk == null ? up.track(ssrc) : trunk.track(ssrc);
   }
 
   /// Sets what was agreed on; it may change.
@@ -91,6 +119,7 @@ public final class Endpoint {
     while (source.listenerCount > 0) {
       source.listeners[0].carry(null);
     }
+    forwarding.withdrawn(source);
     up.remove(source);
   }
 
@@ -251,6 +280,11 @@ public final class Endpoint {
 
   /// Ten times a second.
   void round(long now) {
+    if (via != null) {
+      // How it is connected, the other connector knows.
+      control.regular(now);
+      return;
+    }
     down.estimator.tick(now);
     divide(now);
     down.refresh();
@@ -298,8 +332,22 @@ public final class Endpoint {
     return aheadNanos;
   }
 
-  /// To the participant and back.
+  /// Encodings of the participant that come now.
+  int activeTracks(long now) {
+    int active = 0;
+    for (Source source : up.sources.values()) {
+      for (UpTrack track : source.layers) {
+        active += track.isActive(now) ? 1 : 0;
+      }
+    }
+    return active;
+  }
+
+  /// To the participant and back; of one at another connector, to there.
   long rttNanos() {
+    if (via != null) {
+      return via.end.down.estimator.rttNanos();
+    }
     return down.videos.isEmpty() && down.sounds.isEmpty()
         ? ROUND_TRIP_OF_HERE_NANOS
         : down.estimator.rttNanos();

@@ -2,6 +2,7 @@ package perigee.meeting.forward;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,15 @@ public final class Forwarding {
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<Downlink> queued = new ArrayList<>();
+  private final List<Trunk> trunks = new ArrayList<>();
   private final Wishes wishes;
   private long wallAt;
   private long ntpAtWall;
   private long roundBegan;
   private int inRound;
   private long levelsAt;
+  private long trunksAt;
+  private int trunkSsrc;
 
   /// @param wall what time it is, for reports to senders and receivers
   public Forwarding(
@@ -70,6 +74,7 @@ public final class Forwarding {
     this.wall = wall;
     this.random = random;
     ssrc = random.nextInt();
+    trunkSsrc = random.nextInt();
     wishes = new Wishes(config, listener);
   }
 
@@ -80,12 +85,66 @@ public final class Forwarding {
     if (endpoints.size() >= config.mostParticipants()) {
       return null;
     }
-    Endpoint endpoint = new Endpoint(this, participant, sink);
+    Endpoint endpoint = new Endpoint(this, participant, sink, null, null);
     endpoint.terms(terms);
+    added(endpoint);
+    return endpoint;
+  }
+
+  /// A participant of another connector comes.
+  @Nullable Endpoint add(String participant, Trunk trunk, PacketSink sink) {
+    if (endpoints.size() >= config.mostParticipants() || endpoint(participant) != null) {
+      return null;
+    }
+    Endpoint endpoint = new Endpoint(this, participant, sink, null, trunk);
+    endpoint.up.terms(Trunk.TERMS);
+    added(endpoint);
+    return endpoint;
+  }
+
+  private void added(Endpoint endpoint) {
     endpoints.add(endpoint);
     endpoint.stage = stage("");
     endpoint.stage.add(endpoint);
-    return endpoint;
+  }
+
+  /// Another connector of the meeting comes.
+  ///
+  /// @param name for people
+  public Trunk trunk(String name, PacketSink sink) {
+    Trunk trunk = new Trunk(this, name, sink);
+    trunks.add(trunk);
+    return trunk;
+  }
+
+  void removed(Trunk trunk) {
+    trunks.remove(trunk);
+    queued.remove(trunk.end.down);
+  }
+
+  void withdrawn(Source source) {
+    for (int i = 0; i < trunks.size(); i++) {
+      trunks.get(i).withdrawn(source);
+    }
+  }
+
+  void hear(Stage stage) {
+    for (int i = 0; i < trunks.size(); i++) {
+      trunks.get(i).hear(stage);
+    }
+  }
+
+  /// Never the same twice.
+  int nextTrunkSsrc() {
+    trunkSsrc++;
+    if (trunkSsrc == 0) {
+      trunkSsrc++;
+    }
+    return trunkSsrc;
+  }
+
+  Collection<Stage> stages() {
+    return List.copyOf(stages.values());
   }
 
   void removed(Endpoint endpoint) {
@@ -160,6 +219,15 @@ public final class Forwarding {
     flush(now);
     for (int i = 0; i < endpoints.size(); i++) {
       endpoints.get(i).tick(now);
+    }
+    for (int i = 0; i < trunks.size(); i++) {
+      trunks.get(i).tick(now);
+    }
+    if (now - trunksAt >= ROUND_NANOS) {
+      trunksAt = now;
+      for (int i = 0; i < trunks.size(); i++) {
+        trunks.get(i).round(now);
+      }
     }
     round(now);
     for (Stage stage : stages.values()) {

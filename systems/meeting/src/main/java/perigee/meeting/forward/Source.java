@@ -35,6 +35,9 @@ final class Source {
   /// Since when fewer are wanted than it was asked for, -1 if not.
   long fewerSince = -1;
 
+  /// By which its encodings cross a trunk, then their retransmissions; 0 before it was asked for.
+  private final int[] trunkSsrcs = new int[2 * MOST_LAYERS];
+
   Source(Endpoint sender, SourceKind kind, String mid, List<String> rids) {
     this.sender = sender;
     this.kind = kind;
@@ -46,6 +49,16 @@ final class Source {
       made.add(new UpTrack(this, made.size(), rid));
     }
     layers = List.copyOf(made);
+  }
+
+  /// By which an encoding crosses a trunk.
+  ///
+  /// @param place the layer, or the layer and [#MOST_LAYERS] for its retransmissions
+  int trunkSsrc(int place) {
+    if (trunkSsrcs[place] == 0) {
+      trunkSsrcs[place] = sender.forwarding.nextTrunkSsrc();
+    }
+    return trunkSsrcs[place];
   }
 
   boolean hasRids(List<String> rids) {

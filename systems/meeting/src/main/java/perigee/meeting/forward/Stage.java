@@ -28,6 +28,11 @@ final class Stage {
     this.forwarding = forwarding;
   }
 
+  /// The voices that are forwarded, up to one more than [#HEARD].
+  List<Voice> heard() {
+    return heard;
+  }
+
   @Nullable Endpoint dominant() {
     return speakers.dominant();
   }
@@ -38,6 +43,7 @@ final class Stage {
       add(source);
     }
     assign(member);
+    forwarding.hear(this);
   }
 
   void add(Source source) {
@@ -56,6 +62,7 @@ final class Stage {
     for (AudioSlot slot : member.down.sounds) {
       slot.carry(null);
     }
+    forwarding.hear(this);
     if (was) {
       forwarding.spoke(this);
     }
@@ -134,6 +141,7 @@ final class Stage {
     for (int i = 0; i < members.size(); i++) {
       assign(members.get(i));
     }
+    forwarding.hear(this);
   }
 
   /// Gives a participant's slots to those who are heard; who has a slot keeps it.

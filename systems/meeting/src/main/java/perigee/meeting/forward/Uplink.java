@@ -18,7 +18,7 @@ final class Uplink {
 
   final Endpoint endpoint;
   final Map<SourceKind, Source> sources = new EnumMap<>(SourceKind.class);
-  final ArrivalLog arrivals = new ArrivalLog();
+  final ArrivalLog arrivals;
 
   private final SsrcTable<UpTrack> tracks = new SsrcTable<>();
   private final @Nullable Format[] byType = new @Nullable Format[TYPES];
@@ -34,6 +34,8 @@ final class Uplink {
 
   Uplink(Endpoint endpoint) {
     this.endpoint = endpoint;
+    // All that crosses a trunk is numbered as one.
+    arrivals = endpoint.via == null ? new ArrivalLog() : endpoint.via.end.up.arrivals;
     counters = endpoint.forwarding.counters;
   }
 

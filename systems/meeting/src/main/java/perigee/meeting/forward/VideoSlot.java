@@ -29,6 +29,9 @@ final class VideoSlot {
 
   boolean paused;
 
+  /// Whether its number may be another's: of a trunk, when the source is gone for good.
+  boolean retired;
+
   /// How large it is shown, in pixels; 0 if nobody said it.
   int height;
 

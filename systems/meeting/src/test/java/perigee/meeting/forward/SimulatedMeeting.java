@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A meeting of simulated browsers.
 final class SimulatedMeeting implements ForwardingListener {
 
-  final Simulation simulation = new Simulation();
+  final Simulation simulation;
   final SplittableRandom random;
   final Forwarding forwarding;
   final Map<String, SimulatedBrowser> browsers = new HashMap<>();
@@ -20,7 +20,21 @@ final class SimulatedMeeting implements ForwardingListener {
   final Map<String, List<String>> sending = new HashMap<>();
   final Map<String, Integer> qualities = new HashMap<>();
 
+  /// What is told to other connectors of the same meeting.
+  Wishing wishing = (_, _, _) -> {};
+
+  /// Which encodings of somebody at another connector are watched here.
+  @FunctionalInterface
+  interface Wishing {
+    void want(Endpoint sender, SourceKind kind, List<String> rids);
+  }
+
   SimulatedMeeting(long seed) {
+    this(seed, new Simulation());
+  }
+
+  SimulatedMeeting(long seed, Simulation simulation) {
+    this.simulation = simulation;
     random = new SplittableRandom(seed);
     forwarding =
         new Forwarding(
@@ -61,6 +75,10 @@ final class SimulatedMeeting implements ForwardingListener {
 
   @Override
   public void sending(Endpoint sender, SourceKind kind, List<String> rids) {
+    if (sender.isRemote()) {
+      wishing.want(sender, kind, rids);
+      return;
+    }
     sending.put(sender.participant(), rids);
     SimulatedBrowser browser = browsers.get(sender.participant());
     if (browser != null && kind == SourceKind.CAMERA) {

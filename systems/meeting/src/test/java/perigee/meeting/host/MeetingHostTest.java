@@ -40,7 +40,7 @@ class MeetingHostTest {
   private final BlockingQueue<HeldMeeting> reports = new LinkedBlockingQueue<>();
   private MeetingOpening opening =
       new MeetingOpening.Granted(new MeetingTerms(MEETING, 7, Duration.ofSeconds(20), List.of()));
-  private MeetingNews news = new MeetingNews(List.of(), List.of(), List.of(), Map.of());
+  private MeetingNews news = new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of());
   private boolean controlIsAway;
   private final MeetingHost host = start(TERMS);
 
@@ -126,7 +126,7 @@ class MeetingHostTest {
     WebSocketListener _ = host.join(browser, ID);
     assertThat(browser.hears()).contains("\"refused\"").contains("\"not-found\"");
     assertThat(browser.hears()).startsWith("closed");
-    opening = new MeetingOpening.Elsewhere(new Connector("s2", "west", "https://two.example"));
+    opening = new MeetingOpening.Elsewhere(new Connector("s2", "west", "https://two.example", ""));
     FakeBrowser moved = new FakeBrowser();
     WebSocketListener _ = host.join(moved, ID);
     assertThat(moved.hears()).contains("https://two.example/m/" + ID);
@@ -134,7 +134,7 @@ class MeetingHostTest {
 
   @Test
   void aMeetingOfAnotherRegionIsNotHeldTwice() throws InterruptedException {
-    Connector other = new Connector("s2", "west", "https://two.example");
+    Connector other = new Connector("s2", "west", "https://two.example", "");
     opening =
         new MeetingOpening.Granted(
             new MeetingTerms(MEETING, 8, Duration.ofSeconds(20), List.of(other)));
@@ -208,7 +208,7 @@ class MeetingHostTest {
     FakeBrowser browser = new FakeBrowser();
     WebSocketListener _ = host.join(browser, ID);
     process().hears(HostFrame.Connected.class);
-    news = new MeetingNews(List.of(), List.of(ID), List.of(), Map.of());
+    news = new MeetingNews(List.of(), List.of(ID), List.of(), Map.of(), Map.of());
     assertThat(browser.hears()).isEqualTo("closed 1001");
   }
 
