@@ -234,6 +234,20 @@ final class ChannelPorts implements DatagramPorts {
   }
 
   @Override
+  public void sendNear(
+      int port,
+      int octets,
+      long high,
+      long low,
+      int peerPort,
+      byte[] bytes,
+      int at,
+      int length,
+      int hops) {
+    // The JDK sets this for groups alone.
+  }
+
+  @Override
   public void flush() {}
 
   @Override

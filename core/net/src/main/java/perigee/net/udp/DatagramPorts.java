@@ -95,6 +95,21 @@ public interface DatagramPorts extends Closeable {
   void send(
       int port, int octets, long high, long low, int peerPort, byte[] bytes, int at, int length);
 
+  /// Sends a datagram at once that only so many routers pass on: it opens the way out of a network
+  /// and does not arrive. A machine that has no means for that sends nothing.
+  ///
+  /// @param hops routers, and one more
+  void sendNear(
+      int port,
+      int octets,
+      long high,
+      long low,
+      int peerPort,
+      byte[] bytes,
+      int at,
+      int length,
+      int hops);
+
   /// Lets everything leave that waits.
   void flush();
 

@@ -25,7 +25,9 @@ final class Libc {
   static final int SO_RCVBUF = 8;
   static final int SO_REUSEPORT = 15;
   static final int SO_RCVTIMEO = 20;
+  static final int IP_TTL = 2;
   static final int IP_PKTINFO = 8;
+  static final int IPV6_UNICAST_HOPS = 16;
   static final int IPV6_V6ONLY = 26;
   static final int IPV6_RECVPKTINFO = 49;
   static final int IPV6_PKTINFO = 50;
@@ -33,6 +35,10 @@ final class Libc {
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_TRUNC = 0x20;
   static final int MSG_WAITFORONE = 0x10000;
+
+  /// As many as the machine is set to.
+  static final int USUAL_HOPS = -1;
+
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ECONNREFUSED = 111;

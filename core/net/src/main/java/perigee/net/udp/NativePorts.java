@@ -1,6 +1,7 @@
 package perigee.net.udp;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -263,6 +264,44 @@ final class NativePorts implements DatagramPorts {
       if (waiting == BATCH) {
         flushClients();
       }
+    }
+  }
+
+  @Override
+  public void sendNear(
+      int port,
+      int octets,
+      long high,
+      long low,
+      int peerPort,
+      byte[] bytes,
+      int at,
+      int length,
+      int hops) {
+    flush(port);
+    if (hops(port, hops)) {
+      send(port, octets, high, low, peerPort, bytes, at, length);
+      flush(port);
+    }
+    hops(port, Libc.USUAL_HOPS);
+  }
+
+  private boolean hops(int port, int hops) {
+    try (Arena passing = Arena.ofConfined()) {
+      MemorySegment value = passing.allocate(JAVA_INT);
+      value.set(JAVA_INT, 0, hops);
+      int level = ipv6[port] ? Libc.SOL_IPV6 : Libc.SOL_IP;
+      int option = ipv6[port] ? Libc.IPV6_UNICAST_HOPS : Libc.IP_TTL;
+      return Libc.setsockopt(state, sockets[port], level, option, value) == 0;
+    }
+  }
+
+  private void flush(int port) {
+    Batch batch = batches[port];
+    if (batch == null) {
+      flushClients();
+    } else {
+      flush(batch);
     }
   }
 

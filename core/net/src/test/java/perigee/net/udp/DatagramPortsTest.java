@@ -9,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -92,6 +93,23 @@ class DatagramPortsTest {
         }
       }
       assertThat(ports.dropped()).isZero();
+    }
+  }
+
+  @Test
+  void whatGoesNotFarLeavesTheRestAsItIs() throws IOException {
+    try (DatagramPorts ports = DatagramPorts.open(1);
+        DatagramSocket one = socket()) {
+      int front = ports.listen(new InetSocketAddress(HERE, 0));
+      PeerAddress to = PeerAddress.of((InetSocketAddress) one.getLocalSocketAddress());
+      byte[] bytes = "far".getBytes(US_ASCII);
+      ports.send(front, to.octets(), to.high(), to.low(), to.port(), bytes, 0, 3);
+      // Within one machine no router is passed, so this arrives, too.
+      ports.sendNear(front, to.octets(), to.high(), to.low(), to.port(), bytes, 0, 2, 1);
+      ports.send(front, to.octets(), to.high(), to.low(), to.port(), bytes, 0, 1);
+      ports.flush();
+      assertThat(List.of(text(receive(one)), text(receive(one)), text(receive(one))))
+          .containsExactly("far", "fa", "f");
     }
   }
 

@@ -99,6 +99,13 @@ public final class BindingMessages {
     return there ? NetworkOrder.i64(bytes, message.place(attribute)) : 0;
   }
 
+  /// What who asks says that the way is worth, 0 if it says nothing.
+  public long priority() {
+    int attribute = StunAttribute.PRIORITY;
+    boolean there = message.has(attribute) && message.length(attribute) == Integer.BYTES;
+    return there ? Integer.toUnsignedLong(NetworkOrder.i32(bytes, message.place(attribute))) : 0;
+  }
+
   /// Whether an answer says that both ends believe the same.
   public boolean isRoleConflict() {
     return message.errorCode() == StunError.ROLE_CONFLICT.code();

@@ -29,6 +29,10 @@ final class Arrival {
     port = from.port();
   }
 
+  PeerAddress address() {
+    return new PeerAddress(octets, high, low, port);
+  }
+
   boolean isFrom(PeerAddress address) {
     return port == address.port()
         && high == address.high()

@@ -4,45 +4,46 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import perigee.net.udp.PeerAddress;
 import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.ice.BindingMessages.CheckTerms;
 import perigee.wire.sdp.Candidate;
 import perigee.wire.sdp.CandidateType;
 import perigee.wire.stun.StunError;
 
-/// The checks of a full end (RFC 8445 §6, §7, §8): all paths are asked, one each 50 ms, those that
-/// the other end asks by first. The end that controls nominates the best that answers; then it is
-/// asked for as long as media flows (RFC 7675 §5.1). It belongs to the port's thread.
+/// The checks of a full end (RFC 8445 §6, §7, §8): paths are asked one each 20 ms, those that the
+/// other end asks by first. The end that controls nominates the first that answers, so that media
+/// flows at once, and each better one that answers later, or when the one that was chosen falls
+/// silent. Each is asked for as long as media flows (RFC 7675 §5.1). It belongs to the port's
+/// thread.
 final class IceAgent {
 
-  private static final Duration PACE = Duration.ofMillis(50);
-  private static final long FIRST_WAIT_NANOS = 250_000_000;
-  private static final long PATIENCE_NANOS = 300_000_000;
-  private static final int MOST_TRIES = 7;
-  private static final int MOST_DOUBLINGS = 3;
-  private static final double CONSENT_MILLIS = 5000;
-  private static final double LEAST = 0.8;
-  private static final double SPREAD = 0.4;
+  private static final Duration PACE = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final int LOCAL_PREFERENCE = 65_535;
 
   private final MediaLoop loop;
   private final MediaPeer peer;
   private final long tieBreaker;
   private final Deque<PeerPath> triggered = new ArrayDeque<>();
+  private final PathPace pace;
+  private final FurtherMeans further;
   private boolean controlling;
   private @Nullable MediaTimer timer;
   private @Nullable PeerPath nominee;
-  private long firstAnswerNanos;
-  private boolean answered;
+  private long revivedNanos;
 
   IceAgent(MediaLoop loop, MediaPeer peer) {
     this.loop = loop;
     this.peer = peer;
     this.tieBreaker = loop.port().random().nextLong();
     this.controlling = peer.terms().ice() == PeerTerms.Ice.CONTROLLING;
+    this.pace = new PathPace(loop, peer);
+    this.further = new FurtherMeans(loop, peer, this);
   }
 
   void start() {
+    revivedNanos = loop.port().now();
     timer = loop.port().schedule(PACE, this::turn);
   }
 
@@ -50,96 +51,161 @@ final class IceAgent {
     if (timer != null) {
       timer.cancel();
     }
+    further.stop();
+  }
+
+  boolean isControlling() {
+    return controlling;
+  }
+
+  /// Whether ports are guessed, so that one that nobody told of comes from that.
+  boolean guesses() {
+    return further.guesses();
   }
 
   private void turn() {
     long now = loop.port().now();
     PeerPath selected = peer.selected();
+    if (selected != null) {
+      pace.watch(selected, now);
+    }
     PeerPath next = triggered.poll();
     if (next == null) {
-      next = selected == null ? due(now) : selected;
+      next = pace.due(now, controlling);
     }
-    if (next != null) {
+    if (next != null && !peer.isClosed()) {
       ask(next, now);
     }
-    if (controlling && selected == null) {
-      nominate(now);
+    nominate(now);
+    revive(now);
+    further.turn(now);
+    if (!peer.isClosed()) {
+      timer = loop.port().schedule(untilNext(now), this::turn);
     }
-    timer = loop.port().schedule(untilNext(), this::turn);
   }
 
-  private Duration untilNext() {
-    if (peer.selected() == null || !triggered.isEmpty()) {
-      return PACE;
-    }
-    double part = LEAST + SPREAD * loop.port().random().nextDouble();
-    return Duration.ofMillis((long) (CONSENT_MILLIS * part));
-  }
-
-  /// The best path that waits for its first request, or for its next.
-  private @Nullable PeerPath due(long now) {
-    PeerPath best = null;
-    for (PeerPath path : peer.paths()) {
-      PathChecks checks = path.checks;
-      boolean ready =
-          checks.state == PathChecks.State.WAITING
-              || (checks.state == PathChecks.State.CHECKING && now - checks.nextNanos >= 0);
-      if (ready && (best == null || checks.priority > best.checks.priority)) {
-        best = path;
-      }
-    }
-    return best;
+  private Duration untilNext(long now) {
+    boolean busy = !triggered.isEmpty() || further.isBusy() || pace.isDueWithin(now, PACE);
+    return busy ? PACE : LOOK;
   }
 
   private void ask(PeerPath path, long now) {
     PathChecks checks = path.checks;
-    if (checks.state == PathChecks.State.CHECKING && checks.tries >= MOST_TRIES) {
-      checks.state = PathChecks.State.FAILED;
-      if (path == nominee) {
-        nominee = null;
-      }
+    if (checks.state == PathChecks.State.CHECKING && pace.isSpent(path)) {
+      failed(path);
+      return;
+    }
+    if (checks.state == PathChecks.State.CONNECTING) {
       return;
     }
     if (checks.state != PathChecks.State.CHECKING) {
       checks.state = PathChecks.State.CHECKING;
       checks.tries = 0;
+      checks.sentNanos = now;
       checks.transactionHigh = loop.port().random().nextLong();
       checks.transactionLow = loop.port().random().nextInt();
     }
-    checks.nextNanos = now + (FIRST_WAIT_NANOS << Math.min(checks.tries++, MOST_DOUBLINGS));
-    long priority = Candidate.priority(CandidateType.PEER_REFLEXIVE, LOCAL_PREFERENCE, 1);
-    loop.check(path, new CheckTerms(priority, tieBreaker, controlling, checks.nominating));
+    checks.tries++;
+    checks.nextNanos = now + pace.untilAgain(path);
+    loop.check(path, terms(path, checks.nominating));
   }
 
-  /// Chooses the best path that has answered, as soon as no better one may still do so.
+  /// What a request says.
+  CheckTerms terms(PeerPath path, boolean nominate) {
+    long priority = Candidate.priority(CandidateType.PEER_REFLEXIVE, LOCAL_PREFERENCE, 1);
+    if (path.isRelayed()) {
+      priority = path.checks.localPriority;
+    } else if (path.isStream()) {
+      priority = Candidate.streamPriority(CandidateType.PEER_REFLEXIVE, 0, 0);
+    }
+    return new CheckTerms(priority, tieBreaker, controlling, nominate);
+  }
+
+  /// What a request says that belongs to no path.
+  CheckTerms probeTerms() {
+    long priority = Candidate.priority(CandidateType.PEER_REFLEXIVE, LOCAL_PREFERENCE, 1);
+    return new CheckTerms(priority, tieBreaker, controlling, false);
+  }
+
+  private void failed(PeerPath path) {
+    path.checks.state = PathChecks.State.FAILED;
+    path.checks.valid = false;
+    path.checks.nominating = false;
+    if (path == nominee) {
+      nominee = null;
+    }
+  }
+
+  /// Chooses the best path that has answered, if it is better than the one that is used, or that
+  /// one is in doubt.
   private void nominate(long now) {
-    if (nominee != null || !answered) {
+    if (!controlling || nominee != null || peer.isClosed()) {
       return;
     }
+    PeerPath selected = peer.selected();
     PeerPath best = null;
-    long hope = Long.MIN_VALUE;
     for (PeerPath path : peer.paths()) {
-      boolean succeeded = path.checks.state == PathChecks.State.SUCCEEDED;
-      if (succeeded && (best == null || path.checks.priority > best.checks.priority)) {
+      boolean usable = path.checks.valid && !pace.isDoubtful(path);
+      if (usable && (best == null || path.checks.priority > best.checks.priority)) {
         best = path;
       }
-      hope = path.checks.isPending() ? Math.max(hope, path.checks.priority) : hope;
     }
-    boolean waited = now - firstAnswerNanos > PATIENCE_NANOS;
-    if (best != null && (waited || hope <= best.checks.priority)) {
+    boolean wanted =
+        selected == null
+            || pace.isDoubtful(selected)
+            || (best != null && best.checks.priority > selected.checks.priority);
+    if (best != null && best != selected && wanted) {
       nominee = best;
       best.checks.nominating = true;
+      best.checks.state = PathChecks.State.WAITING;
       ask(best, now);
     }
   }
 
-  /// A path was learned from a request, or told by a candidate; one that is asked by is asked next.
+  /// When nothing works, what failed is looked at again now and then.
+  private void revive(long now) {
+    PeerPath selected = peer.selected();
+    boolean lost = selected == null || pace.isDoubtful(selected);
+    if (!lost || now - revivedNanos < PathPace.REVIVE_NANOS) {
+      return;
+    }
+    revivedNanos = now;
+    for (PeerPath path : peer.paths()) {
+      if (path.checks.state == PathChecks.State.FAILED) {
+        path.checks.state = PathChecks.State.WAITING;
+        path.checks.nextNanos = now;
+      }
+    }
+  }
+
+  /// A pair was made of a candidate. Our own network is opened by a packet that does not get as far
+  /// as the other's: one that comes there too early makes some routers think that the port is
+  /// theirs. Who controls begins at once, for the other end has been told before; who does not
+  /// waits a moment.
+  void paired(PeerPath path) {
+    if (path.isRelayed() || path.octets != Integer.BYTES) {
+      return;
+    }
+    loop.probe(peer, path.socket, path.remote(), probeTerms(), PathPace.NEAR_HOPS);
+    if (!controlling) {
+      path.checks.nextNanos = loop.port().now() + PathPace.HOLD_OFF_NANOS;
+    }
+  }
+
+  /// The other end has told of a candidate.
+  void told(Candidate candidate, PeerAddress address) {
+    further.told(candidate, address, loop.port().now());
+    hurry();
+  }
+
+  /// A request came by a path; one that is asked by is asked next.
   void heard(PeerPath path, boolean nominated) {
     path.checks.nominated |= nominated;
-    if (path.checks.state == PathChecks.State.SUCCEEDED) {
+    if (path.checks.valid) {
       follow(path);
     } else if (path.checks.state == PathChecks.State.CHECKING) {
       path.checks.nextNanos = loop.port().now();
+      hurry();
     } else if (!triggered.contains(path)) {
       path.checks.state = PathChecks.State.WAITING;
       triggered.add(path);
@@ -147,18 +213,38 @@ final class IceAgent {
     }
   }
 
-  /// Whoever waits for consent only does not wait with a path that is new.
-  private void hurry() {
-    if (timer != null && peer.selected() != null) {
-      timer.cancel();
-      timer = loop.port().schedule(PACE, this::turn);
+  /// A path is gone.
+  void lost(PeerPath path) {
+    triggered.remove(path);
+    if (path == nominee) {
+      nominee = null;
+    }
+    nominate(loop.port().now());
+    hurry();
+  }
+
+  /// Who only looks now and then does not wait with what is new.
+  void hurry() {
+    if (timer != null && !peer.isClosed()) {
+      long soon = loop.port().now() + PACE.toNanos();
+      if (timer.atNanos() - soon > 0) {
+        timer.cancel();
+        timer = loop.port().schedule(PACE, this::turn);
+      }
     }
   }
 
   private void follow(PeerPath path) {
-    if (!controlling && path.checks.nominated && peer.selected() != path) {
+    if (!controlling && path.checks.nominated) {
       path.checks.nominated = false;
+      use(path);
+    }
+  }
+
+  private void use(PeerPath path) {
+    if (peer.selected() != path) {
       peer.select(path);
+      further.selected(path);
     }
   }
 
@@ -178,29 +264,28 @@ final class IceAgent {
       return;
     }
     checks.state = PathChecks.State.SUCCEEDED;
+    checks.valid = true;
     path.proved = true;
     path.provedNanos = now;
-    if (!answered) {
-      answered = true;
-      firstAnswerNanos = now;
+    if (checks.tries == 1) {
+      checks.rttNanos = now - checks.sentNanos;
     }
-    if (checks.nominating && controlling && peer.selected() != path) {
-      peer.select(path);
+    checks.nextNanos = now + pace.untilConsent();
+    if (path == nominee) {
+      nominee = null;
+      if (controlling && checks.nominating) {
+        use(path);
+      }
     }
     checks.nominating = false;
     follow(path);
-    if (controlling && peer.selected() == null) {
-      nominate(now);
-    }
+    nominate(now);
   }
 
   private void refused(PeerPath path, boolean conflict) {
-    path.checks.state = conflict ? PathChecks.State.WAITING : PathChecks.State.FAILED;
-    if (path == nominee) {
-      nominee = null;
-    }
-    path.checks.nominating = false;
+    failed(path);
     if (conflict) {
+      path.checks.state = PathChecks.State.WAITING;
       controlling = !controlling;
     }
   }

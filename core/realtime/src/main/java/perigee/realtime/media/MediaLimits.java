@@ -18,6 +18,18 @@ public record MediaLimits(int peers, int handshakes, Duration connectWithin, Dur
   /// Pairs of addresses that a full end checks for one peer.
   static final int PAIRS = 64;
 
+  /// Candidates that the other end may tell of.
+  static final int CANDIDATES = 32;
+
+  /// Connections by TCP, those that are being made with them.
+  static final int STREAMS = 128;
+
+  /// Connections that others made and by which no peer is proved.
+  static final int STRANGERS = 32;
+
+  /// Connections that are made for one peer.
+  static final int STREAMS_OF_PEER = 16;
+
   /// Tasks that wait for the loop.
   static final int TASKS = 65_536;
 

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import perigee.net.udp.PeerAddress;
 import perigee.realtime.dtls.DtlsAssociation;
 import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.srtp.SrtpEngine;
-import perigee.wire.sdp.CandidateType;
+import perigee.wire.octets.NetworkOrder;
 import perigee.wire.stun.StunAddress;
 import perigee.wire.stun.StunError;
 import perigee.wire.stun.StunMessage;
@@ -43,6 +42,8 @@ final class MediaLoop {
   private final StunAddress mapped = new StunAddress();
   private List<RelayClient> relays = List.of();
   private int relayNumbers = RelayClient.FIRST_NUMBER;
+  private final Map<Integer, PeerPath> streams = new HashMap<>();
+  private PortMapping mapping = new PortMapping();
 
   MediaLoop(MediaPort port, DatagramPorts ports, MediaLimits limits, MediaStatistics statistics) {
     this.port = port;
@@ -148,6 +149,7 @@ final class MediaLoop {
         if (path == null || !path.proved) {
           statistics.count(MediaStatistics.Kind.STRANGERS);
         } else {
+          path.heard(now);
           path.peer.media(bytes, at, length, now);
         }
       } else if (StunMessage.is(bytes, at, length)) {
@@ -209,18 +211,15 @@ final class MediaLoop {
     statistics.count(MediaStatistics.Kind.CHECKS);
     StunError error = peer.refusal(messages);
     if (error != null) {
-      PeerPath back =
-          new PeerPath(
-              peer,
-              from.socket,
-              new PeerAddress(from.octets, from.high, from.low, from.port),
-              CandidateType.PEER_REFLEXIVE,
-              0);
+      PeerPath back = new PeerPath(peer, from.socket, from.address(), new PathChecks(0, 0));
       send(back, out, 0, messages.error(peer.terms().local(), error, out));
       return;
     }
     boolean nominated = messages.nominates();
-    PeerPath path = known == null || known.peer != peer ? peer.learn(known, from) : known;
+    PeerPath path = known;
+    if (path == null || path.peer != peer) {
+      path = peer.learn(path, from, messages.priority());
+    }
     int length =
         messages.success(peer.terms().local(), from.octets, from.high, from.low, from.port, out);
     send(path, out, 0, length);
@@ -237,9 +236,30 @@ final class MediaLoop {
     send(path, out, 0, length);
   }
 
+  /// Sends a request that belongs to no path, for its answer tells nothing that the other end's own
+  /// request would not.
+  ///
+  /// @param hops that it goes at the most, or 0
+  void probe(
+      MediaPeer peer, int socket, PeerAddress to, BindingMessages.CheckTerms terms, int hops) {
+    PeerTerms ends = peer.terms();
+    long high = port.random().nextLong();
+    int length = messages.request(ends.local(), ends.remote(), terms, high, 0, out);
+    if (hops == 0) {
+      ports.send(socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length);
+    } else {
+      ports.sendNear(socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length, hops);
+    }
+  }
+
   void send(PeerPath path, byte[] bytes, int at, int length) {
     if (path.socket < RelayClient.FIRST_NUMBER) {
       ports.send(path.socket, path.octets, path.high, path.low, path.port, bytes, at, length);
+      return;
+    }
+    PeerStreams connections = port.peerStreams();
+    if (path.isStream() && connections != null) {
+      connections.send(path.socket, bytes, at, length);
       return;
     }
     for (RelayClient relay : relays) {
@@ -251,12 +271,11 @@ final class MediaLoop {
 
   /// How the first hop of a path is spoken.
   String transport(PeerPath path) {
-    for (RelayClient relay : relays) {
-      if (relay.number() == path.socket) {
-        return relay.server().transport().name().toLowerCase(Locale.ROOT);
-      }
+    RelayClient relay = relay(path.socket);
+    if (relay != null) {
+      return relay.way();
     }
-    return "udp";
+    return path.isStream() ? "tcp" : "udp";
   }
 
   /// A socket for addresses of a family, or -1.
@@ -277,6 +296,69 @@ final class MediaLoop {
     more.add(relay);
     relays = more;
     relay.start();
+  }
+
+  /// The relay that lends an address under a number.
+  @Nullable RelayClient relay(int number) {
+    for (RelayClient relay : relays) {
+      if (relay.number() == number) {
+        return relay;
+      }
+    }
+    return null;
+  }
+
+  PortMapping mapping() {
+    return mapping;
+  }
+
+  /// What was known of the network may be so no more.
+  void beginMapping() {
+    mapping = new PortMapping();
+  }
+
+  /// A path stands on a connection.
+  void stream(PeerPath path, boolean proved) {
+    streams.put(path.socket, path);
+    PeerStreams connections = port.peerStreams();
+    if (proved && connections != null) {
+      connections.proved(path.socket);
+    }
+  }
+
+  /// A path is gone, and its connection with it.
+  void gone(PeerPath path) {
+    paths.remove(path);
+    PeerStreams connections = port.peerStreams();
+    if (path.isStream() && connections != null && streams.remove(path.socket) != null) {
+      connections.close(path.socket);
+    }
+  }
+
+  void streamConnected(int number) {
+    PeerPath path = streams.get(number);
+    if (path != null) {
+      path.peer.connected(path);
+    }
+  }
+
+  void streamEnded(int number) {
+    PeerPath path = streams.get(number);
+    if (path != null) {
+      path.peer.lost(path);
+    }
+  }
+
+  /// Packets came by a connection.
+  void streamed(int number, PeerAddress from, byte[] frames) {
+    long now = port.now();
+    int at = 0;
+    while (at < frames.length) {
+      int length = NetworkOrder.u16(frames, at);
+      arrival.of(number, from);
+      handle(arrival, frames, at + StreamFrames.HEAD, length, now);
+      at += StreamFrames.HEAD + length;
+    }
   }
 
   void relayEnded(RelayClient relay) {

@@ -29,14 +29,14 @@ public final class MediaPeer {
   private static final Comparator<PeerPath> OLDEST =
       (a, b) -> Long.signum(a.provedNanos - b.provedNanos);
 
-  private static final int LOCAL_PREFERENCE = 65_535;
-
   private final MediaLoop loop;
   private PeerTerms terms;
   private final PeerListener listener;
   private final long admittedNanos;
   private final List<PeerPath> paths = new ArrayList<>(2);
   private final @Nullable IceAgent agent;
+  private final List<Candidate> remotes = new ArrayList<>();
+  private boolean relayOnly;
   private @Nullable PeerPath selected;
   private @Nullable DtlsAssociation association;
   private @Nullable SrtpSession session;
@@ -66,7 +66,7 @@ public final class MediaPeer {
   /// The other end's address, once it is known, for people.
   public @Nullable InetSocketAddress remote() {
     PeerPath path = selected;
-    return path == null ? null : path.address().socketAddress();
+    return path == null ? null : path.remote().socketAddress();
   }
 
   /// Begins ICE anew under other credentials, as a browser does when its network has changed (RFC
@@ -88,59 +88,127 @@ public final class MediaPeer {
     return path == null
         ? null
         : new MediaPath(
-            path.socket < RelayClient.FIRST_NUMBER ? CandidateType.HOST : CandidateType.RELAYED,
+            path.isRelayed() ? CandidateType.RELAYED : CandidateType.HOST,
             path.remoteType,
             loop.transport(path),
-            path.address().socketAddress());
+            path.remote().socketAddress(),
+            path.guessed);
+  }
+
+  /// Has the other end reached by relays alone, so that it learns nothing of where this one is, or
+  /// by all ways again. For a full end; said right after its admission, before candidates are
+  /// added.
+  public void relayOnly(boolean only) {
+    relayOnly = only;
+    if (!only) {
+      remotes.forEach(this::pairUp);
+    }
   }
 
   void begin() {
     IceAgent full = agent;
     if (full != null) {
-      terms.candidates().forEach(this::add);
       full.start();
+      terms.candidates().forEach(this::add);
     }
   }
 
   /// Tells a full end of a further place to look at (RFC 8838). Names that only multicast DNS knows
   /// are left out, for the other end's checks tell the address.
   public void add(Candidate candidate) {
-    if (closed || agent == null || !candidate.transport().equals("udp") || candidate.port() == 0) {
-      return;
+    boolean fits = remotes.size() < MediaLimits.CANDIDATES && candidate.port() != 0;
+    if (!closed && agent != null && fits && address(candidate) != null) {
+      remotes.add(candidate);
+      pairUp(candidate);
     }
-    InetAddress address;
+  }
+
+  private static @Nullable PeerAddress address(Candidate candidate) {
     try {
-      address = InetAddress.ofLiteral(candidate.address());
+      return PeerAddress.of(resolve(candidate));
     } catch (IllegalArgumentException _) {
+      return null;
+    }
+  }
+
+  /// Where a candidate leads.
+  ///
+  /// @throws IllegalArgumentException if its address is a name
+  static InetSocketAddress resolve(Candidate candidate) {
+    return new InetSocketAddress(InetAddress.ofLiteral(candidate.address()), candidate.port());
+  }
+
+  private void pairUp(Candidate candidate) {
+    PeerAddress to = address(candidate);
+    IceAgent full = agent;
+    if (to == null || full == null) {
       return;
     }
-    PeerAddress to = PeerAddress.of(new InetSocketAddress(address, candidate.port()));
-    List<InetSocketAddress> own = loop.port().addresses();
+    if (candidate.transport().equals("tcp")) {
+      if (!relayOnly) {
+        full.told(candidate, to);
+      }
+      return;
+    }
+    List<InetSocketAddress> own = relayOnly ? List.of() : loop.port().addresses();
     for (int socket = 0; socket < own.size(); socket++) {
       if (PeerAddress.of(own.get(socket)).octets() == to.octets()) {
-        pair(socket, CandidateType.HOST, to, candidate);
+        pair(socket, PathChecks.ownPriority(), to, candidate);
       }
     }
     for (RelayClient relay : loop.relays()) {
       InetSocketAddress relayed = relay.relayed();
       if (relayed != null && PeerAddress.of(relayed).octets() == to.octets()) {
-        pair(relay.number(), CandidateType.RELAYED, to, candidate);
+        pair(relay.number(), relay.priority(), to, candidate);
+      }
+    }
+    full.told(candidate, to);
+  }
+
+  private void pair(int socket, long localPriority, PeerAddress to, Candidate candidate) {
+    PeerPath known = loop.paths().find(socket, to.octets(), to.high(), to.low(), to.port());
+    if (known != null && known.peer == this) {
+      // A check of the other end was faster than its word.
+      known.remoteType = candidate.type();
+      known.guessed = false;
+      known.checks.rank(candidate.priority());
+    } else if (known == null && paths.size() < MediaLimits.PAIRS) {
+      PathChecks checks = new PathChecks(localPriority, candidate.priority());
+      PeerPath path = new PeerPath(this, socket, to, checks);
+      path.remoteType = candidate.type();
+      addPath(path);
+      if (agent != null) {
+        agent.paired(path);
       }
     }
   }
 
-  private void pair(int socket, CandidateType type, PeerAddress to, Candidate candidate) {
-    boolean fits = paths.size() < MediaLimits.PAIRS;
-    if (fits && loop.paths().find(socket, to.octets(), to.high(), to.low(), to.port()) == null) {
-      long priority = priority(type, candidate.priority());
-      addPath(new PeerPath(this, socket, to, candidate.type(), priority));
+  /// A path that a connection is made for.
+  void pairStream(int number, PeerAddress to, long localPriority, long remotePriority) {
+    PeerPath path = new PeerPath(this, number, to, new PathChecks(localPriority, remotePriority));
+    path.checks.state = PathChecks.State.CONNECTING;
+    addPath(path);
+    loop.stream(path, true);
+  }
+
+  /// A connection was made for a path.
+  void connected(PeerPath path) {
+    if (agent != null && path.checks.state == PathChecks.State.CONNECTING) {
+      path.checks.state = PathChecks.State.WAITING;
+      agent.hurry();
     }
   }
 
-  /// What both ends think of a pair, in the same order at both (RFC 8445 §6.1.2.3).
-  private static long priority(CandidateType type, long remotePriority) {
-    long local = Candidate.priority(type, LOCAL_PREFERENCE, 1);
-    return (Math.min(local, remotePriority) << Integer.SIZE) + 2 * Math.max(local, remotePriority);
+  /// The connection of a path has ended.
+  void lost(PeerPath path) {
+    forget(path);
+    if (agent != null) {
+      agent.lost(path);
+    }
+  }
+
+  List<Candidate> remotes() {
+    return remotes;
   }
 
   private PeerPath addPath(PeerPath path) {
@@ -170,28 +238,42 @@ public final class MediaPeer {
 
   /// A check came from an address that was not known as this peer's. The one that was proved least
   /// lately makes room.
-  PeerPath learn(@Nullable PeerPath before, Arrival from) {
+  ///
+  /// @param remotePriority that the check tells
+  PeerPath learn(@Nullable PeerPath before, Arrival from, long remotePriority) {
     if (before != null) {
       before.peer.forget(before);
     }
     if (paths.size() >= (agent == null ? MediaLimits.ADDRESSES : MediaLimits.PAIRS)) {
       forget(paths.stream().filter(path -> path != selected).min(OLDEST).orElseThrow());
     }
-    CandidateType type =
-        from.socket < RelayClient.FIRST_NUMBER ? CandidateType.HOST : CandidateType.RELAYED;
-    long remote = Candidate.priority(CandidateType.PEER_REFLEXIVE, LOCAL_PREFERENCE, 1);
-    return addPath(
-        new PeerPath(
-            this,
-            from.socket,
-            new PeerAddress(from.octets, from.high, from.low, from.port),
-            CandidateType.PEER_REFLEXIVE,
-            priority(type, remote)));
+    PeerAddress address = from.address();
+    long local = PathChecks.ownPriority();
+    RelayClient relay = loop.relay(from.socket);
+    if (relay != null) {
+      local = relay.priority();
+    } else if (from.socket >= PeerStreams.FIRST_NUMBER) {
+      local = Candidate.streamPriority(CandidateType.PEER_REFLEXIVE, 0, 0);
+    }
+    PeerPath path = new PeerPath(this, from.socket, address, new PathChecks(local, remotePriority));
+    for (Candidate each : remotes) {
+      if (each.type() == CandidateType.RELAYED && address.equals(address(each))) {
+        path.remoteType = CandidateType.RELAYED;
+        path.checks.rank(each.priority());
+      }
+    }
+    if (agent != null) {
+      path.guessed = agent.guesses() && !path.isStream() && path.isDirect();
+    }
+    if (path.isStream()) {
+      loop.stream(path, true);
+    }
+    return addPath(path);
   }
 
-  private void forget(PeerPath path) {
+  void forget(PeerPath path) {
     paths.remove(path);
-    loop.paths().remove(path);
+    loop.gone(path);
     if (path == selected) {
       selected = null;
     }
@@ -218,6 +300,7 @@ public final class MediaPeer {
   /// The ends have chosen.
   void select(PeerPath path) {
     selected = path;
+    listener.routed(this);
     if (association == null && terms.asClient()) {
       startHandshake(true);
     }
@@ -360,9 +443,7 @@ public final class MediaPeer {
     }
     closed = true;
     loop.left(this);
-    for (PeerPath path : paths) {
-      loop.paths().remove(path);
-    }
+    paths.forEach(loop::gone);
     paths.clear();
     if (agent != null) {
       agent.stop();

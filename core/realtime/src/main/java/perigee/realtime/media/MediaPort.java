@@ -46,6 +46,7 @@ public final class MediaPort implements Closeable {
   private final MediaStatistics statistics = new MediaStatistics();
   private final MediaTimers timers = new MediaTimers();
   private final MediaLoop loop;
+  private final @Nullable PeerStreams streams;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger taskCount = new AtomicInteger();
   private final Thread thread;
@@ -57,22 +58,31 @@ public final class MediaPort implements Closeable {
     this.config = config;
     this.nanos = nanos;
     this.random = random;
-    this.ports = DatagramPorts.open(config.bind().size());
+    this.ports = DatagramPorts.open(config.bind().size() + config.reach().probeSockets());
+    this.handshakes = new DtlsHandshakes(identity, random, config.limits().handshakes());
+    this.loop = new MediaLoop(this, ports, config.limits(), statistics);
     boolean opened = false;
     try {
       for (InetSocketAddress each : config.bind()) {
         refuseTaken(each);
         addresses.add(ports.address(ports.listen(each)));
       }
+      this.streams = streams();
       opened = true;
     } finally {
       if (!opened) {
         ports.close();
       }
     }
-    this.handshakes = new DtlsHandshakes(identity, random, config.limits().handshakes());
-    this.loop = new MediaLoop(this, ports, config.limits(), statistics);
     this.thread = Thread.ofPlatform().daemon().name("media").unstarted(this::run);
+  }
+
+  private @Nullable PeerStreams streams() throws IOException {
+    List<Integer> streamPorts = config.reach().streamPorts();
+    List<InetAddress> own = config.bind().stream().map(InetSocketAddress::getAddress).toList();
+    return streamPorts.isEmpty()
+        ? null
+        : PeerStreams.open(own, streamPorts, new StreamArrivals(loop), nanos);
   }
 
   /// A shared port would also be shared with another process of the same user, silently.
@@ -117,6 +127,25 @@ public final class MediaPort implements Closeable {
       }
     }
     return candidates;
+  }
+
+  Reach reach() {
+    return config.reach();
+  }
+
+  @Nullable PeerStreams peerStreams() {
+    return streams;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// What peers are told of where this machine is, without ports.
+  List<InetAddress> ownAddresses() {
+    return config.announced().isEmpty()
+        ? addresses.stream().map(InetSocketAddress::getAddress).toList()
+        : config.announced();
   }
 
   private static void add(List<Candidate> candidates, InetAddress address, int port) {
@@ -190,7 +219,15 @@ public final class MediaPort implements Closeable {
   /// @param servers at most a few; each is asked at once
   /// @param told on the port's thread, after some seconds at the latest
   public void gather(List<IceServer> servers, Consumer<List<Candidate>> told) {
-    new Gathering(loop, told).start(servers);
+    gather(servers, told, _ -> {});
+  }
+
+  /// The same, for who tells the other end of what is found too late, too (RFC 8838).
+  ///
+  /// @param later told on the port's thread of each place that is found after that
+  public void gather(
+      List<IceServer> servers, Consumer<List<Candidate>> told, Consumer<Candidate> later) {
+    new Gathering(loop, told, later).start(servers);
   }
 
   /// Peers that there are. For the port's thread.
@@ -270,6 +307,9 @@ public final class MediaPort implements Closeable {
   @Override
   public void close() {
     closed = true;
+    if (streams != null) {
+      streams.close();
+    }
     ports.wake();
     try {
       thread.join(CLOSE_WITHIN);

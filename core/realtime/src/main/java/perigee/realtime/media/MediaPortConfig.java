@@ -9,8 +9,9 @@ import java.util.List;
 /// @param bind where it listens, one address of each family at the most; port 0 lets the kernel
 ///   choose. A machine with several addresses names the one that packets are to leave from
 /// @param announced what peers are told, if it is something else than where it listens
+/// @param reach what it does beyond UDP
 public record MediaPortConfig(
-    List<InetSocketAddress> bind, List<InetAddress> announced, MediaLimits limits) {
+    List<InetSocketAddress> bind, List<InetAddress> announced, MediaLimits limits, Reach reach) {
 
   public MediaPortConfig {
     bind = List.copyOf(bind);
@@ -18,6 +19,16 @@ public record MediaPortConfig(
     if (bind.isEmpty()) {
       throw new IllegalArgumentException("a media port listens at one address at least");
     }
+  }
+
+  /// With UDP alone.
+  public MediaPortConfig(
+      List<InetSocketAddress> bind, List<InetAddress> announced, MediaLimits limits) {
+    this(bind, announced, limits, Reach.PLAIN);
+  }
+
+  public MediaPortConfig withReach(Reach other) {
+    return new MediaPortConfig(bind, announced, limits, other);
   }
 
   /// As usual at an address.

@@ -1,6 +1,7 @@
 package perigee.realtime.media;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /// What a media port has done. Written by its thread alone, read by any.
 public final class MediaStatistics {
@@ -44,7 +45,18 @@ public final class MediaStatistics {
   private static final int KINDS = Kind.values().length;
 
   private final long[] counts = new long[KINDS];
+  private final LongAdder refused = new LongAdder();
   private final AtomicLongArray published = new AtomicLongArray(KINDS);
+
+  /// A task found no room. For any thread.
+  void refused() {
+    refused.increment();
+  }
+
+  /// What came by connections and found no room.
+  public long refusedTasks() {
+    return refused.sum();
+  }
 
   void count(Kind kind) {
     counts[kind.index]++;

@@ -1,18 +1,31 @@
 package perigee.realtime.media;
 
+import perigee.wire.sdp.Candidate;
+import perigee.wire.sdp.CandidateType;
+
 /// How far the checks of one path are (RFC 8445 §6.1.2.6). It belongs to the port's thread.
 final class PathChecks {
 
   /// Where a path stands.
   enum State {
+    /// Its connection is not there yet.
+    CONNECTING,
     WAITING,
     CHECKING,
     SUCCEEDED,
     FAILED
   }
 
-  final long priority;
+  private static final int LOCAL_PREFERENCE = 65_535;
+
+  /// What this end's address is worth.
+  final long localPriority;
+
+  long priority;
   State state = State.WAITING;
+
+  /// Whether it was answered, and has not failed since.
+  boolean valid;
 
   /// The transaction that is under way.
   long transactionHigh;
@@ -22,8 +35,14 @@ final class PathChecks {
   /// How often it was sent.
   int tries;
 
-  /// When it is sent again.
+  /// When it was sent first.
+  long sentNanos;
+
+  /// When it is sent again, or begun.
   long nextNanos;
+
+  /// How long an answer takes, 0 if that is not known.
+  long rttNanos;
 
   /// Whether our request chooses the path.
   boolean nominating;
@@ -31,8 +50,21 @@ final class PathChecks {
   /// Whether the other end has chosen it.
   boolean nominated;
 
-  PathChecks(long priority) {
-    this.priority = priority;
+  PathChecks(long localPriority, long remotePriority) {
+    this.localPriority = localPriority;
+    rank(remotePriority);
+  }
+
+  /// What both ends think of the pair, in the same order at both (RFC 8445 §6.1.2.3).
+  void rank(long remotePriority) {
+    priority =
+        (Math.min(localPriority, remotePriority) << Integer.SIZE)
+            + 2 * Math.max(localPriority, remotePriority);
+  }
+
+  /// Of an address of this machine.
+  static long ownPriority() {
+    return Candidate.priority(CandidateType.HOST, LOCAL_PREFERENCE, 1);
   }
 
   boolean isPending() {

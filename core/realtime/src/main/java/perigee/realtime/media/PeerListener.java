@@ -6,6 +6,9 @@ public interface PeerListener {
   /// Media can flow both ways.
   void connected(MediaPeer peer);
 
+  /// Media takes another way from now on, which [MediaPeer#path] tells. For full ends.
+  default void routed(MediaPeer peer) {}
+
   /// A packet came, opened, in a buffer that is right until the method returns and may be written
   /// to.
   ///

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import perigee.net.udp.PeerAddress;
+import perigee.wire.sdp.Candidate;
+import perigee.wire.sdp.CandidateType;
 import perigee.wire.stun.ChannelData;
 import perigee.wire.stun.LongTermKey;
 import perigee.wire.stun.MessageIntegrity;
@@ -38,6 +41,10 @@ final class RelayClient {
   private static final long STREAM_WAIT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int UDP = 17 << 24;
   private static final int ROOM = 1024;
+  private static final int BY_UDP = 65_535;
+  private static final int BY_TCP = 40_000;
+  private static final int BY_TLS = 30_000;
+  private static final int BY_PROXY = 20_000;
   private static final int UNAUTHENTICATED = 401;
   private static final int STALE_NONCE = 438;
 
@@ -115,6 +122,24 @@ final class RelayClient {
 
   int number() {
     return number;
+  }
+
+  /// What an address is worth, by the way to its server.
+  long priority() {
+    int preference =
+        switch (way()) {
+          case "udp" -> BY_UDP;
+          case "tcp" -> BY_TCP;
+          case "tls" -> BY_TLS;
+          default -> BY_PROXY;
+        };
+    int earlier = Math.min(number - FIRST_NUMBER, BY_PROXY - 1);
+    return Candidate.priority(CandidateType.RELAYED, preference - earlier, 1);
+  }
+
+  /// How the server is spoken to, for people: as its transport is called, or `proxy`.
+  String way() {
+    return transport.isProxied() ? "proxy" : server.transport().name().toLowerCase(Locale.ROOT);
   }
 
   IceServer server() {

@@ -29,6 +29,7 @@ final class RelayStream implements RelayTransport {
   private final Receiver receiver;
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private volatile @Nullable Socket socket;
+  private volatile boolean proxied;
   private volatile boolean closed;
 
   /// What becomes of the messages, on the port's thread.
@@ -63,10 +64,12 @@ final class RelayStream implements RelayTransport {
   }
 
   private Socket connect() throws IOException {
-    Socket plain = new Socket();
+    StreamDial.Dialled dialled =
+        StreamDial.dial(server.address(), port.reach().proxy(), CONNECT_MILLIS);
+    Socket plain = dialled.socket();
+    proxied = dialled.proxied();
     boolean made = false;
     try {
-      plain.connect(server.address(), CONNECT_MILLIS);
       plain.setTcpNoDelay(true);
       Socket ready = server.transport() == IceServer.Transport.TLS ? secure(plain) : plain;
       made = true;
@@ -132,6 +135,11 @@ final class RelayStream implements RelayTransport {
   @Override
   public boolean isReliable() {
     return true;
+  }
+
+  @Override
+  public boolean isProxied() {
+    return proxied;
   }
 
   @Override

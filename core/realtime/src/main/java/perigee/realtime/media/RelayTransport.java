@@ -9,5 +9,10 @@ interface RelayTransport {
   /// Whether what was sent arrives for sure, so that nothing is sent again.
   boolean isReliable();
 
+  /// Whether a proxy is between.
+  default boolean isProxied() {
+    return false;
+  }
+
   void close();
 }

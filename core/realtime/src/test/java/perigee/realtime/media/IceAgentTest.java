@@ -119,7 +119,7 @@ class IceAgentTest {
     return found.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
-  private IceServer relay(IceServer.Transport transport, InetSocketAddress address) {
+  private static IceServer relay(IceServer.Transport transport, InetSocketAddress address) {
     long later = InstantSource.system().millis() / 1000 + 3600;
     String user = TimeLimitedCredential.user("phone", later);
     String password = TimeLimitedCredential.password(SECRET, user);

@@ -26,6 +26,7 @@ public record Candidate(
   private static final int LONGEST = 512;
   private static final int LOCAL_SHIFT = 8;
   private static final int TYPE_SHIFT = 24;
+  private static final int DIRECTION_SHIFT = 13;
   private static final int COMPONENTS = 256;
 
   /// A candidate of one's own machine, for component 1.
@@ -44,6 +45,17 @@ public record Candidate(
     return ((long) type.preference() << TYPE_SHIFT)
         + ((long) localPreference << LOCAL_SHIFT)
         + (COMPONENTS - component);
+  }
+
+  /// A priority of TCP (RFC 6544 §4.2).
+  ///
+  /// @param direction 0 to 7, how well this kind of opening suits
+  /// @param other 0 to 8,191, among those that are alike
+  public static long streamPriority(CandidateType type, int direction, int other) {
+    int localPreference = (direction << DIRECTION_SHIFT) + other;
+    return ((long) type.streamPreference() << TYPE_SHIFT)
+        + ((long) localPreference << LOCAL_SHIFT)
+        + (COMPONENTS - 1);
   }
 
   /// Reads one.

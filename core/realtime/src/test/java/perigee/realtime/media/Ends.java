@@ -1,0 +1,158 @@
+package perigee.realtime.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import perigee.realtime.dtls.DtlsIdentity;
+import perigee.realtime.ice.IceCredentials;
+import perigee.wire.rtp.RtpWriter;
+import perigee.wire.sdp.Candidate;
+import perigee.wire.stun.TimeLimitedCredential;
+
+/// Two full ends on this machine that come to each other.
+final class Ends implements Closeable {
+
+  static final InetAddress HERE = InetAddress.getLoopbackAddress();
+  static final String SECRET = "secret";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int LENGTH = 100;
+
+  final BlockingQueue<String> left = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> right = new LinkedBlockingQueue<>();
+  final MediaPort one;
+  final MediaPort two;
+  private final IceCredentials a;
+  private final IceCredentials b;
+  private @Nullable MediaPeer first;
+  private @Nullable MediaPeer second;
+  private int sequence;
+
+  Ends(Reach here, Reach there) throws IOException {
+    one = port(here);
+    two = port(there);
+    a = one.credentials();
+    b = two.credentials();
+  }
+
+  private static MediaPort port(Reach reach) throws IOException {
+    return MediaPort.open(
+        MediaPortConfig.on(new InetSocketAddress(HERE, 0)).withReach(reach),
+        DtlsIdentity.create(InstantSource.system(), RANDOM),
+        System::nanoTime,
+        RANDOM);
+  }
+
+  static <T extends @Nullable Object> T on(MediaPort port, Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    port.execute(() -> answer.complete(question.get()));
+    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  static List<Candidate> gather(MediaPort port, List<IceServer> servers) {
+    CompletableFuture<List<Candidate>> found = new CompletableFuture<>();
+    port.execute(() -> port.gather(servers, found::complete));
+    return found.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /// A relay of ours, with a credential.
+  static IceServer relay(IceServer.Transport transport, InetSocketAddress address) {
+    long later = InstantSource.system().millis() / 1000 + 3600;
+    String user = TimeLimitedCredential.user("phone", later);
+    String password = TimeLimitedCredential.password(SECRET, user);
+    return new IceServer(address, transport, user, password);
+  }
+
+  /// The one that is called knows first where the other is.
+  void join(List<Candidate> ofOne, List<Candidate> ofTwo) {
+    PeerTerms back = new PeerTerms(b, a, one.fingerprint(), PeerTerms.Ice.CONTROLLED, false, ofOne);
+    second = Objects.requireNonNull(on(two, () -> two.admit(back, log(right))));
+    PeerTerms terms =
+        new PeerTerms(a, b, two.fingerprint(), PeerTerms.Ice.CONTROLLING, true, ofTwo);
+    first = Objects.requireNonNull(on(one, () -> one.admit(terms, log(left))));
+  }
+
+  MediaPeer first() {
+    return Objects.requireNonNull(first);
+  }
+
+  MediaPeer second() {
+    return Objects.requireNonNull(second);
+  }
+
+  String kind() {
+    MediaPath path = on(one, () -> first().path());
+    return path == null ? "none" : path.token();
+  }
+
+  private static PeerListener log(BlockingQueue<String> said) {
+    return new PeerListener() {
+      @Override
+      public void connected(MediaPeer peer) {
+        said.add("connected");
+      }
+
+      @Override
+      public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
+        said.add("rtp " + length);
+      }
+
+      @Override
+      public void rtcp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
+        said.add("rtcp " + length);
+      }
+
+      @Override
+      public void closed(MediaPeer peer, String reason) {
+        said.add("closed: " + reason);
+      }
+    };
+  }
+
+  static String next(BlockingQueue<String> said) throws InterruptedException {
+    String next = said.poll(15, TimeUnit.SECONDS);
+    return next == null ? "nothing" : next;
+  }
+
+  void assertConnected() throws InterruptedException {
+    assertThat(next(left)).isEqualTo("connected");
+    assertThat(next(right)).isEqualTo("connected");
+  }
+
+  /// Says something, and whether it leaves.
+  boolean say(MediaPort from, MediaPeer to) {
+    byte[] packet = new byte[2 * LENGTH];
+    RtpWriter writer = new RtpWriter();
+    writer.begin(packet, 0);
+    writer.fields(96, false, ++sequence, sequence, 7);
+    return on(from, () -> to.send(packet, 0, LENGTH));
+  }
+
+  void assertHeard() throws InterruptedException {
+    assertThat(say(one, first())).isTrue();
+    assertThat(next(right)).isEqualTo("rtp 100");
+    assertThat(say(two, second())).isTrue();
+    assertThat(next(left)).isEqualTo("rtp 100");
+    assertThat(one.statistics().get(MediaStatistics.Kind.FAILURES)).isZero();
+    assertThat(two.statistics().get(MediaStatistics.Kind.FAILURES)).isZero();
+  }
+
+  @Override
+  public void close() {
+    one.close();
+    two.close();
+  }
+}
