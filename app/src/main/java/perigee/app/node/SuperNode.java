@@ -2,6 +2,7 @@ package perigee.app.node;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -80,7 +81,10 @@ public final class SuperNode implements FleetMember {
     this.relay =
         TurnServer.start(config.relay(), new TimeLimitedCredentials(tls::relaySecrets), clock);
     this.tcp = streams(config.listeners().tcp(), null);
-    this.secure = streams(config.listeners().tls(), tls.certificates());
+    this.secure =
+        config.sharesTlsPort()
+            ? TurnStreams.shared(relay, config.relay().limits())
+            : streams(config.listeners().tls(), tls.certificates());
     FleetContexts contexts = new FleetContexts(null);
     contexts.replace(identity.credentials());
     this.devices = new CertifiedDevices(config.data(), clock);
@@ -153,7 +157,8 @@ public final class SuperNode implements FleetMember {
             calls::get,
             relays,
             clock,
-            sip == null ? Map.of() : Map.of("/sip", sip.webSocket())));
+            sip == null ? Map.of() : Map.of("/sip", sip.webSocket()),
+            config.sharesTlsPort() ? secure : null));
   }
 
   private @Nullable SipSide sip(FleetContexts contexts, InstantSource clock) throws IOException {
@@ -194,12 +199,8 @@ public final class SuperNode implements FleetMember {
     Map<String, String> all = new LinkedHashMap<>();
     int port = relay.addresses().getFirst().getPort();
     all.put("stun", new HostPort(config.host(), port).toString());
-    if (tcp != null) {
-      all.put("turn-tcp", new HostPort(config.host(), tcp.address().getPort()).toString());
-    }
-    if (secure != null) {
-      all.put("turns", new HostPort(config.host(), secure.address().getPort()).toString());
-    }
+    put(all, "turn-tcp", tcp, config.listeners().tcp());
+    put(all, "turns", secure, config.listeners().tls());
     if (talk != null) {
       all.putAll(talk.listeners(config.host()));
     }
@@ -210,6 +211,18 @@ public final class SuperNode implements FleetMember {
       all.putAll(overlay.listeners());
     }
     return all;
+  }
+
+  private void put(
+      Map<String, String> all,
+      String name,
+      @Nullable TurnStreams streams,
+      @Nullable HostPort configured) {
+    if (streams != null && configured != null) {
+      InetSocketAddress own = streams.address();
+      int at = own == null ? configured.port() : own.getPort();
+      all.put(name, new HostPort(config.host(), at).toString());
+    }
   }
 
   @Override

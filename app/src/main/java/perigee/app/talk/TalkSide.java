@@ -24,6 +24,7 @@ import perigee.net.fleet.NodeCalls;
 import perigee.net.http.ExchangeHandler;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
+import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerTls;
 import perigee.net.loop.Loops;
 import perigee.realtime.turn.TurnConfig;
@@ -57,6 +58,7 @@ public final class TalkSide implements Closeable {
   /// @param calls to control; null before the node has joined
   /// @param relays what browsers may reach media by
   /// @param mounted what others answer, by path
+  /// @param other what is spoken on the port of HTTPS besides; null for nothing
   public record Surroundings(
       Loops loops,
       String host,
@@ -66,7 +68,8 @@ public final class TalkSide implements Closeable {
       Supplier<@Nullable NodeCalls> calls,
       RelayServers relays,
       InstantSource clock,
-      Map<String, ExchangeHandler> mounted) {
+      Map<String, ExchangeHandler> mounted,
+      @Nullable OtherProtocol other) {
 
     public Surroundings {
       media = List.copyOf(media);
@@ -93,9 +96,8 @@ public final class TalkSide implements Closeable {
     ExchangeHandler routes = routes(app, meetings, surroundings);
     @Nullable HttpServer plain = null;
     try {
-      plain = listen(surroundings.loops(), config.http(), null, routes);
-      HttpServer secure =
-          listen(surroundings.loops(), config.https(), surroundings.certificates(), routes);
+      plain = listen(surroundings, config.http(), null, routes);
+      HttpServer secure = listen(surroundings, config.https(), surroundings.certificates(), routes);
       String link = link(config, surroundings.host(), plain, secure);
       return new TalkSide(plain, secure, link, meetings);
     } catch (IOException e) {
@@ -124,13 +126,18 @@ public final class TalkSide implements Closeable {
   }
 
   private static @Nullable HttpServer listen(
-      Loops loops, @Nullable HostPort at, @Nullable ServerTls tls, ExchangeHandler routes)
+      Surroundings surroundings,
+      @Nullable HostPort at,
+      @Nullable ServerTls tls,
+      ExchangeHandler routes)
       throws IOException {
     if (at == null) {
       return null;
     }
-    HttpServerConfig config = HttpServerConfig.on(at.address());
-    return HttpServer.start(loops, tls == null ? config : config.withTls(tls), routes);
+    HttpServerConfig plain = HttpServerConfig.on(at.address());
+    HttpServerConfig config =
+        tls == null ? plain : plain.withTls(tls).withOther(surroundings.other());
+    return HttpServer.start(surroundings.loops(), config, routes);
   }
 
   private static String link(

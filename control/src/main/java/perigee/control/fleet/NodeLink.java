@@ -50,6 +50,9 @@ final class NodeLink {
   private long topologyAtMillis;
   private boolean caughtUp;
 
+  /// By which clients reach the node; empty if it did not say one.
+  private String host = "";
+
   /// Up to where the node acknowledged certificates and challenges; set by the channel's loop.
   private volatile long acknowledgedTls;
 
@@ -123,6 +126,7 @@ final class NodeLink {
   private void start(FleetMessage.Hello hello) {
     // Before anything else: control may be killed at any time, and must then wait for this node.
     sources.nodes().seen(node);
+    host = HostName.of(hello.fabric());
     sentRelease = hello.release();
     sendTopology();
     sendRelease();
@@ -221,15 +225,21 @@ final class NodeLink {
 
   private boolean concerns(TlsEntry entry) {
     return switch (entry) {
-      // Relays have no names of providers: they show what is shown to whoever names no host.
       case TlsEntry.Certificate certificate ->
-          role.isCache()
-              || (role == Role.SUPERNODE
-                  && certificate.names().contains(TlsEntry.Certificate.ANY_NAME));
+          role.isCache() || (role == Role.SUPERNODE && isShownBySuperNode(certificate));
       case TlsEntry.Challenge _ -> role.isCache();
       case TlsEntry.ZoneKey _ -> role == Role.NAMESERVER;
       case TlsEntry.RelaySecret _ -> role == Role.SUPERNODE;
     };
+  }
+
+  /// Super nodes have no names of providers, whatever they say: they show what is shown to whoever
+  /// names no host, and what is for their own.
+  private boolean isShownBySuperNode(TlsEntry.Certificate certificate) {
+    SignedRelease latest = sources.releases().latest();
+    boolean isProviders = latest != null && HostName.isIn(host, latest.payload());
+    return certificate.names().contains(TlsEntry.Certificate.ANY_NAME)
+        || (!isProviders && HostName.isOneOf(host, certificate.names()));
   }
 
   private boolean hasRoom() {

@@ -26,11 +26,12 @@ final class FakeFeed implements TlsFeed {
   @Override
   public TlsChanges after(long of) {
     long next = of + 1;
+    String name = next == 2 ? "*.relay.test" : "a.test";
     List<TlsEntry> entries =
         List.of(
             new TlsEntry.Challenge("challenge" + next, next, "a.test", "t", "answer"),
             new TlsEntry.Certificate(
-                "certificate" + next, next, TlsEntry.Source.LOCAL, List.of("a.test"), "EC", "", ""),
+                "certificate" + next, next, TlsEntry.Source.LOCAL, List.of(name), "EC", "", ""),
             new TlsEntry.ZoneKey("zone-key" + next, next, "a.test", Instant.EPOCH, "", ""));
     return new TlsChanges(of == 0, next, entries, List.of());
   }

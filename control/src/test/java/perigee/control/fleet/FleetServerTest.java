@@ -229,6 +229,17 @@ final class FleetServerTest {
   }
 
   @Test
+  void aSuperNodeIsGivenTheCertificateOfItsOwnHost() throws Exception {
+    tls.version = 2;
+    assertThat(join("super-1", Role.SUPERNODE).tlsEntries).isEmpty();
+    identity("super-2", Role.SUPERNODE);
+    TestNode node = new TestNode("super-2", Role.SUPERNODE);
+    node.fabric = "one.relay.test:3478";
+    link(node);
+    assertThat(node.tlsEntries).containsExactly("certificate2");
+  }
+
+  @Test
   void aNodeThatSaysItIsOfAnotherRoleIsToldNothing() throws Exception {
     tls.version = 1;
     identity("edge-1", Role.EDGE);

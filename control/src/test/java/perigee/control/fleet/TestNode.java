@@ -27,6 +27,7 @@ final class TestNode implements FleetNode {
   final List<Long> sequences = new ArrayList<>();
   volatile LogPosition position = LogPosition.NONE;
   volatile long release;
+  volatile String fabric = "127.0.0.1:9";
   volatile long tls;
   final BlockingQueue<Topology> topologies = new LinkedBlockingQueue<>();
   volatile boolean compacted;
@@ -39,7 +40,7 @@ final class TestNode implements FleetNode {
   @Override
   public FleetMessage.Hello hello() {
     return new FleetMessage.Hello(
-        id, role, "fra", "127.0.0.1:9", "test", Map.of(), position, release, tls);
+        id, role, "fra", fabric, "test", Map.of(), position, release, tls);
   }
 
   @Override

@@ -16,6 +16,7 @@ import perigee.wire.http1.HeadLimits;
 /// @param timeouts of connections
 /// @param clients what one of them may take
 /// @param paths hears how the paths to clients are; null if nobody needs to know
+/// @param other what else is spoken on the port; null for nothing
 public record HttpServerConfig(
     InetSocketAddress bind,
     @Nullable ServerTls tls,
@@ -23,7 +24,8 @@ public record HttpServerConfig(
     HeadLimits limits,
     Timeouts timeouts,
     ClientBounds clients,
-    @Nullable PathListener paths) {
+    @Nullable PathListener paths,
+    @Nullable OtherProtocol other) {
 
   public HttpServerConfig {
     if (maxConnections < 1) {
@@ -35,11 +37,11 @@ public record HttpServerConfig(
   /// Plain TCP, 20,000 connections, default limits and timeouts.
   public static HttpServerConfig on(InetSocketAddress bind) {
     return new HttpServerConfig(
-        bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT, ClientBounds.DEFAULT, null);
+        bind, null, 20_000, HeadLimits.DEFAULT, Timeouts.DEFAULT, ClientBounds.DEFAULT, null, null);
   }
 
   public HttpServerConfig withTls(ServerTls tls) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
   }
 
   /// One context for every server name.
@@ -48,23 +50,27 @@ public record HttpServerConfig(
   }
 
   public HttpServerConfig withMaxConnections(int max) {
-    return new HttpServerConfig(bind, tls, max, limits, timeouts, clients, paths);
+    return new HttpServerConfig(bind, tls, max, limits, timeouts, clients, paths, other);
   }
 
   public HttpServerConfig withLimits(HeadLimits limits) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
   }
 
   public HttpServerConfig withTimeouts(Timeouts timeouts) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
   }
 
   public HttpServerConfig withClients(ClientBounds clients) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
   }
 
   public HttpServerConfig withPaths(PathListener paths) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths);
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
+  }
+
+  public HttpServerConfig withOther(@Nullable OtherProtocol other) {
+    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
   }
 
   /// How long a server waits for its clients.

@@ -385,9 +385,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     channel.config().setAutoRead(true);
   }
 
-  /// Leaves the channel to a connection of HTTP/2.
-  void replaced() {
-    over("client speaks HTTP/2");
+  /// Leaves the channel to a connection of another protocol.
+  void replaced(String reason) {
+    over(reason);
   }
 
   @Override

@@ -18,14 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerHandshakes;
 import perigee.net.http.ServerTls;
+import perigee.net.http.Upgraded;
 import perigee.net.loop.Loops;
 
-/// A relay's listener for those who have no UDP: TCP, or TLS over it.
-public final class TurnStreams implements Closeable {
+/// A relay's connections to those who have no UDP: TCP, or TLS over it. They come by a listener of
+/// its own, or by one of HTTP whose port it shares.
+public final class TurnStreams implements Closeable, OtherProtocol {
 
   private static final int BACKLOG = 1024;
+  private static final int MOST_FIRST = 1;
   private static final int ACCEPTED_AT_ONCE = 256;
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
@@ -38,7 +42,15 @@ public final class TurnStreams implements Closeable {
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
-  private final Channel listener;
+  private final @Nullable Channel listener;
+
+  /// By a port that HTTP listens on.
+  private TurnStreams(TurnServer relay, TurnLimits limits) {
+    this.relay = relay;
+    this.most = limits.streams();
+    this.handshakes = null;
+    this.listener = null;
+  }
 
   private TurnStreams(
       Loops loops,
@@ -84,9 +96,82 @@ public final class TurnStreams implements Closeable {
     return new TurnStreams(loops, bind, tls, relay, limits);
   }
 
-  /// Where it listens, with the real port.
-  public InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+  /// Takes what a server of HTTP hands over, and listens nowhere itself.
+  public static TurnStreams shared(TurnServer relay, TurnLimits limits) {
+    return new TurnStreams(relay, limits);
+  }
+
+  /// Where it listens, with the real port; null if another listens for it.
+  public @Nullable InetSocketAddress address() {
+    return listener == null ? null : (InetSocketAddress) listener.localAddress();
+  }
+
+  /// A message of STUN begins with its type, whose first octet is 0 or 1 (RFC 8489 §5).
+  @Override
+  public boolean begins(int octet) {
+    return octet <= MOST_FIRST;
+  }
+
+  @Override
+  public @Nullable Upgraded accept(InetSocketAddress client) {
+    return take() ? new Shared(client) : null;
+  }
+
+  private boolean take() {
+    if (open.incrementAndGet() > most) {
+      open.decrementAndGet();
+      refused.increment();
+      return false;
+    }
+    return true;
+  }
+
+  private void serve(Channel channel, InetSocketAddress remote) {
+    channel
+        .pipeline()
+        .addLast(new IdleStateHandler(IDLE.toMillis(), 0, 0, TimeUnit.MILLISECONDS))
+        .addLast(new StreamConnection(relay.next(), channel, remote));
+  }
+
+  private void count(Channel channel) {
+    channels.add(channel);
+    channel.closeFuture().addListener(_ -> open.decrementAndGet());
+  }
+
+  /// One that came by a port of HTTP.
+  private final class Shared implements Upgraded {
+
+    private final InetSocketAddress client;
+    private @Nullable Channel channel;
+
+    Shared(InetSocketAddress client) {
+      this.client = client;
+    }
+
+    @Override
+    public void begin(Channel taken) {
+      channel = taken;
+      count(taken);
+      serve(taken, client);
+    }
+
+    @Override
+    public void check(long nowNanos) {
+      // It looks at the time itself.
+    }
+
+    @Override
+    public void drain() {
+      // Nobody knows when a call ends.
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void reset(String reason) {
+      if (channel != null) {
+        channel.close();
+      }
+    }
   }
 
   /// Connections that are open.
@@ -101,7 +186,9 @@ public final class TurnStreams implements Closeable {
 
   @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
+    if (listener != null) {
+      listener.close().awaitUninterruptibly();
+    }
     channels.close().awaitUninterruptibly();
   }
 
@@ -111,22 +198,16 @@ public final class TurnStreams implements Closeable {
     @SuppressWarnings("FutureReturnValueIgnored")
     protected void initChannel(SocketChannel channel) {
       InetSocketAddress remote = channel.remoteAddress();
-      if (open.incrementAndGet() > most || remote == null) {
-        open.decrementAndGet();
-        refused.increment();
+      if (remote == null || !take()) {
         channel.close();
         return;
       }
-      channels.add(channel);
-      channel.closeFuture().addListener(_ -> open.decrementAndGet());
+      count(channel);
       if (handshakes != null && !handshakes.begin(channel)) {
         channel.close();
         return;
       }
-      channel
-          .pipeline()
-          .addLast(new IdleStateHandler(IDLE.toMillis(), 0, 0, TimeUnit.MILLISECONDS))
-          .addLast(new StreamConnection(relay.next(), channel, remote));
+      serve(channel, remote);
     }
   }
 }

@@ -1,10 +1,15 @@
 package perigee.realtime.media;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import perigee.model.mapping.Prefix;
+import perigee.net.http.Bodies;
+import perigee.net.http.ExchangeHandler;
+import perigee.net.http.HttpServer;
+import perigee.net.http.HttpServerConfig;
 import perigee.net.loop.Loops;
 import perigee.realtime.dtls.DtlsIdentity;
 import perigee.realtime.ice.IceCredentials;
@@ -29,6 +38,9 @@ import perigee.realtime.turn.TurnLimits;
 import perigee.realtime.turn.TurnServer;
 import perigee.realtime.turn.TurnStatistics;
 import perigee.realtime.turn.TurnStreams;
+import perigee.wire.http.Fields;
+import perigee.wire.http.HttpVersion;
+import perigee.wire.http.ResponseHead;
 import perigee.wire.rtp.RtpWriter;
 import perigee.wire.sdp.Candidate;
 import perigee.wire.sdp.CandidateType;
@@ -213,7 +225,8 @@ class IceAgentTest {
                 loops, new InetSocketAddress(HERE, 0), null, turn, TurnLimits.DEFAULT)) {
       InetSocketAddress server = turn.addresses().getFirst();
       List<Candidate> own = relayed(one, relay(IceServer.Transport.UDP, server));
-      List<Candidate> others = relayed(two, relay(IceServer.Transport.TCP, streams.address()));
+      InetSocketAddress byTcp = requireNonNull(streams.address());
+      List<Candidate> others = relayed(two, relay(IceServer.Transport.TCP, byTcp));
       assertThat(own).hasSize(1);
       assertThat(others).hasSize(1);
       assertThat(turn.allocations()).isEqualTo(2);
@@ -222,5 +235,26 @@ class IceAgentTest {
     }
     assertThat(turn.count(TurnStatistics.Kind.TO_PEERS) + turn.count(TurnStatistics.Kind.HAIRPINS))
         .isPositive();
+  }
+
+  @Test
+  void aRelayAndTheWebShareAPort() throws Exception {
+    HttpServerConfig config = HttpServerConfig.on(new InetSocketAddress(HERE, 0));
+    ExchangeHandler page =
+        exchange ->
+            exchange.respond(
+                new ResponseHead(200, "", HttpVersion.HTTP_1_1, Fields.of("server", "web")),
+                Bodies.of("page"));
+    try (Loops loops = Loops.start(1, "test");
+        TurnStreams streams = TurnStreams.shared(turn, TurnLimits.DEFAULT);
+        HttpServer web = HttpServer.start(loops, config.withOther(streams), page);
+        HttpClient browser = HttpClient.newHttpClient()) {
+      assertThat(relayed(two, relay(IceServer.Transport.TCP, web.address()))).hasSize(1);
+      assertThat(streams.open()).isOne();
+      URI uri = URI.create("http://127.0.0.1:" + web.address().getPort() + "/");
+      HttpResponse<String> answer =
+          browser.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).isEqualTo("page");
+    }
   }
 }
