@@ -17,6 +17,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 800, // what counts is held by first-load
   },
   worker: { format: 'es' },
-  server: { proxy: { '/v1': { target: network, ws: true, changeOrigin: true } } },
+  server: { proxy: { '/v1': { target: network, ws: true, changeOrigin: true }, '/sip': { target: network, ws: true } } },
   test: { include: ['src/**/*.test.ts'], environment: 'node', pool: 'threads' },
 });

@@ -17,6 +17,10 @@ export interface Preferences {
   sounds: boolean;
   layout: 'speaker' | 'grid';
   textFirst: boolean;
+  /** How buddies see one. */
+  status: 'online' | 'away' | 'busy' | 'invisible';
+  /** Calls never go directly to the other end. */
+  alwaysRelay: boolean;
 }
 
 const KEY = 'perigee.preferences';
@@ -37,6 +41,8 @@ const DEFAULTS: Preferences = {
   sounds: true,
   layout: 'grid',
   textFirst: true,
+  status: 'online',
+  alwaysRelay: false,
 };
 
 /** Reads JSON that may be missing, broken, or forbidden to this page. */

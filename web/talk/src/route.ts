@@ -1,12 +1,23 @@
 import { useSyncExternalStore } from 'react';
 
 /** Where in the app the address bar says we are. */
-export type Route = { page: 'landing' } | { page: 'meeting'; id: string } | { page: 'unknown' };
+export type Route =
+  | { page: 'landing' }
+  | { page: 'meeting'; id: string }
+  /** Everybody one knows, or what was said with one of them. */
+  | { page: 'people'; person: string | null }
+  | { page: 'sign-in' }
+  | { page: 'sign-up' }
+  | { page: 'unknown' };
 
+const PERSON_PATH = /^\/people(?:\/([a-z0-9][a-z0-9._-]{1,31}))?\/?$/;
 const MEETING_PATH = /^\/m\/([a-z0-9-]{4,64})\/?$/i;
 
 export function routeOf(path: string): Route {
   if (path === '/' || path === '/index.html') return { page: 'landing' };
+  if (path === '/sign-in' || path === '/sign-up') return { page: path.slice(1) as 'sign-in' | 'sign-up' };
+  const person = PERSON_PATH.exec(path);
+  if (person !== null) return { page: 'people', person: person[1] ?? null };
   const id = MEETING_PATH.exec(path)?.[1];
   return id === undefined ? { page: 'unknown' } : { page: 'meeting', id: id.toLowerCase() };
 }

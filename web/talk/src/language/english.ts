@@ -2,6 +2,7 @@
 export const english = {
   app: {
     name: 'Perigee',
+    people: 'People',
     skip: 'Skip to content',
     close: 'Close',
     cancel: 'Cancel',

@@ -4,6 +4,7 @@ import type { Catalogue } from '.';
 export const german: Catalogue = {
   app: {
     name: 'Perigee',
+    people: 'Leute',
     skip: 'Zum Inhalt springen',
     close: 'Schließen',
     cancel: 'Abbrechen',

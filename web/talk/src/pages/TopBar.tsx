@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useWords } from '../language';
 import { prefer, usePreferences } from '../preferences';
 import { go } from '../route';
-import { IconButton } from '../ui/Button';
+import { Button, IconButton } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Chooser } from '../ui/Fields';
 
@@ -26,7 +26,12 @@ export function TopBar() {
         <img src="/icon.svg" alt="" width="34" height="34" />
         {words.app.name}
       </a>
-      <IconButton icon="settings" label={words.settings.title} onPress={() => setSettings(true)} />
+      <span className="top-links">
+        <Button kind="quiet" icon="people" onPress={() => go('/people')}>
+          {words.app.people}
+        </Button>
+        <IconButton icon="settings" label={words.settings.title} onPress={() => setSettings(true)} />
+      </span>
       <Dialog title={words.settings.title} isOpen={settings} onClose={() => setSettings(false)}>
         <LookSettings />
       </Dialog>

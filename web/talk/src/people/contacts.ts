@@ -1,0 +1,454 @@
+import type { Agent, DialogUser } from '../calls/sip/agent';
+import { Dialog } from '../calls/sip/dialog';
+import { ALLOW, type Line, type ServerTransaction } from '../calls/sip/line';
+import { addressOf, first, userOf, type SipRequest } from '../calls/sip/message';
+import { Away, Denied, type Buddy, type PeopleApi, type Profile, type Standing } from './api';
+import type { Database } from './database';
+import { readPidf, writePidf, type Status } from './documents';
+import { randomHex } from './encoding';
+import { isSignedBy, parseJws, signed, textIn } from './jws';
+import { Store } from './store';
+import type { CertifiedDevice, Trust } from './trust';
+
+/** Somebody whom one knows, or who asks. */
+export interface Contact {
+  id: string;
+  displayName: string;
+  address: string;
+  standing: Standing;
+  groups: readonly string[];
+  /** When they were there last, as far as it is known. */
+  lastSeen: string | null;
+  /** Certificates of their devices. */
+  devices: readonly string[];
+  /** They said yes themselves; the login server may not know yet. */
+  hasAgreed: boolean;
+  /** What the login server has still to be told. */
+  pending: 'ask' | 'part' | 'block' | 'unblock' | null;
+}
+
+/** A contact as it is now. */
+export type Seen = Contact & { status: Status };
+
+export type OwnStatus = 'online' | 'away' | 'busy' | 'invisible';
+
+const NOTE = 'application/perigee-contact+jwt';
+const MOST_STRANGERS = 100;
+const MOST_DEVICES = 20;
+const WATCH_SECONDS = 3600;
+const AT_ONCE = 40;
+const PACE_MS = 50;
+const PUBLISH_EVERY_MS = 50 * 60_000;
+
+interface Surroundings {
+  agent: Agent;
+  api: PeopleApi;
+  database: Database;
+  trust: Trust;
+  /** Somebody came. */
+  appeared(person: string): void;
+}
+
+/** Buddies, who asks, and who of them is there. */
+export class Contacts {
+  readonly store = new Store<readonly Seen[]>([]);
+  readonly #around: Surroundings;
+  readonly #all = new Map<string, Contact>();
+  readonly #status = new Map<string, Status>();
+  readonly #watches = new Map<string, Watch>();
+  #own: OwnStatus = 'online';
+  #publish: ReturnType<typeof setInterval> | undefined;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** What was known the last time; nobody need be asked for it. */
+  async load(buddies: readonly Buddy[]): Promise<void> {
+    for (const contact of await this.#around.database.all<Contact>('contacts')) this.#all.set(contact.id, contact);
+    await this.merge(buddies);
+    this.#publish = setInterval(() => this.publish(), PUBLISH_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#publish);
+  }
+
+  find(person: string): Contact | null {
+    return this.#all.get(person) ?? null;
+  }
+
+  isBuddy(person: string): boolean {
+    return this.#all.get(person)?.standing === 'buddy';
+  }
+
+  isBlocked(person: string): boolean {
+    return this.#all.get(person)?.standing === 'blocked';
+  }
+
+  status(person: string): Status {
+    return this.#status.get(person) ?? 'offline';
+  }
+
+  nameOf(person: string): string {
+    return this.#all.get(person)?.displayName ?? person;
+  }
+
+  /** What the login server says, put together with what it does not know yet. */
+  async merge(buddies: readonly Buddy[]): Promise<void> {
+    const said = new Map(buddies.map((buddy) => [buddy.id, buddy]));
+    for (const buddy of buddies) {
+      const known = this.#all.get(buddy.id);
+      if (known !== undefined && known.pending !== null) continue;
+      const agreed = known?.hasAgreed === true && buddy.standing === 'asked';
+      await this.#keep({
+        ...(known ?? blank(buddy.id, this.#domain)),
+        displayName: buddy.displayName ?? known?.displayName ?? buddy.id,
+        address: buddy.address ?? known?.address ?? this.#addressOf(buddy.id),
+        standing: agreed ? 'buddy' : buddy.standing,
+        groups: buddy.groups,
+        lastSeen: latest(known?.lastSeen ?? null, buddy.lastSeen ?? null),
+      });
+    }
+    for (const [id, contact] of this.#all) {
+      if (!said.has(id) && contact.pending === null && !contact.hasAgreed) await this.#forget(id);
+    }
+    this.#show();
+    this.#watchAll();
+  }
+
+  /** Tells the login server what it missed. */
+  async catchUp(): Promise<void> {
+    for (const contact of this.#all.values()) {
+      if (contact.pending !== null) await this.#tell(contact);
+    }
+  }
+
+  /** Asks somebody to become a buddy, or says yes to who asks. */
+  async ask(profile: Profile): Promise<void> {
+    const known = this.#all.get(profile.id);
+    const accepts = known?.standing === 'asking';
+    const contact: Contact = {
+      ...(known ?? blank(profile.id, this.#domain)),
+      displayName: profile.displayName,
+      address: profile.address,
+      standing: accepts ? 'buddy' : known?.standing === 'buddy' ? 'buddy' : 'asked',
+      hasAgreed: accepts || known?.hasAgreed === true,
+      pending: 'ask',
+    };
+    await this.#change(contact);
+    await this.#tell(contact);
+    await this.note(profile.id, accepts ? 'accept' : 'ask');
+    if (accepts) this.#around.appeared(profile.id);
+  }
+
+  async part(person: string): Promise<void> {
+    const known = this.#all.get(person);
+    if (known === undefined) return;
+    const gone: Contact = { ...known, standing: 'asked', hasAgreed: false, pending: 'part' };
+    await this.note(person, 'part');
+    await this.#change(gone);
+    await this.#tell(gone);
+  }
+
+  async block(person: string, isBlocked: boolean): Promise<void> {
+    const known = this.#all.get(person) ?? blank(person, this.#domain);
+    const standing = isBlocked ? 'blocked' : 'asked';
+    const contact: Contact = { ...known, standing, hasAgreed: false, pending: isBlocked ? 'block' : 'unblock' };
+    await this.#change(contact);
+    await this.#tell(contact);
+  }
+
+  async group(person: string, groups: readonly string[]): Promise<void> {
+    const known = this.#all.get(person);
+    if (known === undefined) return;
+    const contact: Contact = { ...known, groups, pending: 'ask' };
+    await this.#change(contact);
+    await this.#tell(contact);
+  }
+
+  /** Devices of somebody whose certificates hold. */
+  async devicesOf(person: string): Promise<CertifiedDevice[]> {
+    const certificates = this.#all.get(person)?.devices ?? [];
+    const all = await Promise.all(certificates.map((one) => this.#around.trust.check(one)));
+    return all.filter((one): one is CertifiedDevice => one !== null && one.person === person);
+  }
+
+  /** Asks the login server for somebody's devices; false if it is away. */
+  async refreshDevices(person: string): Promise<boolean> {
+    try {
+      const devices = await this.#around.api.devicesOf(person);
+      const known = this.#all.get(person);
+      if (known !== undefined) await this.#keep({ ...known, devices: devices.map(({ certificate }) => certificate) });
+      return true;
+    } catch (error) {
+      if (error instanceof Denied) return true;
+      if (error instanceof Away) return false;
+      throw error;
+    }
+  }
+
+  /** A certificate that came with something of theirs. */
+  async learn(device: CertifiedDevice): Promise<void> {
+    const known = this.#all.get(device.person);
+    if (known === undefined || known.devices.includes(device.certificate)) return;
+    const checked = await this.devicesOf(device.person);
+    const others = checked.filter((one) => one.device !== device.device).map(({ certificate }) => certificate);
+    await this.#keep({ ...known, devices: [device.certificate, ...others].slice(0, MOST_DEVICES) });
+  }
+
+  /** A line is there: says who one is, and asks who is there. */
+  connected(line: Line): void {
+    this.publish(line);
+    this.#watchAll();
+  }
+
+  lost(line: Line): void {
+    for (const [person, watch] of this.#watches) {
+      if (watch.line === line) this.#watches.delete(person);
+    }
+    this.#watchAll();
+    if (this.#around.agent.line === null) {
+      this.#status.clear();
+      this.#show();
+    }
+  }
+
+  say(status: OwnStatus): void {
+    this.#own = status;
+    this.publish();
+  }
+
+  publish(only: Line | null = null): void {
+    const { agent } = this.#around;
+    const { address } = agent.self;
+    const status = this.#own === 'invisible' ? 'offline' : this.#own;
+    const fields = [['Event', 'presence'], ['Expires', '3600'], ['Content-Type', 'application/pidf+xml']] as const;
+    for (const line of only === null ? agent.lines : [only]) {
+      void agent.askBy(line, 'PUBLISH', address, fields, writePidf(address, status));
+    }
+  }
+
+  /** Takes a note of somebody: that they ask, say yes, or go. */
+  async receive(request: SipRequest, server: ServerTransaction): Promise<boolean> {
+    if (first(request, 'Content-Type') !== NOTE) return false;
+    const from = userOf(addressOf(first(request, 'From')).uri);
+    const jws = parseJws(request.body);
+    const device = jws === null ? null : await this.#around.trust.check(textIn(jws.payload, 'cert'));
+    const isGenuine =
+      jws !== null && device !== null && jws.header['typ'] === 'perigee-contact' && device.person === from &&
+      textIn(jws.payload, 'to') === this.#around.agent.self.person && (await isSignedBy(jws, device.key));
+    if (!isGenuine || this.isBlocked(from)) {
+      server.respond(403);
+      return true;
+    }
+    const isKnown = this.#all.has(from);
+    const strangers = [...this.#all.values()].filter(({ standing }) => standing === 'asking').length;
+    if (!isKnown && strangers >= MOST_STRANGERS) {
+      server.respond(480);
+      return true;
+    }
+    await this.#noted(from, textIn(jws.payload, 'what'), textIn(jws.payload, 'name'));
+    await this.learn(device);
+    server.respond(200);
+    return true;
+  }
+
+  async #noted(from: string, what: string, name: string): Promise<void> {
+    const known = this.#all.get(from);
+    const contact = known ?? blank(from, this.#domain);
+    const named = { ...contact, displayName: name.slice(0, 80) || contact.displayName };
+    switch (what) {
+      case 'ask':
+        if (known?.standing === 'asked') {
+          // Both asked: that is a yes of both.
+          await this.#change({ ...named, standing: 'buddy', hasAgreed: true });
+          await this.note(from, 'accept');
+        } else if (known?.standing !== 'buddy') {
+          await this.#change({ ...named, standing: 'asking', hasAgreed: true });
+        } else {
+          await this.note(from, 'accept');
+        }
+        break;
+      case 'accept':
+        if (known?.standing === 'asked' && known.pending !== 'part' && known.pending !== 'unblock') {
+          await this.#change({ ...named, standing: 'buddy', hasAgreed: true });
+          this.#around.appeared(from);
+        }
+        break;
+      case 'part':
+        if (known?.standing === 'buddy' || known?.standing === 'asking') await this.#forget(from);
+        this.#show();
+        break;
+      default:
+      // A device that introduces itself.
+    }
+  }
+
+  /** Tells somebody directly, so that they need not ask the login server, nor we. */
+  async note(person: string, what: 'ask' | 'accept' | 'part' | 'device'): Promise<void> {
+    const { self } = this.#around.agent;
+    const payload = { to: person, name: self.displayName, what, cert: self.certificate, at: Date.now() };
+    const body = await signed({ typ: 'perigee-contact', kid: self.device }, payload, self.signing);
+    await this.#around.agent.ask('MESSAGE', this.#addressOf(person), [['Content-Type', NOTE]], body);
+  }
+
+  async #tell(contact: Contact): Promise<void> {
+    const { api } = this.#around;
+    const { id, pending, groups } = contact;
+    try {
+      if (pending === 'ask') await api.askBuddy(id, groups);
+      else if (pending === 'part') await api.partBuddy(id);
+      else if (pending === 'block') await api.block(id);
+      else if (pending === 'unblock') await api.unblock(id);
+    } catch (error) {
+      if (error instanceof Away || (error instanceof Denied && error.status === 401)) return;
+      // It knows better, or nothing of it: what it says next counts.
+      if (!(error instanceof Denied)) throw error;
+    }
+    const now = this.#all.get(id);
+    if (now === undefined || now.pending !== pending) return;
+    if (pending === 'part' || pending === 'unblock') await this.#forget(id);
+    else await this.#keep({ ...now, pending: null });
+    this.#show();
+  }
+
+  async #change(contact: Contact): Promise<void> {
+    await this.#keep(contact);
+    this.#show();
+    this.#watchAll();
+  }
+
+  async #keep(contact: Contact): Promise<void> {
+    this.#all.set(contact.id, contact);
+    await this.#around.database.put('contacts', contact);
+  }
+
+  async #forget(person: string): Promise<void> {
+    this.#all.delete(person);
+    this.#status.delete(person);
+    this.#watches.get(person)?.end();
+    this.#watches.delete(person);
+    await this.#around.database.remove('contacts', person);
+  }
+
+  #show(): void {
+    const shown = [...this.#all.values()].filter(({ pending }) => pending !== 'part' && pending !== 'unblock');
+    this.store.set(shown.map((contact) => Object.assign({}, contact, { status: this.status(contact.id) })));
+  }
+
+  #watchAll(): void {
+    const { line } = this.#around.agent;
+    if (line === null) return;
+    let started = 0;
+    for (const { id, standing } of this.#all.values()) {
+      if (standing !== 'buddy' || this.#watches.has(id)) continue;
+      const watch = new Watch(this.#around.agent, line, this.#addressOf(id), (status) => this.#heard(id, status));
+      this.#watches.set(id, watch);
+      setTimeout(() => watch.begin(), Math.max(0, started++ - AT_ONCE) * PACE_MS);
+    }
+  }
+
+  #heard(person: string, status: Status): void {
+    const before = this.status(person);
+    if (before === status) return;
+    this.#status.set(person, status);
+    const known = this.#all.get(person);
+    if (status === 'offline' && known !== undefined) {
+      void this.#keep({ ...known, lastSeen: new Date().toISOString() });
+    }
+    this.#show();
+    if (before === 'offline') this.#around.appeared(person);
+  }
+
+  get #domain(): string {
+    const { address } = this.#around.agent.self;
+    return address.slice(address.indexOf('@') + 1);
+  }
+
+  #addressOf(person: string): string {
+    return `sip:${encodeURIComponent(person)}@${this.#domain}`;
+  }
+}
+
+function blank(id: string, domain: string): Contact {
+  return {
+    id, displayName: id, address: `sip:${id}@${domain}`, standing: 'asked', groups: [], lastSeen: null, devices: [],
+    hasAgreed: false, pending: null,
+  };
+}
+
+function latest(a: string | null, b: string | null): string | null {
+  return a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a;
+}
+
+/** A subscription to one person's presence (RFC 3856). */
+class Watch implements DialogUser {
+  readonly line: Line;
+  dialog: Dialog | null = null;
+  readonly #agent: Agent;
+  readonly #address: string;
+  readonly #heard: (status: Status) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(agent: Agent, line: Line, address: string, heard: (status: Status) => void) {
+    this.#agent = agent;
+    this.line = line;
+    this.#address = address;
+    this.#heard = heard;
+  }
+
+  begin(): void {
+    const { address, displayName } = this.#agent.self;
+    const name = displayName === '' ? '' : `"${displayName.replace(/["\\\r\n]/g, '')}" `;
+    const request: SipRequest = {
+      method: 'SUBSCRIBE',
+      uri: this.#address,
+      fields: [
+        ['From', `${name}<${address}>;tag=${randomHex(5)}`],
+        ['To', `<${this.#address}>`],
+        ['Call-ID', randomHex(10)],
+        ['CSeq', '1 SUBSCRIBE'],
+        ['Contact', this.line.contact],
+        ['Event', 'presence'],
+        ['Expires', String(WATCH_SECONDS)],
+        ['Accept', 'application/pidf+xml'],
+        ['Allow', ALLOW],
+      ],
+      body: '',
+    };
+    this.line.ask(request, (response) => {
+      if (response.status < 200 || response.status >= 300) return;
+      this.dialog = Dialog.asked(this.line, request, response);
+      this.#agent.joins(this);
+      this.#later();
+    });
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.dialog?.ask('SUBSCRIBE', [['Event', 'presence'], ['Expires', '0']], '', () => {});
+    this.#agent.leaves(this);
+  }
+
+  #later(): void {
+    this.#timer = setTimeout(() => {
+      if (!this.line.isRegistered) return;
+      this.dialog?.ask('SUBSCRIBE', [['Event', 'presence'], ['Expires', String(WATCH_SECONDS)]], '', () => {});
+      this.#later();
+    }, WATCH_SECONDS * 900);
+  }
+
+  request(line: Line, request: SipRequest, server: ServerTransaction): void {
+    if (request.method !== 'NOTIFY' || this.dialog?.heard(line, request) !== true) {
+      server.respond(request.method === 'NOTIFY' ? 500 : 501);
+      return;
+    }
+    server.respond(200);
+    this.#heard(readPidf(request.body));
+  }
+
+  acknowledged(): void {
+    // No INVITE, no ACK.
+  }
+}
