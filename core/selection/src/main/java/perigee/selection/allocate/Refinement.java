@@ -13,15 +13,28 @@ final class Refinement {
   private final Seats seats;
   private final Demands demands;
   private final Leavers leavers;
+  private final Affected affected;
   private final int[] left = new int[MOST_LEAVERS];
   private final short[] leftRegion = new short[MOST_LEAVERS];
   private final byte[] leftSlot = new byte[MOST_LEAVERS];
   private int leftCount;
 
+  /// By region, the most that anyone would gain by being there, and the highest priority of them.
+  private final double[] mostGain;
+
+  private final int[] mostPriority;
+
+  /// By region, whether this pass looks at it.
+  private final boolean[] isLooked;
+
   Refinement(Seats seats) {
     this.seats = seats;
     this.demands = seats.demands;
     this.leavers = new Leavers(seats);
+    this.affected = new Affected(seats);
+    this.mostGain = new double[seats.capacities.regions()];
+    this.mostPriority = new int[mostGain.length];
+    this.isLooked = new boolean[mostGain.length];
   }
 
   /// Fine passes while they move anyone, up to a number; then coarse ones until there is nothing
@@ -29,17 +42,30 @@ final class Refinement {
   ///
   /// @return whether that was reached
   boolean run(int finePasses) {
-    boolean moved = true;
-    for (int pass = 0; pass < finePasses && moved; pass++) {
-      moved = pass();
+    if (settle(finePasses) && seats.isAsBefore()) {
+      return true;
     }
     seats.isCoarse = true;
-    moved = true;
-    for (int pass = 0; pass < COARSE_PASSES && moved; pass++) {
-      moved = pass();
-    }
+    boolean settled = settle(COARSE_PASSES);
     seats.isCoarse = false;
-    return !moved;
+    return settled;
+  }
+
+  /// @return whether all regions were looked at once more, and nothing was left to do
+  private boolean settle(int passes) {
+    affected.all();
+    boolean isWhole = true;
+    for (int pass = 0; pass < passes; pass++) {
+      if (pass()) {
+        isWhole = false;
+      } else if (isWhole) {
+        return true;
+      } else {
+        affected.all();
+        isWhole = true;
+      }
+    }
+    return false;
   }
 
   private boolean pass() {
@@ -60,7 +86,9 @@ final class Refinement {
           break;
         }
         if (seats.fits(item, demands.region(item, slot), seats.soft)) {
+          int from = seats.place[item];
           seats.move(item, demands.region(item, slot), slot);
+          affected.moved(item, from);
           moved = true;
           break;
         }
@@ -75,11 +103,16 @@ final class Refinement {
     long[][] wanted = wanted();
     boolean moved = false;
     for (int region = 0; region < wanted.length; region++) {
+      boolean served = false;
       if (wanted[region].length > 0) {
-        leavers.of(index, region, seats.soft);
+        leavers.of(index, region, seats.soft, mostGain[region], mostPriority[region]);
         if (leavers.count() > 0) {
-          moved |= serve(wanted[region], region);
+          served = serve(wanted[region], region);
         }
+      }
+      moved |= served;
+      if (!served && isLooked[region]) {
+        affected.looked(region);
       }
     }
     return moved;
@@ -90,6 +123,11 @@ final class Refinement {
   private long[][] wanted() {
     long[][] keys = new long[seats.capacities.regions()][0];
     int[] counts = new int[keys.length];
+    Arrays.fill(mostGain, 0);
+    Arrays.fill(mostPriority, 0);
+    for (int region = 0; region < keys.length; region++) {
+      isLooked[region] = affected.is(region);
+    }
     for (int item = 0; item < demands.size(); item++) {
       if (seats.place[item] == Demands.NOWHERE) {
         continue;
@@ -101,11 +139,16 @@ final class Refinement {
           break;
         }
         int region = demands.region(item, slot);
+        if (!isLooked[region]) {
+          continue;
+        }
         if (counts[region] == keys[region].length) {
           keys[region] = Arrays.copyOf(keys[region], Math.max(64, counts[region] * 2));
         }
         long priority = (long) Contract.MOST_PRIORITY - demands.priority(item);
         long inverse = (long) Integer.MAX_VALUE - Float.floatToIntBits((float) gain);
+        mostGain[region] = Math.max(mostGain[region], demands.weight(item) * gain);
+        mostPriority[region] = Math.max(mostPriority[region], demands.priority(item));
         keys[region][counts[region]++] = priority << 55 | inverse << 24 | item;
       }
     }
@@ -139,6 +182,10 @@ final class Refinement {
   /// Moves leavers out until there is room; takes all back if it isn't worth it.
   private boolean exchange(int item, int slot, int region, int from) {
     double gain = demands.weight(item) * (seats.cost(item) - demands.cost(item, slot));
+    double least = demands.weight(item) * seats.leastGain();
+    if (gain - leavers.cheapest() <= least && !seats.fits(item, region, seats.soft)) {
+      return false;
+    }
     leftCount = 0;
     int at = from;
     while (!seats.fits(item, region, seats.soft)) {
@@ -152,7 +199,7 @@ final class Refinement {
       if (demands.priority(leaver) == demands.priority(item)) {
         gain -= loss;
       }
-      if (gain <= demands.weight(item) * seats.leastGain()) {
+      if (gain <= least) {
         return undo();
       }
       left[leftCount] = leaver;
@@ -161,7 +208,13 @@ final class Refinement {
       seats.move(leaver, demands.region(leaver, target), target);
       at++;
     }
+    int before = seats.place[item];
     seats.move(item, region, slot);
+    affected.moved(item, before);
+    while (leftCount > 0) {
+      leftCount--;
+      affected.moved(left[leftCount], leftRegion[leftCount]);
+    }
     return true;
   }
 

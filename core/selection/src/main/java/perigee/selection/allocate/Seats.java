@@ -55,6 +55,16 @@ final class Seats {
     }
   }
 
+  /// Whether everybody is where the last round left them.
+  boolean isAsBefore() {
+    for (int item = 0; item < place.length; item++) {
+      if (place[item] != demands.incumbent(item)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Keeps a share of each region's own node free.
   void keepFree(double[] shareInUse) {
     System.arraycopy(hard, 0, soft, 0, hard.length);
