@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ class EveryNetworkTest {
     try (Ends ends = new Ends(STREAMS, STREAMS);
         TurnServer turn = turn();
         TurnStreams tcp = streams(turn)) {
-      List<IceServer> servers = List.of(relay(IceServer.Transport.TCP, tcp.address()));
+      List<IceServer> servers =
+          List.of(relay(IceServer.Transport.TCP, Objects.requireNonNull(tcp.address())));
       List<Candidate> one = only(gather(ends.one, servers), "so");
       List<Candidate> two = only(gather(ends.two, servers), "so");
       assertThat(one).hasSize(1);
@@ -171,7 +173,7 @@ class EveryNetworkTest {
     try (TurnServer turn = turn();
         TurnStreams tcp = streams(turn);
         ServerSocket proxy = new ServerSocket(0, 8, HERE)) {
-      Thread.ofVirtual().start(() -> serve(proxy, tcp.address()));
+      Thread.ofVirtual().start(() -> serve(proxy, Objects.requireNonNull(tcp.address())));
       InetSocketAddress there = new InetSocketAddress(HERE, proxy.getLocalPort());
       // Nobody listens where the relay is said to be; only the proxy knows it.
       InetSocketAddress said = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9);
