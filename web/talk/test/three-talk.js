@@ -1,6 +1,7 @@
 // Three people make accounts, find each other, write, call, hold, hand over, and do it again while
 // the login server hangs: node test/three-talk.js TALK-URL PID-OF-CONTROL [FOLDER-FOR-PICTURES].
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { hears, isAccessible, Rig, seesFrames } from './rig.js';
 
 const [url, control, pictures] = process.argv.slice(2);
@@ -90,6 +91,20 @@ await step('they write, and see what was delivered and read', async () => {
   await Promise.all([isAccessible(anna, 'with messages'), isAccessible(bert, 'with messages')]);
   await shoot(anna, 'messages');
   await shoot(bert, 'messages-phone');
+});
+
+await step('a file goes from one to the other', async () => {
+  const bytes = Buffer.from(Array.from({ length: 1_500_000 }, (_, at) => (at * 7919) % 251));
+  const choosing = anna.waitForEvent('filechooser');
+  await anna.getByRole('button', { name: 'Send a file' }).click();
+  await (await choosing).setFiles({ name: 'plan.bin', mimeType: 'application/octet-stream', buffer: bytes });
+  await bert.getByRole('button', { name: 'Get it' }).click();
+  const saving = bert.waitForEvent('download');
+  await bert.getByRole('button', { name: 'Save' }).click();
+  const saved = await saving;
+  assert.equal(saved.suggestedFilename(), 'plan.bin');
+  assert.ok(bytes.equals(readFileSync(await saved.path())));
+  await shoot(bert, 'file-phone');
 });
 
 await step('how one is seen by others is told to them', async () => {

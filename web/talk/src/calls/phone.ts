@@ -3,6 +3,7 @@ import { refreshed, signOut, type Account } from '../people/account';
 import { Chat, type Message } from '../people/chat';
 import { Contacts, type OwnStatus } from '../people/contacts';
 import { Database } from '../people/database';
+import { Files } from '../people/files';
 import { isSignedIn, noteSignedIn } from '../people/mark';
 import { Store } from '../people/store';
 import { Trust } from '../people/trust';
@@ -38,6 +39,7 @@ const LOCK = 'perigee-phone';
 const state = new Store<PhoneState>({ kind: 'opening' });
 let database: Promise<Database> | null = null;
 let release: (() => void) | null = null;
+let opening: Promise<void> | null = null;
 
 export function phoneState(): Store<PhoneState> {
   return state;
@@ -49,7 +51,14 @@ export function theDatabase(): Promise<Database> {
 }
 
 /** Takes up what the last page left. One page of a browser has the phone; `isWanted` takes it over. */
-export async function openPhone(isWanted = false): Promise<void> {
+export function openPhone(isWanted = false): Promise<void> {
+  opening ??= takeUp(isWanted).finally(() => {
+    opening = null;
+  });
+  return opening;
+}
+
+async function takeUp(isWanted: boolean): Promise<void> {
   if (state.view().kind === 'ready') return;
   if (!isSignedIn()) {
     state.set({ kind: 'signed-out' });
@@ -108,6 +117,7 @@ export class Phone {
   readonly agent: Agent;
   readonly contacts: Contacts;
   readonly chat: Chat;
+  readonly files: Files;
   readonly calls: Calls;
   readonly api: PeopleApi;
   readonly hosts = new Hosts();
@@ -133,10 +143,21 @@ export class Phone {
     });
     const shared = { agent: this.agent, api: this.api, database: db, trust: this.#trust };
     this.contacts = new Contacts({ ...shared, appeared: (id) => void this.chat.flush(id) });
+    this.files = new Files({
+      database: db,
+      iceServers: () => this.#iceServers(),
+      isRelayOnly: () => preferences().alwaysRelay,
+      whisper: (to, body) => this.chat.transfer(to, body),
+      isSentTo: async (file, to) => {
+        const message = await db.get<Message>('messages', file);
+        return message?.isMine === true && message.person === to;
+      },
+    });
     this.chat = new Chat({
       ...shared,
       contacts: this.contacts,
       opening: keys.opening,
+      files: () => this.files,
       arrived: (message) => this.#tell({ kind: 'message', message }),
     });
     this.calls = new Calls({

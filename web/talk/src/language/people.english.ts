@@ -92,6 +92,17 @@ export const peopleEnglish = {
     waiting: (name: string) => `Will be sent as soon as ${name} or the login server can be reached.`,
     notBuddies: (name: string) => `You can write once ${name} is your contact.`,
     joinMeeting: 'Join the meeting',
+    attach: 'Send a file',
+    tooLarge: (most: string) => `Files may have ${most} at the most.`,
+    file: {
+      get: 'Get it',
+      goOn: 'Go on',
+      save: 'Save',
+      asking: 'Asking for it…',
+      stopped: (name: string) => `It goes on when ${name} is here.`,
+      broken: 'What came is not what was sent. Ask for it again.',
+      mine: (name: string) => `${name} gets it while you are here.`,
+    },
   },
   call: {
     voice: 'Call',

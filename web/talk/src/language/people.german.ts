@@ -93,6 +93,17 @@ export const peopleGerman: PeopleCatalogue = {
     waiting: (name) => `Wird gesendet, sobald ${name} oder der Anmeldeserver zu erreichen ist.`,
     notBuddies: (name) => `Du kannst schreiben, sobald ${name} dein Kontakt ist.`,
     joinMeeting: 'Am Treffen teilnehmen',
+    attach: 'Datei senden',
+    tooLarge: (most) => `Dateien dürfen höchstens ${most} haben.`,
+    file: {
+      get: 'Holen',
+      goOn: 'Weiter',
+      save: 'Sichern',
+      asking: 'Frage danach…',
+      stopped: (name) => `Es geht weiter, wenn ${name} da ist.`,
+      broken: 'Was kam, ist nicht, was gesendet wurde. Frag noch einmal danach.',
+      mine: (name) => `${name} bekommt sie, solange du hier bist.`,
+    },
   },
   call: {
     voice: 'Anrufen',

@@ -6,6 +6,7 @@ import type { Contacts } from './contacts';
 import type { Database } from './database';
 import { readComposing, readImdn, writeComposing, writeImdn, type Mark } from './documents';
 import { randomHex } from './encoding';
+import { noteOf, readNote, type FileNote, type Files } from './files';
 import { isSignedBy, numberIn, parseJws, signed, textIn } from './jws';
 import { open, readSealed, seal, sealedFor, type Sealed } from './sealing';
 import { Store } from './store';
@@ -27,6 +28,8 @@ export interface Message {
   isSealed: boolean;
   /** The device that sent it. */
   device: string;
+  /** The file that it is about. */
+  file?: FileNote;
 }
 
 /** A message that some device of its receiver has not got yet. */
@@ -52,6 +55,8 @@ type Conversations = ReadonlyMap<string, Conversation>;
 const SEALED = 'application/perigee-sealed+json';
 const TEXT = 'text/plain';
 const IMDN = 'message/imdn+xml';
+const FILE = 'application/perigee-file+json';
+const TRANSFER = 'application/perigee-transfer+json';
 const COMPOSING = 'application/im-iscomposing+xml';
 const PAGE = 60;
 const MOST_MESSAGES = 20_000;
@@ -69,6 +74,8 @@ interface Surroundings {
   trust: Trust;
   contacts: Contacts;
   opening: CryptoKey;
+  /** Moves files. */
+  files(): Files;
   /** Something came that its reader may want to be told of. */
   arrived(message: Message): void;
 }
@@ -137,10 +144,25 @@ export class Chat {
     if (last.isSealed) await this.#mark(last, 'displayed');
   }
 
-  async send(person: string, text: string): Promise<void> {
+  /** Sends a file's note; the file goes when they ask. False if it is too large. */
+  async sendFile(person: string, file: File): Promise<boolean> {
+    const note = await noteOf(file);
+    if (note === null) return false;
+    const id = randomHex(16);
+    await this.#around.database.put('files', file, id);
+    await this.#send(person, note.name, id, note);
+    return true;
+  }
+
+  send(person: string, text: string): Promise<void> {
+    return this.#send(person, text, randomHex(16));
+  }
+
+  async #send(person: string, text: string, id: string, file?: FileNote): Promise<void> {
     const message: Message = {
-      id: randomHex(16), person, isMine: true, at: this.#next(person), text: text.slice(0, MOST_CHARS),
+      id, person, isMine: true, at: this.#next(person), text: text.slice(0, MOST_CHARS),
       progress: 'waiting', isRead: true, isSealed: true, device: this.#around.agent.self.device,
+      ...(file === undefined ? {} : { file }),
     };
     const outgoing: Outgoing = { id: message.id, person, devices: {}, tries: 0 };
     await this.#around.database.put('messages', message);
@@ -198,7 +220,10 @@ export class Chat {
     for (const { device } of devices) outgoing.devices[device] ??= 'open';
     const lacking = () => devices.filter(({ device }) => outgoing.devices[device] === 'open');
     if (lacking().length === 0) return this.#done(outgoing);
-    const sealed = await this.#sealed(message.person, message, devices);
+    const { file } = message;
+    const sealed = file === undefined
+      ? await this.#sealed(message.person, message, devices)
+      : await this.#sealed(message.person, { ...message, text: JSON.stringify(file) }, devices, FILE);
     const status = await this.#pass(message.person, sealed);
     if (status < 300) {
       this.#progress(message.id, 'sent');
@@ -224,7 +249,7 @@ export class Chat {
   async #plainly(person: string, waiting: readonly Outgoing[]): Promise<boolean> {
     for (const outgoing of waiting) {
       const message = this.#message(outgoing);
-      if (message === undefined) continue;
+      if (message === undefined || message.file !== undefined) continue;
       const response = await this.#around.agent.ask('MESSAGE', this.#addressOf(person), [['Content-Type', 'text/plain']], message.text);
       if (response === null || response.status >= 300) return false;
       await this.#change(message.id, (one) => ({ ...one, progress: 'sent', isSealed: false }));
@@ -321,6 +346,20 @@ export class Chat {
         void this.#mark(message, 'delivered');
         return 200;
       }
+      case FILE: {
+        const file = readNote(inner.body);
+        if (file === null) return 400;
+        const message: Message = {
+          id: inner.id, person: from, isMine: false, at: inner.at, text: file.name, progress: 'sent', isRead: false,
+          isSealed: true, device: device.device, file,
+        };
+        await this.#arrived(message);
+        void this.#mark(message, 'delivered');
+        return 200;
+      }
+      case TRANSFER:
+        void this.#around.files().heard(from, inner.body);
+        return 200;
       case IMDN: {
         const read = readImdn(inner.body);
         if (read !== null) await this.#marked(read.id, read.mark, from, device.device);
@@ -378,6 +417,11 @@ export class Chat {
     if (isTyping) this.#typing.set(person, setTimeout(() => this.#types(person, false), TYPING_FOR_MS));
     const known = this.conversation(person);
     if (known.isTyping !== isTyping) this.#set({ ...known, isTyping });
+  }
+
+  /** Something between devices about a file. */
+  async transfer(person: string, body: string): Promise<void> {
+    await this.#whisper(person, await this.#around.contacts.devicesOf(person), TRANSFER, body);
   }
 
   async #whisper(person: string, devices: readonly CertifiedDevice[], type: string, body: string): Promise<void> {

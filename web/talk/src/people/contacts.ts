@@ -57,6 +57,7 @@ export class Contacts {
   readonly #status = new Map<string, Status>();
   readonly #watches = new Map<string, Watch>();
   #own: OwnStatus = 'online';
+  #watchers = '';
   #publish: ReturnType<typeof setInterval> | undefined;
 
   constructor(around: Surroundings) {
@@ -225,8 +226,12 @@ export class Contacts {
     const status = this.#own === 'invisible' ? 'offline' : this.#own;
     const fields = [['Event', 'presence'], ['Expires', '3600'], ['Content-Type', 'application/pidf+xml']] as const;
     for (const line of only === null ? agent.lines : [only]) {
-      void agent.askBy(line, 'PUBLISH', address, fields, writePidf(address, status));
+      void agent.askBy(line, 'PUBLISH', address, fields, writePidf(address, status, this.#buddies()));
     }
+  }
+
+  #buddies(): string[] {
+    return [...this.#all.values()].filter(({ standing }) => standing === 'buddy').map(({ id }) => id);
   }
 
   /** Takes a note of somebody: that they ask, say yes, or go. */
@@ -335,6 +340,12 @@ export class Contacts {
   #show(): void {
     const shown = [...this.#all.values()].filter(({ pending }) => pending !== 'part' && pending !== 'unblock');
     this.store.set(shown.map((contact) => Object.assign({}, contact, { status: this.status(contact.id) })));
+    // Who became a contact, or is none any more, sees something else from now on.
+    const watchers = this.#buddies().join(' ');
+    if (watchers !== this.#watchers) {
+      this.#watchers = watchers;
+      this.publish();
+    }
   }
 
   #watchAll(): void {

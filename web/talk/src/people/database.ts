@@ -1,5 +1,5 @@
 const NAME = 'perigee-people';
-const VERSION = 1;
+const VERSION = 2;
 
 /** Name of a store, and of the member that tells its entries apart. */
 const STORES = {
@@ -8,6 +8,9 @@ const STORES = {
   messages: 'id',
   outbox: 'id',
   calls: 'id',
+  /** What was sent, and what came of what is being received. */
+  files: null,
+  pieces: null,
 } as const;
 
 export type StoreName = keyof typeof STORES;
@@ -25,6 +28,7 @@ export class Database {
     request.addEventListener('upgradeneeded', () => {
       const db = request.result;
       for (const [name, keyPath] of Object.entries(STORES)) {
+        if (db.objectStoreNames.contains(name)) continue;
         const store = db.createObjectStore(name, keyPath === null ? {} : { keyPath });
         if (name === 'messages') store.createIndex('by-person', ['person', 'at']);
         if (name === 'calls') store.createIndex('by-time', 'at');
@@ -73,6 +77,12 @@ export class Database {
     const all = await this.all<{ id: string; at: number }>(store);
     const old = all.sort((a, b) => a.at - b.at).slice(0, count - most);
     for (const { id } of old) await this.remove(store, id);
+  }
+
+  /** How many pieces of a file are here. */
+  async pieces(file: string): Promise<number> {
+    const range = IDBKeyRange.bound(`${file}/`, `${file}0`);
+    return done(this.#in('pieces', 'readonly').count(range));
   }
 
   async clear(): Promise<void> {

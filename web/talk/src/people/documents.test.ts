@@ -4,7 +4,7 @@ import { readComposing, readImdn, readPidf, writeComposing, writeImdn, writePidf
 describe('presence', () => {
   it('says what was said', () => {
     for (const status of ['online', 'away', 'busy', 'offline'] as const) {
-      expect(readPidf(writePidf('sip:anna@perigee.local', status))).toBe(status);
+      expect(readPidf(writePidf('sip:anna@perigee.local', status, ['bert']))).toBe(status);
     }
   });
 
@@ -16,7 +16,7 @@ describe('presence', () => {
   });
 
   it('names its owner, whatever the name', () => {
-    expect(writePidf('sip:a"b<c@d', 'online')).toContain('entity="sip:a&quot;b&lt;c@d"');
+    expect(writePidf('sip:a"b<c@d', 'online', [])).toContain('entity="sip:a&quot;b&lt;c@d"');
   });
 });
 

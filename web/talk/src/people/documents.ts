@@ -2,8 +2,8 @@
 
 export type Status = 'online' | 'away' | 'busy' | 'offline';
 
-/** What somebody publishes of themselves (RFC 3863, RFC 4480). */
-export function writePidf(address: string, status: Status): string {
+/** What somebody publishes of themselves (RFC 3863, RFC 4480), and for whom: the super node tells nobody else. */
+export function writePidf(address: string, status: Status, watchers: readonly string[]): string {
   const basic = status === 'offline' ? 'closed' : 'open';
   const doing = status === 'away' || status === 'busy'
     ? `<dm:person id="p"><rpid:activities><rpid:${status}/></rpid:activities></dm:person>`
@@ -12,7 +12,8 @@ export function writePidf(address: string, status: Status): string {
     '<?xml version="1.0" encoding="UTF-8"?>' +
     '<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model" ' +
     `xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid" entity="${escaped(address)}">` +
-    `<tuple id="app"><status><basic>${basic}</basic></status></tuple>${doing}</presence>`
+    `<tuple id="app"><status><basic>${basic}</basic></status></tuple>${doing}` +
+    `<watchers xmlns="urn:perigee:watchers">${escaped(watchers.join(' '))}</watchers></presence>`
   );
 }
 

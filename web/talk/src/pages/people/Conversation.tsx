@@ -1,14 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
-import { Form, Label, TextArea, TextField } from 'react-aria-components';
+import { FileTrigger, Form, Label, TextArea, TextField } from 'react-aria-components';
 import { usePeopleWords } from '../../language/people';
 import { linked } from '../../meeting/links';
 import type { Message } from '../../people/chat';
+import { MOST_BYTES } from '../../people/files';
 import { useStore } from '../../people/store';
 import { go } from '../../route';
 import { Avatar } from '../../ui/Avatar';
 import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { ContactMenu } from './ContactMenu';
+import { FileBubble, sizeOf } from './FileBubble';
 import { usePhone } from './PeoplePage';
 import { Dot, useStatusText } from './Person';
 
@@ -128,9 +130,15 @@ function Line({ message, before, name }: { message: Message; before: Message | u
         </header>
       )}
       <div className="bubble-row">
-        <p dir="auto" className="bubble">
-          {linked(message.text).map((part, index) => (part.href === null ? part.text : <LinkTo key={index} text={part.text} href={part.href} />))}
-        </p>
+        {message.file === undefined ? (
+          <p dir="auto" className="bubble">
+            {linked(message.text).map((part, index) =>
+              part.href === null ? part.text : <LinkTo key={index} text={part.text} href={part.href} />,
+            )}
+          </p>
+        ) : (
+          <FileBubble message={message} file={message.file} name={name} />
+        )}
         {message.isMine && <ProgressMark message={message} name={name} />}
       </div>
     </article>
@@ -188,7 +196,15 @@ function Writing({ person, name }: { person: string; name: string }) {
   const { chat } = usePeopleWords();
   const phone = usePhone();
   const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
   const label = chat.write(name);
+
+  async function sendFiles(files: FileList | null) {
+    setProblem(null);
+    for (const file of files ?? []) {
+      if (!(await phone.chat.sendFile(person, file))) setProblem(chat.tooLarge(sizeOf(MOST_BYTES)));
+    }
+  }
 
   function send() {
     const written = text.trim();
@@ -205,7 +221,13 @@ function Writing({ person, name }: { person: string; name: string }) {
         send();
       }}
     >
+      <p role="alert" className="problem">
+        {problem}
+      </p>
       <div className="writing-line">
+        <FileTrigger allowsMultiple onSelect={(files) => void sendFiles(files)}>
+          <IconButton icon="plus" label={chat.attach} />
+        </FileTrigger>
         <TextField
           className="writing-field"
           value={text}

@@ -1,9 +1,13 @@
 package perigee.app.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -13,6 +17,7 @@ import perigee.calling.sip.Locations;
 import perigee.net.loop.NettyLoop;
 import perigee.wire.overlay.LocationRecord;
 import perigee.wire.overlay.Octets;
+import perigee.wire.overlay.OverlayLimits;
 
 /// Where telephones are registered, in the overlay: this super node vouches with its own signature
 /// for those that are registered here, and says so anew before its word ends.
@@ -21,6 +26,7 @@ final class OverlayLocations implements Locations {
   private static final Duration HOLDS = Duration.ofHours(1);
   private static final Duration AGAIN = Duration.ofMinutes(20);
   private static final int MILLIS = 1000;
+  private static final int MOST_FOUND = 20;
 
   private final OverlayService overlay;
   private final String node;
@@ -28,7 +34,9 @@ final class OverlayLocations implements Locations {
   private final InstantSource clock;
 
   /// The last sequence of each person who is registered here; as many as SIP has registrations.
-  private final ConcurrentMap<String, Long> here = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Here> here = new ConcurrentHashMap<>();
+
+  private record Here(long sequence, String name) {}
 
   OverlayLocations(OverlayService overlay, String node, NettyLoop loop, InstantSource clock) {
     this.overlay = overlay;
@@ -42,14 +50,21 @@ final class OverlayLocations implements Locations {
     loop.after(
         AGAIN,
         () -> {
-          List.copyOf(here.keySet()).forEach(person -> changed(person, true));
+          Map.copyOf(here).forEach((person, one) -> changed(person, one.name(), true));
           later();
         });
   }
 
   @Override
-  public void changed(String person, boolean registered) {
-    long sequence = here.merge(person, clock.millis(), (before, now) -> Math.max(before + 1, now));
+  public void changed(String person, String name, boolean registered) {
+    Here now =
+        here.merge(
+            person,
+            new Here(clock.millis(), cut(name)),
+            (before, next) ->
+                new Here(
+                    Math.max(before.sequence() + 1, next.sequence()),
+                    next.name().isEmpty() ? before.name() : next.name()));
     if (!registered) {
       here.remove(person);
     }
@@ -57,13 +72,52 @@ final class OverlayLocations implements Locations {
     long until = registered ? seen + HOLDS.toSeconds() : seen;
     overlay.publishForDevice(
         new LocationRecord(
-            person, node, "", sequence, seen, until, List.of(node), "", Octets.NONE, Octets.NONE),
+            person,
+            node,
+            now.name(),
+            now.sequence(),
+            seen,
+            until,
+            List.of(node),
+            "",
+            Octets.NONE,
+            Octets.NONE),
         _ -> {});
+  }
+
+  /// As much of a name as a record has room for.
+  private static String cut(String name) {
+    String left = name;
+    while (left.getBytes(UTF_8).length > OverlayLimits.DISPLAY_NAME) {
+      left = left.substring(0, left.length() - 1);
+    }
+    return left;
   }
 
   @Override
   public void find(String person, Consumer<List<String>> answer) {
     overlay.find(person, finding -> answer.accept(reached(finding)));
+  }
+
+  @Override
+  public void search(String text, Consumer<List<Named>> answer) {
+    // An id is a name, too, though no index has it.
+    overlay.find(
+        text.strip(),
+        finding -> {
+          Map<String, Named> found = new LinkedHashMap<>();
+          for (LocationRecord one : finding.records()) {
+            found.put(one.person(), new Named(one.person(), one.name()));
+          }
+          overlay.search(
+              text,
+              MOST_FOUND,
+              matches -> {
+                matches.forEach(
+                    one -> found.put(one.person(), new Named(one.person(), one.name())));
+                answer.accept(List.copyOf(found.values()));
+              });
+        });
   }
 
   private List<String> reached(Finding finding) {

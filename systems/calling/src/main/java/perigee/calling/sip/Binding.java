@@ -6,6 +6,7 @@ import perigee.wire.sip.SipUri;
 
 /// Where one device of a person is reached (RFC 3261 §10): at its contact, over its connection.
 ///
+/// @param name of the person, as the device says it; empty if it does not
 /// @param contact with the field's parameters, those aside that say how long
 /// @param instance of the device (RFC 5626 §4.1), without brackets; empty if it does not say
 /// @param regId of the connection of this device; 0 without outbound
@@ -13,6 +14,7 @@ import perigee.wire.sip.SipUri;
 /// @param path by which requests go there (RFC 3327)
 record Binding(
     String person,
+    String name,
     NameAddress contact,
     SipUri uri,
     Flow flow,

@@ -47,6 +47,16 @@ final class Bindings {
     return all;
   }
 
+  /// What a person's devices say their name is; empty if none does.
+  String nameOf(String person) {
+    for (Binding one : of(person)) {
+      if (!one.name().isEmpty()) {
+        return one.name();
+      }
+    }
+    return "";
+  }
+
   /// Puts a person's devices in the place of those that were there.
   void put(String person, List<Binding> now) {
     List<Binding> before =

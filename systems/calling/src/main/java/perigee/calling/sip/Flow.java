@@ -19,6 +19,7 @@ final class Flow {
   private final Set<String> registered = new HashSet<>(2);
   private final Set<ServerTransaction> serving = new HashSet<>(4);
   private final Set<ClientTransaction> asking = new HashSet<>(4);
+  private final Searches.Allowance searches = new Searches.Allowance();
   private boolean open = true;
 
   /// A connection.
@@ -97,6 +98,10 @@ final class Flow {
     if (people.size() < most) {
       people.add(person);
     }
+  }
+
+  Searches.Allowance searches() {
+    return searches;
   }
 
   /// Requests that came from it and are in progress.

@@ -112,6 +112,12 @@ final class Presence {
     return address == null ? null : address.tag();
   }
 
+  private static String user(String field) {
+    NameAddress address = NameAddress.parse(field);
+    SipUri uri = address == null ? null : address.sip();
+    return uri == null ? "" : uri.plainUser();
+  }
+
   private void subscribe(ServerTransaction server, SipUri uri, String event) {
     SipRequest request = server.request();
     SipHeaders headers = request.headers();
@@ -142,6 +148,7 @@ final class Presence {
         new Subscription(
             dialog,
             uri.plainUser(),
+            user(from),
             server.flow(),
             to + ";tag=" + server.tag(),
             from,
@@ -212,8 +219,15 @@ final class Presence {
     if (said == 0) {
       publications.remove(person);
     } else {
+      Watchers watchers = Watchers.in(document);
       if (document.isEmpty() && before != null && match != null) {
         document = before.document();
+        watchers = before.watchers();
+      }
+      document = Watchers.without(document);
+      if (watchers != null && watchers.size() > Watchers.MOST) {
+        server.respond(413);
+        return;
       }
       if (document.length() > MOST_DOCUMENT || !Pidf.isOf(document, address(person))) {
         server.respond(document.length() > MOST_DOCUMENT ? 413 : 400);
@@ -221,7 +235,8 @@ final class Presence {
       }
       if (!publications.put(
           person,
-          new Publications.Publication(tag, document, now + 1000L * seconds, server.flow().id()))) {
+          new Publications.Publication(
+              tag, document, now + 1000L * seconds, server.flow().id(), watchers))) {
         server.respond(503);
         return;
       }
@@ -262,8 +277,11 @@ final class Presence {
     long now = clock.millis();
     String person = subscription.person();
     Publications.Publication published = publications.of(person, now);
-    boolean open = !bindings.of(person).isEmpty() || elsewhere.contains(person);
-    String document = published == null ? Pidf.of(address(person), open) : published.document();
+    // To who is no contact of theirs, people are never there.
+    boolean shown = published == null || published.isFor(subscription.watcher());
+    boolean open = shown && (!bindings.of(person).isEmpty() || elsewhere.contains(person));
+    String document =
+        published == null || !shown ? Pidf.of(address(person), open) : published.document();
     String branch = Via.COOKIE + sip.unguessable();
     SipRequest notification =
         subscription.notification(

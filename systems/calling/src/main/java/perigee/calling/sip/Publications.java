@@ -17,7 +17,14 @@ final class Publications {
   ///
   /// @param tag by which it is refreshed, changed and taken back
   /// @param flow over which it came, with which it goes
-  record Publication(String tag, String document, long expiresMillis, long flow) {}
+  /// @param watchers whom it is for; null for everybody
+  record Publication(
+      String tag, String document, long expiresMillis, long flow, @Nullable Watchers watchers) {
+
+    boolean isFor(String person) {
+      return watchers == null || watchers.has(person);
+    }
+  }
 
   @Nullable Publication of(String person, long nowMillis) {
     Publication found = byPerson.get(person);

@@ -1,5 +1,8 @@
 package perigee.calling.sip;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +31,7 @@ final class Registrar {
   private static final int MOST_CONTACT = 1024;
   private static final int MOST_PATH = 8;
   private static final int MOST_INSTANCE = 128;
+  private static final int MOST_NAME = 80;
 
   private final SipConfig config;
   private final Bindings bindings;
@@ -213,6 +217,7 @@ final class Registrar {
     }
     return new Binding(
         person,
+        name(request),
         contact.with(contact.parameters().without("expires").without("q")),
         uri,
         transaction.flow(),
@@ -223,6 +228,19 @@ final class Registrar {
         callId,
         sequence,
         path);
+  }
+
+  /// The name in `From`, without its quotation marks; its octets are UTF-8.
+  private static String name(SipRequest request) {
+    String field = request.headers().first(HeaderName.FROM);
+    NameAddress from = field == null ? null : NameAddress.parse(field);
+    String said = from == null ? "" : from.name();
+    String plain =
+        said.startsWith("\"")
+            ? said.substring(1, said.length() - 1).replaceAll("\\\\(.)", "$1")
+            : said;
+    String name = new String(plain.getBytes(ISO_8859_1), UTF_8).strip();
+    return name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME);
   }
 
   private long seconds(ServerTransaction transaction, NameAddress contact) throws Refused {

@@ -26,6 +26,7 @@ final class SipCore {
   private final Authenticator authenticator;
   private final Registrar registrar;
   private final Presence presence;
+  private final Searches searches;
   private final Proxy proxy;
   private final Map<Long, Flow> flows;
   private long lastFlow;
@@ -36,11 +37,13 @@ final class SipCore {
       Authenticator authenticator,
       Registrar registrar,
       Presence presence,
+      Searches searches,
       Map<Long, Flow> flows) {
     this.parts = parts;
     this.authenticator = authenticator;
     this.registrar = registrar;
     this.presence = presence;
+    this.searches = searches;
     this.flows = flows;
     this.proxy = new Proxy(parts, flows);
   }
@@ -245,6 +248,9 @@ final class SipCore {
     }
     if (uri.user() != null) {
       return false;
+    }
+    if (searches.takes(server, uri)) {
+      return true;
     }
     if (request.is(SipRequest.OPTIONS)) {
       SipResponse able = request.answer(200, server.tag());

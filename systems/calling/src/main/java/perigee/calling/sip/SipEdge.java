@@ -77,11 +77,13 @@ public final class SipEdge implements Closeable {
         new Authenticator(config, around.verifiers(), around.devices(), tokens, clock, sip);
     this.presence = new Presence(parts, ports, clock);
     Registrar registrar = new Registrar(config, bindings, authenticator, gruus, clock, counts);
-    this.core = new SipCore(parts, authenticator, registrar, presence, new HashMap<>());
+    this.core =
+        new SipCore(
+            parts, authenticator, registrar, presence, new Searches(parts, clock), new HashMap<>());
     superNodes.attach(core);
     bindings.onChange(person -> {
       presence.changed(person);
-      locations.changed(person, !bindings.of(person).isEmpty());
+      locations.changed(person, bindings.nameOf(person), !bindings.of(person).isEmpty());
     });
     loop.execute(core::start);
   }
@@ -89,7 +91,7 @@ public final class SipEdge implements Closeable {
   private static Locations asking(SuperNodeQuestions questions) {
     return new Locations() {
       @Override
-      public void changed(String person, boolean here) {}
+      public void changed(String person, String name, boolean here) {}
 
       @Override
       public void find(String person, Consumer<List<String>> answer) {

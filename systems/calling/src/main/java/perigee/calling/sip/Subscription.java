@@ -11,6 +11,7 @@ final class Subscription {
 
   private final String dialog;
   private final String person;
+  private final String watcher;
   private final Flow flow;
   private final String local;
   private final String remote;
@@ -24,6 +25,7 @@ final class Subscription {
   /// A subscription.
   ///
   /// @param dialog what tells it apart
+  /// @param watcher who watches
   /// @param local whom it is about, with this side's tag
   /// @param remote who watches, with their tag
   /// @param contact where this side is reached
@@ -31,6 +33,7 @@ final class Subscription {
   Subscription(
       String dialog,
       String person,
+      String watcher,
       Flow flow,
       String local,
       String remote,
@@ -39,6 +42,7 @@ final class Subscription {
       String event) {
     this.dialog = dialog;
     this.person = person;
+    this.watcher = watcher;
     this.flow = flow;
     this.local = local;
     this.remote = remote;
@@ -54,6 +58,10 @@ final class Subscription {
 
   String person() {
     return person;
+  }
+
+  String watcher() {
+    return watcher;
   }
 
   Flow flow() {

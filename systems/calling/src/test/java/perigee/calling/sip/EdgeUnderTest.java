@@ -31,7 +31,15 @@ final class EdgeUnderTest implements AutoCloseable {
     this(SipBounds.USUAL);
   }
 
+  EdgeUnderTest(Locations locations) throws IOException {
+    this(SipBounds.USUAL, locations);
+  }
+
   EdgeUnderTest(SipBounds bounds) throws IOException {
+    this(bounds, null);
+  }
+
+  private EdgeUnderTest(SipBounds bounds, @Nullable Locations locations) throws IOException {
     edge =
         SipEdge.start(
             SipConfig.of(Phone.DOMAIN, "127.0.0.1").with(bounds),
@@ -42,7 +50,7 @@ final class EdgeUnderTest implements AutoCloseable {
                 this::find,
                 EdgeUnderTest::proof,
                 new NoNeighbours(),
-                null));
+                locations));
     address = edge.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
   }
 

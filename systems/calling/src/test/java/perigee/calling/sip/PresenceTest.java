@@ -69,6 +69,36 @@ class PresenceTest {
     }
   }
 
+  @Test
+  void whoIsNotNamedSeesNobody() throws IOException {
+    try (EdgeUnderTest edge = new EdgeUnderTest();
+        Phone bob = edge.registered("bob")) {
+      String document =
+          ENTITY
+              .formatted("sip:bob@perigee.local")
+              .replace("<note>", "<watchers xmlns=\"urn:perigee:watchers\">anna</watchers><note>");
+      bob.send(publish(bob, "bob", document));
+      assertThat(bob.response().status()).isEqualTo(200);
+      for (String name : List.of("anna", "mallory")) {
+        try (Phone watcher = edge.registered(name)) {
+          watcher.send(
+              watcher.request(
+                  "SUBSCRIBE",
+                  "sip:bob@perigee.local",
+                  "Event",
+                  "presence",
+                  "Contact",
+                  watcher.contact()));
+          assertThat(watcher.response().status()).isEqualTo(200);
+          String said = notified(watcher).body();
+          assertThat(said)
+              .doesNotContain("watchers")
+              .contains(name.equals("anna") ? "<note>busy</note>" : "<basic>closed</basic>");
+        }
+      }
+    }
+  }
+
   private static SipRequest publish(Phone phone, String person, String document) {
     SipRequest request =
         phone.request(
