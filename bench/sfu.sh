@@ -4,18 +4,20 @@
 # them. Servers take turns in the same run, both with all their participants. Prints medians of CPU
 # per packet that was forwarded, loss, latency from the camera to a viewer, memory.
 #
-#   bench/sfu.sh [-r ROUNDS] [-d SECONDS] [-s SERVER,…] [-n VIEWERS] [-c CAMERAS] [-b BITS/S] [-v]
+#   bench/sfu.sh [-r ROUNDS] [-d SECONDS] [-s SERVER,…] [-n VIEWERS] [-c CAMERAS] [-b BITS/S] [-v] [-x]
 #
 # -v: everybody speaks and hears the loudest three, too (Perigee only: Janus would send each voice to
-# everybody). Of many viewers 20 are whole ones, whose packets are opened and timed; the others count.
+# everybody). -x: what the viewers get while somebody misbehaves: 10,000 requests to join, one who asks
+# for everything again, who never reads, whose clock is absurd, a flood of forged packets.
+# Of many viewers 20 are whole ones, whose packets are opened and timed; the others count.
 set -u
 here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/parts/set-up.sh"
 . "$here/parts/measure.sh"
 . "$here/peers/sfus.sh"
 
-rounds=3 seconds=8 servers=perigee,janus viewers=25 cameras=1 bits=1500000 voices=
-while getopts r:d:s:n:c:b:v option; do
+rounds=3 seconds=8 servers=perigee,janus viewers=25 cameras=1 bits=1500000 voices= hostile=
+while getopts r:d:s:n:c:b:vx option; do
   case $option in
     r) rounds=$OPTARG ;;
     d) seconds=$OPTARG ;;
@@ -24,6 +26,7 @@ while getopts r:d:s:n:c:b:v option; do
     c) cameras=$OPTARG ;;
     b) bits=$OPTARG ;;
     v) voices=-voices servers=perigee ;;
+    x) hostile=yes servers=perigee ;;
     *) exit 2 ;;
   esac
 done
@@ -79,6 +82,22 @@ measure_once() {
     }' || die "nothing arrived from $1: see $WORK/load_$1.out"
 }
 
+# What viewers get while somebody misbehaves: KIND, or nothing for nobody.
+suffer() {
+  local lines holds pid
+  eval "holds=\$load_perigee"
+  pid=$(sfu_perigee_pid)
+  lines=$(wc -l <"$WORK/load_perigee.out")
+  echo "$1" >&"$holds"
+  until [ "$(wc -l <"$WORK/load_perigee.out")" -gt $((lines + (${#1} > 0))) ]; do sleep 0.1; done
+  tail -n +$((lines + 1)) "$WORK/load_perigee.out" | tr ' =' '\n\n' | awk -v kind="${1:-nobody}" '
+    /^(received|lost|frames|p50|p99)$/ { key = $0; getline; value[key] = $0 }
+    END { printf "%-8s %8d received %6d lost  p50 %7.2f ms  p99 %7.2f ms\n", kind, value["received"],
+      value["lost"], value["p50"], value["p99"] }'
+  tail -n 1 "$WORK/load_perigee.out" | grep -v '^expected' | sed 's/^/         /'
+  echo "         memory $(awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$pid/status") MB"
+}
+
 # Pauses of the collector during the run, from the JVM's own log.
 pauses() {
   awk '/Pause/ { ms = $NF; sub(/ms/, "", ms); n++; sum += ms; if (ms > most) most = ms }
@@ -101,6 +120,12 @@ case ",$servers," in *,perigee,*)
   rm -f "$WORK/sfu-gc.log"
   "$JAVA_HOME/bin/jcmd" "$(sfu_perigee_pid)" VM.log output="$WORK/sfu-gc.log" what=gc >/dev/null ;;
 esac
+if [ -n "$hostile" ]; then
+  suffer '' >/dev/null
+  for kind in '' joins nacks unread clock forged ''; do suffer "$kind"; done
+  pauses
+  exit
+fi
 results=$WORK/sfu.tsv
 : >"$results"
 for server in ${servers//,/ }; do measure_once "$server" >/dev/null; done

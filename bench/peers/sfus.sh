@@ -17,8 +17,16 @@ sfu_wire() {
     ip -n "sfu-${side%:*}" link set lo up
     ip -n "sfu-${side%:*}" link set "${side#*:}" up
   done
+  # What arrives is taken in by the core of whom it is for, as if each were a machine.
+  within_core server s0 "$SERVER_CORE"
+  within_core client c0 "$CLIENT_CORE"
   # Most buffers that a socket may ask for; a namespace has none of its own.
   sysctl -qw net.core.rmem_max=8388608 net.core.wmem_max=8388608 2>/dev/null || true
+}
+
+within_core() { # SIDE DEVICE CORE
+  ip netns exec "sfu-$1" sh -c "printf '%x' $((1 << $3)) >/sys/class/net/$2/queues/rx-0/rps_cpus" ||
+    say "packets to $1 are taken in by whoever sends them"
 }
 
 sfu_unwire() {

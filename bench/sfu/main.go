@@ -1,7 +1,8 @@
 // Command sfu loads a forwarding server of meetings with cameras and viewers by pion/webrtc, and
 // prints what arrived. See bench/sfu.sh.
 //
-// It says "ready" once all are in the meeting, and measures once for each line that it reads.
+// It says "ready" once all are in the meeting, and measures once for each line that it reads; a line
+// that names a hostility has somebody misbehave so at the same time.
 package main
 
 import (
@@ -79,7 +80,14 @@ func main() {
 	}
 	fmt.Println("ready")
 	for number, lines := int32(1), bufio.NewScanner(os.Stdin); lines.Scan(); number++ {
-		measure(all, cameras, number, time.Duration(*seconds)*time.Second, uint64(*viewers))
+		now := func() {
+			measure(all, cameras, number, time.Duration(*seconds)*time.Second, uint64(*viewers))
+		}
+		if hostilities[lines.Text()] != nil {
+			misbehave(meeting.(*perigee), lines.Text(), names, now)
+		} else {
+			now()
+		}
 	}
 }
 

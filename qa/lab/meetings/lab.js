@@ -1,0 +1,215 @@
+// What scenarios share: people with real browsers in network namespaces, and what they see and hear.
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+export const { MEET_PREFIX: prefix, MEET_OUT: out, MEET_ROOT: root } = process.env;
+const { chromium } = createRequire(join(root, 'web/talk/package.json'))('playwright-core');
+
+export const SUPER1 = 'https://super1.lab.test';
+export const space = (name) => `${prefix}-${name}`;
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Runs a command in a place. */
+export function within(place, ...command) {
+  return execFileSync('ip', ['netns', 'exec', space(place), ...command], { encoding: 'utf8' });
+}
+
+let failures = 0;
+
+/** Notes a figure, and whether it is as it should be. */
+export function figure(what, value, isRight) {
+  const text = typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : value;
+  console.log(`${isRight ? 'ok    ' : 'FAILED'} ${what}: ${text}`);
+  failures += isRight ? 0 : 1;
+}
+
+export function tell(text) {
+  console.log(`       ${text}`);
+}
+
+export const failed = () => failures;
+
+/** Looks, every so many milliseconds, at what the page's peer connection does. */
+const WATCH = (every) => {
+  window.peers = [];
+  window.samples = [];
+  const Peer = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Peer {
+    constructor(...terms) {
+      super(...terms);
+      window.peers.push(this);
+    }
+  };
+  const before = new Map();
+  setInterval(async () => {
+    const peer = window.peers.at(-1);
+    if (peer === undefined || peer.connectionState === 'closed') return;
+    const reports = await peer.getStats();
+    const sample = { at: Date.now(), moving: 0, height: 0, frames: 0, energy: 0, concealed: 0,
+      silent: 0, heard: 0, sent: 0, way: '', rtt: 0, lost: 0,
+      packets: 0 };
+    for (const one of reports.values()) {
+      if (one.type === 'inbound-rtp' && one.kind === 'video') {
+        const frames = one.framesDecoded ?? 0;
+        const key = `${window.peers.length}/${one.mid}`;
+        const known = before.get(key);
+        if (known === undefined || frames !== known.frames) {
+          before.set(key, { frames, at: frames === 0 ? 0 : sample.at });
+        }
+        if (sample.at - before.get(key).at < 600) {
+          sample.moving += 1;
+          sample.height = Math.max(sample.height, one.frameHeight ?? 0);
+        }
+        sample.frames += frames;
+        sample.lost += one.packetsLost ?? 0;
+        sample.packets += one.packetsReceived ?? 0;
+      } else if (one.type === 'inbound-rtp') {
+        sample.energy += one.totalAudioEnergy ?? 0;
+        sample.concealed += one.concealedSamples ?? 0;
+        sample.silent += one.silentConcealedSamples ?? 0;
+        sample.heard += one.totalSamplesReceived ?? 0;
+      } else if (one.type === 'outbound-rtp' && one.kind === 'video') {
+        sample.sent += one.framesEncoded ?? 0;
+      } else if (one.type === 'transport') {
+        const pair = reports.get(one.selectedCandidatePairId);
+        const local = pair && reports.get(pair.localCandidateId);
+        if (local) sample.way = [local.candidateType, local.relayProtocol].filter(Boolean).join(' by ');
+        sample.rtt = pair?.currentRoundTripTime ?? 0;
+      }
+    }
+    window.samples.push(sample);
+  }, every);
+};
+
+/** Somebody with a browser of their own in a place. */
+export class Person {
+  constructor(name) {
+    this.name = name;
+  }
+
+  static async open(name, { place = name, fps = 10, every = 200 } = {}) {
+    const person = new Person(name);
+    const start = join(out, `chromium-${name}`);
+    writeFileSync(start, `#!/bin/sh\nexec ip netns exec ${space(place)} chromium-headless-shell "$@"\n`);
+    chmodSync(start, 0o755);
+    person.browser = await chromium.launch({
+      executablePath: start,
+      env: { ...process.env, HOME: join(out, 'home') },
+      args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream',
+        `--use-fake-device-for-media-stream=fps=${fps}`, '--autoplay-policy=no-user-gesture-required'],
+    });
+    const context = await person.browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 760 } });
+    await context.addInitScript(WATCH, every);
+    person.page = await context.newPage();
+    person.page.on('console', (line) => {
+      if (line.type() === 'error') tell(`${name}'s page: ${line.text()}`);
+    });
+    return person;
+  }
+
+  async enter(link) {
+    await this.page.goto(link);
+    await this.page.getByLabel('Your name').fill(this.name);
+    await this.page.getByRole('button', { name: 'Join now' }).click();
+    await this.page.locator('.room').waitFor();
+  }
+
+  samples(from = 0) {
+    return this.page.evaluate((since) => window.samples.filter((one) => one.at >= since), from);
+  }
+
+  async now() {
+    return (await this.page.evaluate(() => window.samples.at(-1))) ?? { moving: 0, energy: 0, way: '' };
+  }
+
+  /** Waits until so many videos move, and says after how many milliseconds. */
+  async sees(count, within = 20_000) {
+    const began = Date.now();
+    while (Date.now() - began < within) {
+      if ((await this.now()).moving >= count) return Date.now() - began;
+      await sleep(100);
+    }
+    return Infinity;
+  }
+
+  async hears(within = 10_000) {
+    const began = Date.now();
+    const first = (await this.now()).energy;
+    while (Date.now() - began < within) {
+      if ((await this.now()).energy > first + 0.0001) return true;
+      await sleep(200);
+    }
+    return false;
+  }
+
+  close() {
+    return this.browser.close();
+  }
+}
+
+/** Makes a meeting and gives its link. */
+export function meeting(from = 'anna') {
+  const answer = within(from, 'curl', '-s', '--cacert', join(out, 'ca.pem'), '-X', 'POST',
+    '-H', 'content-type: application/json', '-d', '{}', `${SUPER1}/v1/meetings`);
+  const { id } = JSON.parse(answer);
+  if (id === undefined) throw new Error(`no meeting: ${answer}`);
+  return `${SUPER1}/m/${id}`;
+}
+
+/** How long, at most, fewer than `count` videos moved after a moment, in ms. */
+export function longestGap(samples, count, from) {
+  let longest = 0;
+  let last = from;
+  for (const one of samples) {
+    if (one.at < from) continue;
+    if (one.moving >= count) last = one.at;
+    else longest = Math.max(longest, one.at - last);
+  }
+  return longest;
+}
+
+/** The emulated wire to `wired`. */
+export class Wire {
+  static async open() {
+    const wire = new Wire();
+    const [near, far] = [`${prefix}w0`, `${prefix}w1`];
+    wire.process = spawn(join(process.env.JAVA_HOME, 'bin/java'), ['-XX:+UseSerialGC', '-Xmx256m',
+      '-XX:TieredStopAtLevel=1', '--enable-native-access=ALL-UNNAMED', '-cp', process.env.MEET_CLASSES,
+      'perigee.lab.Wire', near, '192.0.2.9', far, '203.0.113.11,203.0.113.12']);
+    wire.process.stderr.on('data', (text) => process.stderr.write(text));
+    let heard = '';
+    wire.process.stdout.on('data', (text) => (heard += text));
+    wire.heard = () => heard;
+    while (!heard.includes('ready')) {
+      if (wire.process.exitCode !== null) throw new Error('the wire ended');
+      await sleep(100);
+    }
+    const ip = (...words) => execFileSync('ip', words);
+    ip('link', 'set', near, 'netns', space('wired'));
+    ip('link', 'set', far, 'netns', space('inet'));
+    ip('-n', space('wired'), 'addr', 'add', '192.0.2.9/32', 'dev', near);
+    ip('-n', space('wired'), 'link', 'set', near, 'up');
+    ip('-n', space('wired'), 'route', 'add', 'default', 'dev', near);
+    ip('-n', space('inet'), 'link', 'set', far, 'up');
+    ip('-n', space('inet'), 'route', 'add', '192.0.2.9/32', 'dev', far);
+    return wire;
+  }
+
+  /** Both ways, unless it says `up` or `down`. */
+  set({ delay = 5, loss = 0, kbit = 100_000, queue = 200, way = 'both' }) {
+    this.process.stdin.write(`${way} ${delay} ${loss} ${kbit} ${queue}\n`);
+  }
+
+  async counts() {
+    const from = this.heard().length;
+    this.process.stdin.write('counts\n');
+    while (!this.heard().slice(from).includes('\n')) await sleep(50);
+    return this.heard().slice(from).trim();
+  }
+
+  close() {
+    this.process.stdin.end();
+  }
+}
