@@ -35,6 +35,8 @@ const REFRESH_EVERY_MS = 5 * 60_000;
 const RELAY_REFRESH_MS = 3_600_000;
 const AWAY_AFTER_MS = 10 * 60_000;
 const LOCK = 'perigee-phone';
+/** After so long without an answer of the login server, super nodes are asked. */
+const SEARCH_SOON_MS = 1_500;
 
 const state = new Store<PhoneState>({ kind: 'opening' });
 let database: Promise<Database> | null = null;
@@ -111,6 +113,12 @@ function takeLock(isWanted: boolean): Promise<boolean> {
   });
 }
 
+function late(ms: number): Promise<null> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms, null);
+  });
+}
+
 /** Everything of a signed-in person: lines, contacts, messages, calls. */
 export class Phone {
   readonly store: Store<PhoneView>;
@@ -126,7 +134,9 @@ export class Phone {
   readonly #told = new Set<(told: Told) => void>();
   #refresh: ReturnType<typeof setInterval> | undefined;
   #away: ReturnType<typeof setTimeout> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
   #isAway = false;
+  #isIntroduced = false;
 
   private constructor(account: Account, db: Database) {
     this.#database = db;
@@ -195,6 +205,7 @@ export class Phone {
   async stop(): Promise<void> {
     clearInterval(this.#refresh);
     clearTimeout(this.#away);
+    clearTimeout(this.#soon);
     document.removeEventListener('visibilitychange', this.#seen);
     window.removeEventListener('pagehide', this.#left);
     this.calls.stop();
@@ -222,18 +233,14 @@ export class Phone {
 
   /** Finds people by name: at the login server, or, if it is away, among those whom super nodes know. */
   async search(text: string): Promise<readonly Profile[]> {
-    if (this.api.isAway) {
-      const found = await this.#searchOverlay(text);
-      if (found !== null) return found;
-    }
-    try {
-      return await this.api.search(text);
-    } catch (error) {
-      const isOver = error instanceof Denied && error.status === 401;
-      const found = error instanceof Away || isOver ? await this.#searchOverlay(text) : null;
-      if (found === null) throw error;
-      return found;
-    }
+    const asked = this.api.search(text);
+    // Its answer may come when nobody waits for it any more.
+    const answer = asked.catch((error: unknown) => error);
+    const soon = await Promise.race([answer, late(this.api.isAway ? 0 : SEARCH_SOON_MS)]);
+    if (Array.isArray(soon)) return soon as readonly Profile[];
+    const isRefused = soon instanceof Denied && soon.status !== 401;
+    const found = isRefused ? null : await this.#searchOverlay(text);
+    return found === null || found.length === 0 ? asked : found;
   }
 
   async #searchOverlay(text: string): Promise<readonly Profile[] | null> {
@@ -243,6 +250,11 @@ export class Phone {
     if (response?.status !== 200) return null;
     const { people } = JSON.parse(response.body) as { people: readonly Profile[] };
     return people.filter(({ id }) => id !== person);
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.refresh(), 2_000);
   }
 
   /** Asks the login server for what is new, and tells it what it missed. */
@@ -256,11 +268,12 @@ export class Phone {
         this.agent.self.certificate = account.certificate;
         await this.#trust.use(account.authority);
         await this.contacts.merge(account.buddies);
+        await this.contacts.refreshOwnDevices();
       }
       await this.chat.fetch();
       this.chat.flushAll();
     } catch (error) {
-      if (!(error instanceof Denied) || error.status !== 401) throw error;
+      if (!(error instanceof Away) && !(error instanceof Denied)) throw error;
       // The session has ended: what is here can be used on, but not what the login server gives.
     }
   }
@@ -289,6 +302,11 @@ export class Phone {
 
   #registered(line: Line): void {
     this.contacts.connected(line);
+    if (!this.#isIntroduced) {
+      this.#isIntroduced = true;
+      // Our other devices may not know this one yet.
+      void this.contacts.note(this.account.person, 'device');
+    }
     this.calls.lineFound();
     this.chat.flushAll();
     void this.chat.fetch();
@@ -305,7 +323,7 @@ export class Phone {
         await this.calls.invited(line, request, server);
         break;
       case 'MESSAGE':
-        if (await this.contacts.receive(request, server)) void this.refresh();
+        if (await this.contacts.receive(request, server)) this.#refreshSoon();
         else if (!(await this.chat.receive(request, server))) server.respond(415);
         break;
       case 'NOTIFY':

@@ -201,11 +201,9 @@ export class Chat {
     if (waiting.length === 0) return;
     clearTimeout(this.#retries.get(person));
     const { contacts } = this.#around;
-    let devices = await contacts.devicesOf(person);
-    const isKnown = devices.length > 0 || (await contacts.refreshDevices(person));
-    devices = await contacts.devicesOf(person);
+    const devices = await contacts.freshDevicesOf(person);
     if (devices.length === 0) {
-      if (!isKnown || !(await this.#plainly(person, waiting))) this.#retry(person);
+      if (this.#around.api.isAway || !(await this.#plainly(person, waiting))) this.#retry(person);
       return;
     }
     for (const outgoing of waiting) {
@@ -220,6 +218,7 @@ export class Chat {
     for (const { device } of devices) outgoing.devices[device] ??= 'open';
     const lacking = () => devices.filter(({ device }) => outgoing.devices[device] === 'open');
     if (lacking().length === 0) return this.#done(outgoing);
+    if (outgoing.tries === 0) void this.#mirror(message);
     const { file } = message;
     const sealed = file === undefined
       ? await this.#sealed(message.person, message, devices)
@@ -243,6 +242,18 @@ export class Chat {
     }
     if (lacking().length === 0) await this.#done(outgoing);
     else await this.#around.database.put('outbox', outgoing);
+  }
+
+  /** Shows our other devices what this one says. */
+  async #mirror(message: Message): Promise<void> {
+    const devices = await this.#around.contacts.ownDevices();
+    if (devices.length === 0) return;
+    const { self } = this.#around.agent;
+    const sealed = message.file === undefined
+      ? await this.#sealed(message.person, message, devices)
+      : await this.#sealed(message.person, { ...message, text: JSON.stringify(message.file) }, devices, FILE);
+    const body = JSON.stringify(sealed);
+    await this.#around.agent.ask('MESSAGE', self.address, [['Content-Type', SEALED]], body);
   }
 
   /** To who has ordinary telephones alone, it goes as it is. */
@@ -313,9 +324,11 @@ export class Chat {
 
   async #open(sealed: Sealed, from: string, at: number): Promise<number> {
     const { agent, trust, contacts, opening } = this.#around;
+    const isOwn = from === agent.self.person;
     const opened = await open(sealed, agent.self.device, opening);
     if (opened === 'not-for-us') {
       // They don't know this device yet.
+      if (isOwn) return 200;
       if (contacts.isBuddy(from)) void contacts.note(from, 'device');
       return 493;
     }
@@ -330,9 +343,24 @@ export class Chat {
       type: textIn(jws.payload, 'type'),
       body: textIn(jws.payload, 'body'),
     };
+    if (isOwn) return this.#mine(inner, device);
     if (inner.to !== agent.self.person || !contacts.isBuddy(from)) return 403;
     await contacts.learn(device);
     return this.#take(inner, from, device);
+  }
+
+  /** Takes what another device of ours said to somebody. */
+  async #mine(inner: Inner, device: CertifiedDevice): Promise<number> {
+    const file = inner.type === FILE ? readNote(inner.body) : null;
+    if ((inner.type !== TEXT && file === null) || !this.#around.contacts.isBuddy(inner.to)) return 200;
+    if ((await this.#around.database.get<Message>('messages', inner.id)) !== undefined) return 200;
+    const message: Message = {
+      id: inner.id, person: inner.to, isMine: true, at: inner.at, text: file?.name ?? inner.body.slice(0, MOST_CHARS),
+      progress: 'sent', isRead: true, isSealed: true, device: device.device, ...(file === null ? {} : { file }),
+    };
+    await this.#around.database.put('messages', message);
+    this.#put(message);
+    return 200;
   }
 
   async #take(inner: Inner, from: string, device: CertifiedDevice): Promise<number> {

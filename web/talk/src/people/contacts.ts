@@ -39,6 +39,8 @@ const WATCH_SECONDS = 3600;
 const AT_ONCE = 40;
 const PACE_MS = 50;
 const PUBLISH_EVERY_MS = 50 * 60_000;
+const DEVICES_FRESH_MS = 10 * 60_000;
+const DEVICES_WITHIN_MS = 1_500;
 
 interface Surroundings {
   agent: Agent;
@@ -54,9 +56,11 @@ export class Contacts {
   readonly store = new Store<readonly Seen[]>([]);
   readonly #around: Surroundings;
   readonly #all = new Map<string, Contact>();
-  readonly #status = new Map<string, Status>();
+  readonly #seen = new Map<string, Status>();
   readonly #watches = new Map<string, Watch>();
-  #own: OwnStatus = 'online';
+  readonly #devicesAsked = new Map<string, number>();
+  #own: readonly string[] = [];
+  #status: OwnStatus = 'online';
   #watchers = '';
   #publish: ReturnType<typeof setInterval> | undefined;
 
@@ -67,6 +71,7 @@ export class Contacts {
   /** What was known the last time; nobody need be asked for it. */
   async load(buddies: readonly Buddy[]): Promise<void> {
     for (const contact of await this.#around.database.all<Contact>('contacts')) this.#all.set(contact.id, contact);
+    this.#own = (await this.#around.database.get<readonly string[]>('self', 'devices')) ?? [];
     await this.merge(buddies);
     this.#publish = setInterval(() => this.publish(), PUBLISH_EVERY_MS);
   }
@@ -88,7 +93,7 @@ export class Contacts {
   }
 
   status(person: string): Status {
-    return this.#status.get(person) ?? 'offline';
+    return this.#seen.get(person) ?? 'offline';
   }
 
   nameOf(person: string): string {
@@ -138,8 +143,12 @@ export class Contacts {
       pending: 'ask',
     };
     await this.#change(contact);
-    await this.#tell(contact);
-    await this.note(profile.id, accepts ? 'accept' : 'ask');
+    // The login server may be slow to say that it is away; the other person need not wait for it.
+    await Promise.all([
+      this.note(profile.id, accepts ? 'accept' : 'ask'),
+      this.#tellOwn(contact),
+      this.#tell(contact),
+    ]);
     if (accepts) this.#around.appeared(profile.id);
   }
 
@@ -147,9 +156,8 @@ export class Contacts {
     const known = this.#all.get(person);
     if (known === undefined) return;
     const gone: Contact = { ...known, standing: 'asked', hasAgreed: false, pending: 'part' };
-    await this.note(person, 'part');
     await this.#change(gone);
-    await this.#tell(gone);
+    await Promise.all([this.note(person, 'part'), this.#tellOwn(gone, true), this.#tell(gone)]);
   }
 
   async block(person: string, isBlocked: boolean): Promise<void> {
@@ -157,7 +165,7 @@ export class Contacts {
     const standing = isBlocked ? 'blocked' : 'asked';
     const contact: Contact = { ...known, standing, hasAgreed: false, pending: isBlocked ? 'block' : 'unblock' };
     await this.#change(contact);
-    await this.#tell(contact);
+    await Promise.all([this.#tellOwn(contact, !isBlocked), this.#tell(contact)]);
   }
 
   async group(person: string, groups: readonly string[]): Promise<void> {
@@ -165,7 +173,7 @@ export class Contacts {
     if (known === undefined) return;
     const contact: Contact = { ...known, groups, pending: 'ask' };
     await this.#change(contact);
-    await this.#tell(contact);
+    await Promise.all([this.#tellOwn(contact), this.#tell(contact)]);
   }
 
   /** Devices of somebody whose certificates hold. */
@@ -175,12 +183,44 @@ export class Contacts {
     return all.filter((one): one is CertifiedDevice => one !== null && one.person === person);
   }
 
+  /** The same, after a look whether the login server knows of newer ones, if it soon says so. */
+  async freshDevicesOf(person: string): Promise<CertifiedDevice[]> {
+    const askedAt = this.#devicesAsked.get(person) ?? 0;
+    const known = await this.devicesOf(person);
+    if (Date.now() - askedAt < DEVICES_FRESH_MS || (this.#around.api.isAway && known.length > 0)) return known;
+    const asked = this.refreshDevices(person);
+    const soon = new Promise((resolve) => {
+      setTimeout(resolve, known.length === 0 ? 10 * DEVICES_WITHIN_MS : DEVICES_WITHIN_MS);
+    });
+    await Promise.race([asked, soon]);
+    return this.devicesOf(person);
+  }
+
+  /** One's own other devices. */
+  async ownDevices(): Promise<CertifiedDevice[]> {
+    const { self } = this.#around.agent;
+    const all = await Promise.all(this.#own.map((one) => this.#around.trust.check(one)));
+    return all.filter(
+      (one): one is CertifiedDevice => one !== null && one.person === self.person && one.device !== self.device,
+    );
+  }
+
+  async refreshOwnDevices(): Promise<void> {
+    const devices = await this.#around.api.devicesOf(this.#around.agent.self.person);
+    this.#own = devices.map(({ certificate }) => certificate);
+    await this.#around.database.put('self', this.#own, 'devices');
+  }
+
   /** Asks the login server for somebody's devices; false if it is away. */
   async refreshDevices(person: string): Promise<boolean> {
     try {
       const devices = await this.#around.api.devicesOf(person);
+      this.#devicesAsked.set(person, Date.now());
       const known = this.#all.get(person);
-      if (known !== undefined) await this.#keep({ ...known, devices: devices.map(({ certificate }) => certificate) });
+      // Of somebody whom it does not take for a contact yet, it says nothing.
+      if (known !== undefined && devices.length > 0) {
+        await this.#keep({ ...known, devices: devices.map(({ certificate }) => certificate) });
+      }
       return true;
     } catch (error) {
       if (error instanceof Denied) return true;
@@ -210,20 +250,20 @@ export class Contacts {
     }
     this.#watchAll();
     if (this.#around.agent.line === null) {
-      this.#status.clear();
+      this.#seen.clear();
       this.#show();
     }
   }
 
   say(status: OwnStatus): void {
-    this.#own = status;
+    this.#status = status;
     this.publish();
   }
 
   publish(only: Line | null = null): void {
     const { agent } = this.#around;
     const { address } = agent.self;
-    const status = this.#own === 'invisible' ? 'offline' : this.#own;
+    const status = this.#status === 'invisible' ? 'offline' : this.#status;
     const fields = [['Event', 'presence'], ['Expires', '3600'], ['Content-Type', 'application/pidf+xml']] as const;
     for (const line of only === null ? agent.lines : [only]) {
       void agent.askBy(line, 'PUBLISH', address, fields, writePidf(address, status, this.#buddies()));
@@ -247,6 +287,14 @@ export class Contacts {
       server.respond(403);
       return true;
     }
+    if (from === this.#around.agent.self.person) {
+      if (device.device !== this.#around.agent.self.device) {
+        this.#own = [...new Set([device.certificate, ...this.#own])].slice(0, MOST_DEVICES);
+        await this.#ownNoted(jws.payload['contact']);
+      }
+      server.respond(200);
+      return true;
+    }
     const isKnown = this.#all.has(from);
     const strangers = [...this.#all.values()].filter(({ standing }) => standing === 'asking').length;
     if (!isKnown && strangers >= MOST_STRANGERS) {
@@ -257,6 +305,33 @@ export class Contacts {
     await this.learn(device);
     server.respond(200);
     return true;
+  }
+
+  /** Another device of ours did something. */
+  async #ownNoted(said: unknown): Promise<void> {
+    const { id, displayName, address, standing, groups, devices } = (said ?? {}) as Partial<Contact>;
+    if (typeof id !== 'string' || typeof displayName !== 'string' || typeof address !== 'string') return;
+    if (standing === undefined) {
+      await this.#forget(id);
+      this.#show();
+      return;
+    }
+    const known = this.#all.get(id) ?? blank(id, this.#domain);
+    const certificates = [...new Set([...known.devices, ...(devices ?? [])])].slice(0, MOST_DEVICES);
+    await this.#keep({
+      ...known, displayName, address, standing, groups: groups ?? known.groups, devices: certificates,
+      hasAgreed: standing === 'buddy', pending: null,
+    });
+    this.#show();
+    this.#watchAll();
+  }
+
+  /** Tells our other devices what became of somebody. */
+  async #tellOwn(contact: Contact, isGone = false): Promise<void> {
+    if ((await this.ownDevices()).length === 0) return;
+    const { id, displayName, address, standing, groups, devices } = contact;
+    const said = { id, displayName, address, ...(isGone ? {} : { standing, groups, devices }) };
+    await this.note(this.#around.agent.self.person, 'mine', { contact: said });
   }
 
   async #noted(from: string, what: string, name: string): Promise<void> {
@@ -291,9 +366,13 @@ export class Contacts {
   }
 
   /** Tells somebody directly, so that they need not ask the login server, nor we. */
-  async note(person: string, what: 'ask' | 'accept' | 'part' | 'device'): Promise<void> {
+  async note(
+    person: string,
+    what: 'ask' | 'accept' | 'part' | 'device' | 'mine',
+    more: Record<string, unknown> = {},
+  ): Promise<void> {
     const { self } = this.#around.agent;
-    const payload = { to: person, name: self.displayName, what, cert: self.certificate, at: Date.now() };
+    const payload = { to: person, name: self.displayName, what, cert: self.certificate, at: Date.now(), ...more };
     const body = await signed({ typ: 'perigee-contact', kid: self.device }, payload, self.signing);
     await this.#around.agent.ask('MESSAGE', this.#addressOf(person), [['Content-Type', NOTE]], body);
   }
@@ -331,7 +410,7 @@ export class Contacts {
 
   async #forget(person: string): Promise<void> {
     this.#all.delete(person);
-    this.#status.delete(person);
+    this.#seen.delete(person);
     this.#watches.get(person)?.end();
     this.#watches.delete(person);
     await this.#around.database.remove('contacts', person);
@@ -363,7 +442,7 @@ export class Contacts {
   #heard(person: string, status: Status): void {
     const before = this.status(person);
     if (before === status) return;
-    this.#status.set(person, status);
+    this.#seen.set(person, status);
     const known = this.#all.get(person);
     if (status === 'offline' && known !== undefined) {
       void this.#keep({ ...known, lastSeen: new Date().toISOString() });

@@ -17,7 +17,7 @@ export function History() {
         {past.map((one) => {
           const isMissed = one.isIncoming && !one.wasAnswered;
           const what = isMissed ? call.missed : one.isIncoming ? call.incomingPast : call.outgoing;
-          const how = one.wasAnswered ? duration(one.seconds) : isMissed ? '' : call.ending[one.ending];
+          const how = one.ending === 'elsewhere' ? call.ending.elsewhere : one.wasAnswered ? duration(one.seconds) : isMissed ? '' : call.ending[one.ending];
           return (
             <PersonRow
               key={one.id}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.app.sip;
+
+import org.jspecify.annotations.NullMarked;
