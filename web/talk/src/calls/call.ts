@@ -155,7 +155,7 @@ export class Call implements DialogUser {
     this.#change({ state: 'connecting', answeredAt: Date.now() });
     this.#tellFound();
     await this.#media?.accept(response.body).then(() => this.#described(), () => this.hangUp('failed'));
-    this.#unveil();
+    if (!this.isOver) this.#unveil();
   }
 
   /** It was accepted, so the other end may know where we are; the direct way is looked for. */

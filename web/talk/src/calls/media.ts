@@ -40,7 +40,8 @@ export class CallMedia {
     this.#peer = new RTCPeerConnection({
       iceServers: servers,
       iceTransportPolicy: isRelayOnly ? 'relay' : 'all',
-      bundlePolicy: 'max-bundle',
+      // Telephones may not know how to put sound and picture on one way.
+      bundlePolicy: 'balanced',
       certificates: [certificate],
     });
     this.#peer.addEventListener('connectionstatechange', () => this.#stateChanged());
@@ -122,7 +123,7 @@ export class CallMedia {
     await this.#settle();
     await this.#peer.setLocalDescription(await this.#peer.createOffer({ iceRestart: isRestart }));
     await this.#gathered();
-    return this.#peer.localDescription?.sdp ?? '';
+    return plainFirst(this.#peer.localDescription?.sdp ?? '');
   }
 
   async accept(answer: string): Promise<void> {
@@ -145,7 +146,7 @@ export class CallMedia {
     await this.#peer.setLocalDescription(await this.#peer.createAnswer());
     await this.#gathered();
     this.#heard(offer);
-    return this.#peer.localDescription?.sdp ?? '';
+    return plainFirst(this.#peer.localDescription?.sdp ?? '');
   }
 
   /** Further ways to the other end (RFC 8840). */
@@ -236,4 +237,18 @@ export class CallMedia {
     const state = states[this.#peer.connectionState];
     if (state !== undefined) this.#listener.link(state);
   }
+}
+
+/**
+ * Ways to us that hide our address (`.local`) come last in their section: telephones that can't
+ * read those read no further.
+ */
+export function plainFirst(sdp: string): string {
+  const sections = sdp.split(/^(?=m=)/m).map((section) => {
+    const lines = section.split('\r\n').filter((line) => line !== '');
+    const isHidden = (line: string) => line.startsWith('a=candidate:') && line.includes('.local ');
+    const ordered = [...lines.filter((line) => !isHidden(line)), ...lines.filter(isHidden)];
+    return ordered.map((line) => `${line}\r\n`).join('');
+  });
+  return sections.join('');
 }
