@@ -55,7 +55,7 @@ export interface CallSurroundings {
   iceServers(): RTCIceServer[];
   /** Whether only relays may be used until the call is accepted, or always. */
   privacy(person: string): 'open' | 'until-accepted' | 'always-relay';
-  nameOf(person: string): string;
+  nameOf(person: string, said: string): string;
   changed(call: Call): void;
   ended(call: Call): void;
   /** The other end wants this one to call somebody else. */
@@ -89,11 +89,12 @@ export class Call implements DialogUser {
   readonly #reader = new StatsReader();
   readonly #found: string[] = [];
 
-  constructor(around: CallSurroundings, address: string, isIncoming: boolean, wantsVideo: boolean) {
+  /** @param said what somebody who is no contact says their name is */
+  constructor(around: CallSurroundings, address: string, isIncoming: boolean, wantsVideo: boolean, said = '') {
     this.#around = around;
     const person = userOf(address);
     this.#view = {
-      id: this.id, person, address, name: around.nameOf(person), isIncoming,
+      id: this.id, person, address, name: around.nameOf(person, said), isIncoming,
       state: isIncoming ? 'incoming' : 'calling', ending: null, isMuted: false, isHeld: false,
       isHeldByThem: false, camera: null, picture: null, sound: null, wantsVideo, canShow: true,
       identity: 'asking', comparison: '', path: null, quality: 0, link: 'new', beganAt: Date.now(),

@@ -156,7 +156,7 @@ export class Calls {
       return;
     }
     const withVideo = /^m=video [1-9][\s\S]*?^a=send(?:recv|only)/m.test(request.body);
-    const call = new Call(this.#surroundings, bare(from.uri), true, withVideo);
+    const call = new Call(this.#surroundings, bare(from.uri), true, withVideo, from.name);
     this.#calls.push(call);
     if (!(await call.ring(line, request, server))) return;
     if (replaced !== null) {
@@ -191,7 +191,7 @@ export class Calls {
         preferences().alwaysRelay
           ? ('always-relay' as const)
           : contacts.isBuddy(person) ? ('open' as const) : ('until-accepted' as const),
-      nameOf: (person: string) => contacts.nameOf(person),
+      nameOf: (person: string, said: string) => contacts.nameOf(person, said),
       changed: () => this.#changed(),
       ended: (call: Call) => void this.#ended(call),
       referred: (call: Call, to: string, replaces: string, progress: (status: number) => void) =>

@@ -115,6 +115,8 @@ export const peopleEnglish = {
     acceptVideo: 'Accept with video',
     decline: 'Decline',
     hangUp: 'Hang up',
+    small: 'Make the call small',
+    large: 'Make the call large',
     state: {
       calling: 'Calling…',
       ringing: 'Ringing…',

@@ -116,6 +116,8 @@ export const peopleGerman: PeopleCatalogue = {
     acceptVideo: 'Mit Video annehmen',
     decline: 'Ablehnen',
     hangUp: 'Auflegen',
+    small: 'Anruf klein machen',
+    large: 'Anruf groß machen',
     state: {
       calling: 'Rufe an…',
       ringing: 'Es klingelt…',

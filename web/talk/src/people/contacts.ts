@@ -96,8 +96,11 @@ export class Contacts {
     return this.#seen.get(person) ?? 'offline';
   }
 
-  nameOf(person: string): string {
-    return this.#all.get(person)?.displayName ?? person;
+  /** @param said what somebody who is no contact says; it may be another's, so the id stands beside it */
+  nameOf(person: string, said = ''): string {
+    const name = said.trim().slice(0, 80);
+    const stranger = name === '' || name === person ? person : `${name} (${person})`;
+    return this.#all.get(person)?.displayName ?? stranger;
   }
 
   /** What the login server says, put together with what it does not know yet. */

@@ -49,7 +49,12 @@ export function CallControls({ phone, call, devices }: CallControlsProps) {
           onChange={(on) => void (on ? one?.hold(true) : phone.calls.resume(call.id))}
         />
         <IconButton icon="transfer" label={words.transfer} isDisabled={!isConnected} onPress={() => setWindow('transfer')} />
-        <IconButton icon="addPerson" label={words.addPeople} isDisabled={!isConnected} onPress={() => setWindow('add')} />
+        <IconButton
+          icon="addPerson"
+          label={words.addPeople}
+          isDisabled={!isConnected || !phone.contacts.isBuddy(call.person)}
+          onPress={() => setWindow('add')}
+        />
         {devices !== null && <DeviceMenu devices={devices} />}
         <IconButton icon="leave" kind="danger" className="leave" label={words.hangUp} onPress={() => one?.hangUp()} />
       </div>

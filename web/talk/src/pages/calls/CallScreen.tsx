@@ -5,7 +5,7 @@ import { usePeopleWords } from '../../language/people';
 import type { Devices } from '../../meeting/devices';
 import { usePreferences } from '../../preferences';
 import { Avatar } from '../../ui/Avatar';
-import { Button } from '../../ui/Button';
+import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Video } from '../../ui/Video';
 import { QualityBadge } from '../meeting/QualityBadge';
@@ -24,11 +24,14 @@ interface CallScreenProps {
 export function CallScreen({ phone, call, devices, others }: CallScreenProps) {
   const { call: words } = usePeopleWords();
   const [details, setDetails] = useState(false);
+  const [isSmall, setSmall] = useState(false);
   const waiting = others.filter(({ id, state }) => id !== call.id && state !== 'incoming');
   const isShown = call.picture !== null && !call.isHeld && !call.isHeldByThem;
+  if (isSmall) return <CallBar phone={phone} call={call} onGrow={() => setSmall(false)} />;
   return (
     <section className="call-screen" aria-label={words.of(call.name)}>
       <header className="call-head">
+        <IconButton icon="down" label={words.small} onPress={() => setSmall(true)} />
         <h1>{call.name}</h1>
         <CallState call={call} />
         <button type="button" className="call-about" onClick={() => setDetails(true)}>
@@ -65,6 +68,20 @@ export function CallScreen({ phone, call, devices, others }: CallScreenProps) {
       </div>
       <CallControls phone={phone} call={call} devices={devices} />
       <DetailsDialog call={call} isOpen={details} onClose={() => setDetails(false)} />
+    </section>
+  );
+}
+
+/** The call while something else is looked at. */
+function CallBar({ phone, call, onGrow }: { phone: Phone; call: CallView; onGrow: () => void }) {
+  const { call: words } = usePeopleWords();
+  return (
+    <section className="call-bar" aria-label={words.of(call.name)}>
+      <Avatar name={call.name} size={32} />
+      <strong>{call.name}</strong>
+      <CallState call={call} />
+      <IconButton icon="up" label={words.large} onPress={onGrow} />
+      <IconButton icon="leave" kind="danger" label={words.hangUp} onPress={() => phone.calls.find(call.id)?.hangUp()} />
     </section>
   );
 }
