@@ -184,7 +184,7 @@ final class Gathering {
               .toList();
       for (IceServer server : askable) {
         awaited++;
-        new MappedPort(loop.port(), local, server.address(), seen -> opened(local, seen)).ask();
+        loop.mappedPorts().ask(local, server.address(), seen -> opened(local, seen));
       }
     }
   }

@@ -23,24 +23,29 @@ final class MappedPort {
   private static final int MOST_OCTETS = 256;
   private static final int HEAD = 4;
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final MediaPort port;
   private final InetSocketAddress local;
   private final InetSocketAddress server;
   private final Consumer<@Nullable InetSocketAddress> told;
+  private final Runnable ended;
 
   /// A question.
   ///
   /// @param told on the port's thread; null if there was no answer
+  /// @param ended the same, when the connection is gone
   MappedPort(
       MediaPort port,
       InetSocketAddress local,
       InetSocketAddress server,
-      Consumer<@Nullable InetSocketAddress> told) {
+      Consumer<@Nullable InetSocketAddress> told,
+      Runnable ended) {
     this.port = port;
     this.local = local;
     this.server = server;
     this.told = told;
+    this.ended = ended;
   }
 
   void ask() {
@@ -53,6 +58,8 @@ final class MappedPort {
       InetSocketAddress seen;
       try {
         Socket socket = channel.socket();
+        // Reset at its end, so that the port may ask the same server again at once.
+        socket.setSoLinger(true, 0);
         socket.connect(server, WITHIN_MILLIS);
         socket.setSoTimeout(WITHIN_MILLIS);
         seen = ask(socket, high);
@@ -60,11 +67,15 @@ final class MappedPort {
         seen = null;
       }
       tell(seen);
-      if (seen != null) {
-        LockSupport.parkNanos(HELD_NANOS);
+      long until = port.now() + HELD_NANOS;
+      while (seen != null && !port.isClosed() && port.now() < until) {
+        LockSupport.parkNanos(LOOK_NANOS);
       }
     } catch (IOException _) {
       tell(null);
+    }
+    if (!port.isClosed()) {
+      port.execute(ended);
     }
   }
 

@@ -43,10 +43,12 @@ final class MediaLoop {
   private List<RelayClient> relays = List.of();
   private int relayNumbers = RelayClient.FIRST_NUMBER;
   private final Map<Integer, PeerPath> streams = new HashMap<>();
+  private final MappedPorts mappedPorts;
   private PortMapping mapping = new PortMapping();
 
   MediaLoop(MediaPort port, DatagramPorts ports, MediaLimits limits, MediaStatistics statistics) {
     this.port = port;
+    this.mappedPorts = new MappedPorts(port);
     this.ports = ports;
     this.limits = limits;
     this.statistics = statistics;
@@ -306,6 +308,10 @@ final class MediaLoop {
       }
     }
     return null;
+  }
+
+  MappedPorts mappedPorts() {
+    return mappedPorts;
   }
 
   PortMapping mapping() {

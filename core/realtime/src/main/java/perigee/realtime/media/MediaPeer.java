@@ -318,6 +318,7 @@ public final class MediaPeer {
   void handshake(PeerPath path, byte[] bytes, int at, int length) {
     if (selected == null) {
       selected = path;
+      listener.routed(this);
     }
     if (association == null && !terms.asClient()) {
       startHandshake(false);

@@ -58,12 +58,12 @@ public record Namespace(String name) {
   }
 
   /// Sets a value below `net.ipv4` for this namespace alone.
-  void set(String key, String value) throws IOException, InterruptedException {
+  public void set(String key, String value) throws IOException, InterruptedException {
     call(() -> Files.writeString(SYSCTLS.resolve(key), value));
   }
 
   /// A command that runs in the namespace.
-  String[] command(String... words) {
+  public String[] command(String... words) {
     String[] all = new String[words.length + 4];
     all[0] = "ip";
     all[1] = "netns";

@@ -5,17 +5,17 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Runs short commands of the system.
-final class Shell {
+public final class Shell {
 
   private Shell() {}
 
   /// Runs `ip -batch` with these lines.
-  static void ip(String lines) throws IOException, InterruptedException {
+  public static void ip(String lines) throws IOException, InterruptedException {
     batch(lines, "ip", "-batch", "-");
   }
 
   /// The same in a namespace.
-  static void ip(String namespace, String lines) throws IOException, InterruptedException {
+  public static void ip(String namespace, String lines) throws IOException, InterruptedException {
     batch(lines, "ip", "-n", namespace, "-batch", "-");
   }
 
@@ -28,7 +28,7 @@ final class Shell {
     end(process, String.join(" ", command) + " of " + lines);
   }
 
-  static void run(String... command) throws IOException, InterruptedException {
+  public static void run(String... command) throws IOException, InterruptedException {
     end(new ProcessBuilder(command).redirectErrorStream(true).start(), String.join(" ", command));
   }
 

@@ -1,0 +1,103 @@
+package perigee.lab.nat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the command line says.
+///
+/// @param pairs that call each other, by names of sites
+/// @param delayMillis one way between two customers
+/// @param isPrivate whether ends show relays alone until one has answered
+/// @param atOnce pairs that call at a time
+record NatOptions(
+    List<Matrix.Pair> pairs,
+    Path out,
+    String prefix,
+    long delayMillis,
+    boolean isPrivate,
+    int atOnce) {
+
+  static final String USAGE =
+      "usage: qa/lab/nat/run [--pairs A,B[ A,B...]] [--out DIR] [--delay MS] [--private]"
+          + " [--at-once N] [--prefix NAME]";
+
+  private static final int MOST_PREFIX = 8;
+
+  NatOptions {
+    pairs = List.copyOf(pairs);
+  }
+
+  /// The command line is wrong.
+  static final class Wrong extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Wrong(String message) {
+      super(message);
+    }
+  }
+
+  static NatOptions read(List<String> words) throws Wrong {
+    String pairs = "";
+    Path out = Path.of("target", "nat");
+    String prefix = "nat";
+    long delay = 0;
+    boolean isPrivate = false;
+    int atOnce = 2;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("--private")) {
+        isPrivate = true;
+        continue;
+      }
+      if (i + 1 == words.size()) {
+        throw new Wrong(word + " needs a value, or is not known");
+      }
+      String value = words.get(++i);
+      switch (word) {
+        case "--pairs" -> pairs = value;
+        case "--out" -> out = Path.of(value);
+        case "--prefix" -> prefix = value;
+        case "--delay" -> delay = number(word, value);
+        case "--at-once" -> atOnce = (int) number(word, value);
+        default -> throw new Wrong(word + " is not known");
+      }
+    }
+    if (prefix.length() > MOST_PREFIX || !prefix.matches("[a-z]+")) {
+      throw new Wrong("a prefix has one to eight small letters");
+    }
+    return new NatOptions(
+        pairs.isEmpty() ? all() : pairs(pairs), out, prefix, delay, isPrivate, atOnce);
+  }
+
+  private static long number(String word, String value) throws Wrong {
+    if (!value.matches("\\d{1,4}")) {
+      throw new Wrong(word + " is a number up to 9999");
+    }
+    return Long.parseLong(value);
+  }
+
+  private static List<Matrix.Pair> all() {
+    List<Matrix.Pair> all = new ArrayList<>();
+    for (Access one : Access.values()) {
+      for (Access other : Access.values()) {
+        if (one.number() <= other.number()) {
+          all.add(new Matrix.Pair("a-" + one.token(), "b-" + other.token()));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<Matrix.Pair> pairs(String text) throws Wrong {
+    List<Matrix.Pair> all = new ArrayList<>();
+    for (String each : text.strip().split(" +", -1)) {
+      String[] kinds = each.split(",", -1);
+      if (kinds.length != 2 || Access.of(kinds[0]).isEmpty() || Access.of(kinds[1]).isEmpty()) {
+        throw new Wrong("\"" + each + "\" is no pair of kinds of access");
+      }
+      all.add(new Matrix.Pair("a-" + kinds[0], "b-" + kinds[1]));
+    }
+    return all;
+  }
+}
