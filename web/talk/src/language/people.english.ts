@@ -84,6 +84,7 @@ export const peopleEnglish = {
     empty: (name: string) => `Say hello to ${name}.`,
     sealed: 'Messages are end-to-end encrypted: only your devices and theirs can read them.',
     notSealed: 'Not encrypted end to end',
+    plain: (name: string) => `${name} has telephones only: messages are not end-to-end encrypted.`,
     write: (name: string) => `Write to ${name}`,
     send: 'Send',
     older: 'Older messages',

@@ -85,6 +85,7 @@ export const peopleGerman: PeopleCatalogue = {
     empty: (name) => `Sag hallo zu ${name}.`,
     sealed: 'Nachrichten sind von Ende zu Ende verschlüsselt: Nur deine Geräte und ihre können sie lesen.',
     notSealed: 'Nicht von Ende zu Ende verschlüsselt',
+    plain: (name) => `${name} hat nur Telefone: Nachrichten sind nicht von Ende zu Ende verschlüsselt.`,
     write: (name) => `Schreib an ${name}`,
     send: 'Senden',
     older: 'Ältere Nachrichten',

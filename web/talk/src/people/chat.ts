@@ -203,7 +203,9 @@ export class Chat {
     const { contacts } = this.#around;
     const devices = await contacts.freshDevicesOf(person);
     if (devices.length === 0) {
-      if (this.#around.api.isAway || !(await this.#plainly(person, waiting))) this.#retry(person);
+      // Never because nobody could be asked: only who is known to have no key gets it unsealed.
+      const isPlain = contacts.find(person)?.hasTelephonesOnly === true;
+      if (!isPlain || !(await this.#plainly(person, waiting))) this.#retry(person);
       return;
     }
     for (const outgoing of waiting) {

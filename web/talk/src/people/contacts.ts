@@ -21,6 +21,8 @@ export interface Contact {
   lastSeen: string | null;
   /** Certificates of their devices. */
   devices: readonly string[];
+  /** The login server says that they have no device with a key, and none was ever seen. */
+  hasTelephonesOnly: boolean;
   /** They said yes themselves; the login server may not know yet. */
   hasAgreed: boolean;
   /** What the login server has still to be told. */
@@ -220,9 +222,13 @@ export class Contacts {
       const devices = await this.#around.api.devicesOf(person);
       this.#devicesAsked.set(person, Date.now());
       const known = this.#all.get(person);
-      // Of somebody whom it does not take for a contact yet, it says nothing.
-      if (known !== undefined && devices.length > 0) {
-        await this.#keep({ ...known, devices: devices.map(({ certificate }) => certificate) });
+      if (known === undefined) return true;
+      const hasTelephonesOnly = devices.length === 0 && known.devices.length === 0;
+      // What was known of devices is not forgotten for an empty answer: messages stay sealed.
+      const certificates = devices.length === 0 ? known.devices : devices.map(({ certificate }) => certificate);
+      if (devices.length > 0 || hasTelephonesOnly !== known.hasTelephonesOnly) {
+        await this.#keep({ ...known, devices: certificates, hasTelephonesOnly });
+        this.#show();
       }
       return true;
     } catch (error) {
@@ -238,7 +244,8 @@ export class Contacts {
     if (known === undefined || known.devices.includes(device.certificate)) return;
     const checked = await this.devicesOf(device.person);
     const others = checked.filter((one) => one.device !== device.device).map(({ certificate }) => certificate);
-    await this.#keep({ ...known, devices: [device.certificate, ...others].slice(0, MOST_DEVICES) });
+    const devices = [device.certificate, ...others].slice(0, MOST_DEVICES);
+    await this.#keep({ ...known, devices, hasTelephonesOnly: false });
   }
 
   /** A line is there: says who one is, and asks who is there. */
@@ -467,7 +474,7 @@ export class Contacts {
 function blank(id: string, domain: string): Contact {
   return {
     id, displayName: id, address: `sip:${id}@${domain}`, standing: 'asked', groups: [], lastSeen: null, devices: [],
-    hasAgreed: false, pending: null,
+    hasTelephonesOnly: false, hasAgreed: false, pending: null,
   };
 }
 

@@ -28,12 +28,15 @@ export function Conversation({ person }: { person: string }) {
   const messages = conversation?.messages ?? [];
   const name = contact?.displayName ?? person;
   const isBuddy = contact?.standing === 'buddy';
+  const isPlain = contact?.hasTelephonesOnly === true;
   const end = useRef<HTMLDivElement>(null);
   const last = messages.at(-1)?.id;
 
   useEffect(() => {
     const show = () => void phone.chat.show(person);
     show();
+    // So that it is known before anything is written how it will go.
+    if (phone.contacts.isBuddy(person)) void phone.contacts.freshDevicesOf(person);
     document.addEventListener('visibilitychange', show);
     return () => {
       document.removeEventListener('visibilitychange', show);
@@ -62,8 +65,8 @@ export function Conversation({ person }: { person: string }) {
       </header>
       <div className="chat-lines" role="log" aria-label={words.with(name)} tabIndex={0}>
         <p className="conversation-note">
-          <Icon name="lock" size={15} />
-          {words.sealed}
+          <Icon name={isPlain ? 'unlock' : 'lock'} size={15} />
+          {isPlain ? words.plain(name) : words.sealed}
         </p>
         {conversation?.hasMore === true && (
           <Button kind="quiet" onPress={() => void phone.chat.more(person)}>
