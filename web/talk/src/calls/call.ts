@@ -1,66 +1,12 @@
 import { randomHex } from '../people/encoding';
-import type { Trust } from '../people/trust';
 import { StatsReader } from '../meeting/stats';
+import { endingOf, type CallSurroundings, type CallView, type Ending } from './callView';
 import { CallMedia, type LinkState } from './media';
 import { authenticationString, checkIdentity, identityField, type Verdict } from './passport';
-import type { Agent, DialogUser } from './sip/agent';
+import type { DialogUser } from './sip/agent';
 import { Dialog } from './sip/dialog';
 import type { ClientHandle, Line, ServerTransaction } from './sip/line';
 import { addressOf, bare, first, userOf, type Field, type SipRequest, type SipResponse } from './sip/message';
-
-export type CallState = 'calling' | 'ringing' | 'incoming' | 'connecting' | 'active' | 'ended';
-
-/** How a call ended. */
-export type Ending =
-  | 'hung-up' | 'busy' | 'declined' | 'offline' | 'unknown' | 'no-answer' | 'cancelled' | 'elsewhere'
-  | 'transferred' | 'identity' | 'failed' | 'lost';
-
-export interface Path {
-  kind: 'direct' | 'relay';
-  /** Of the last stretch that this browser sees. */
-  protocol: string;
-}
-
-export interface CallView {
-  id: string;
-  person: string;
-  address: string;
-  name: string;
-  isIncoming: boolean;
-  state: CallState;
-  ending: Ending | null;
-  isMuted: boolean;
-  isHeld: boolean;
-  isHeldByThem: boolean;
-  camera: MediaStreamTrack | null;
-  picture: MediaStream | null;
-  sound: MediaStream | null;
-  wantsVideo: boolean;
-  canShow: boolean;
-  identity: Verdict['kind'] | 'asking';
-  comparison: string;
-  path: Path | null;
-  /** 0 to 4 bars. */
-  quality: number;
-  link: LinkState;
-  beganAt: number;
-  answeredAt: number | null;
-  transfer: 'no' | 'asking' | 'failed';
-}
-
-/** What a call needs of the rest. */
-export interface CallSurroundings {
-  agent: Agent;
-  trust: Trust;
-  iceServers(): RTCIceServer[];
-  /** Whether only relays may be used until the call is accepted, or always. */
-  privacy(person: string): 'open' | 'until-accepted' | 'always-relay';
-  nameOf(person: string, said: string): string;
-  changed(call: Call): void;
-  ended(call: Call): void;
-  /** The other end wants this one to call somebody else. */
-  referred(call: Call, to: string, replaces: string, progress: (status: number) => void): void;
-}
 
 const RING_FOR_MS = 60_000;
 const GLARE_OURS_MS = [2_100, 4_000] as const;
@@ -539,29 +485,6 @@ export class Call implements DialogUser {
   #change(change: Partial<CallView>): void {
     this.#view = { ...this.#view, ...change };
     this.#around.changed(this);
-  }
-}
-
-function endingOf(status: number, chosen: Ending | null): Ending {
-  if (chosen !== null) return chosen;
-  switch (status) {
-    case 486:
-    case 600:
-      return 'busy';
-    case 603:
-      return 'declined';
-    case 404:
-      return 'unknown';
-    case 408:
-      return 'no-answer';
-    case 480:
-      return 'offline';
-    case 487:
-      return 'cancelled';
-    case 438:
-      return 'identity';
-    default:
-      return 'failed';
   }
 }
 

@@ -1,6 +1,7 @@
 import { Away, Denied, PeopleApi, type Profile } from '../people/api';
 import { refreshed, signOut, type Account } from '../people/account';
-import { Chat, type Message } from '../people/chat';
+import { Chat } from '../people/chat';
+import type { Message } from '../people/messages';
 import { Contacts, type OwnStatus } from '../people/contacts';
 import { Database } from '../people/database';
 import { Files } from '../people/files';
@@ -9,7 +10,7 @@ import { Store } from '../people/store';
 import { Trust } from '../people/trust';
 import { preferences } from '../preferences';
 import { Calls } from './calls';
-import type { CallView } from './call';
+import type { CallView } from './callView';
 import { Hosts, socketsOf } from './hosts';
 import { Agent, type Reach } from './sip/agent';
 import type { Line, ServerTransaction } from './sip/line';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { CallView } from '../../calls/call';
+import type { CallView } from '../../calls/callView';
 import type { Phone } from '../../calls/phone';
 import { useWords } from '../../language';
 import { usePeopleWords } from '../../language/people';

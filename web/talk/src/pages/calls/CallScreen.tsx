@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { CallView } from '../../calls/call';
+import type { CallView } from '../../calls/callView';
 import type { Phone } from '../../calls/phone';
 import { usePeopleWords } from '../../language/people';
 import type { Devices } from '../../meeting/devices';

@@ -1,4 +1,4 @@
-import type { CallView } from '../../calls/call';
+import type { CallView } from '../../calls/callView';
 import { usePeopleWords } from '../../language/people';
 import { Dialog } from '../../ui/Dialog';
 import { IdentityLine } from './IdentityLine';

@@ -1,4 +1,4 @@
-import type { CallView } from '../../calls/call';
+import type { CallView } from '../../calls/callView';
 import type { Phone } from '../../calls/phone';
 import { usePeopleWords } from '../../language/people';
 import { useStore } from '../../people/store';

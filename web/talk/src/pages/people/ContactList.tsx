@@ -1,5 +1,5 @@
 import { usePeopleWords } from '../../language/people';
-import type { Conversation } from '../../people/chat';
+import type { Conversation } from '../../people/messages';
 import type { Seen } from '../../people/contacts';
 import { useStore } from '../../people/store';
 import { IconButton } from '../../ui/Button';

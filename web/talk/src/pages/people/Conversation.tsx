@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { FileTrigger, Form, Label, TextArea, TextField } from 'react-aria-components';
 import { usePeopleWords } from '../../language/people';
 import { linked } from '../../meeting/links';
-import type { Message } from '../../people/chat';
+import type { Message } from '../../people/messages';
 import { MOST_BYTES } from '../../people/files';
 import { useStore } from '../../people/store';
 import { go } from '../../route';

@@ -1,5 +1,5 @@
 import { usePeopleWords } from '../../language/people';
-import type { Message } from '../../people/chat';
+import type { Message } from '../../people/messages';
 import type { FileNote } from '../../people/files';
 import { useStore } from '../../people/store';
 import { Button } from '../../ui/Button';
