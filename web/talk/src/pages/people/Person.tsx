@@ -56,7 +56,7 @@ export function PersonRow({ id, name, status, second, badge = 0, isChosen = fals
         </span>
         <span className="person-words">
           <strong>{name}</strong>
-          <small>{second}</small>
+          <small dir="auto">{second}</small>
           {unseen !== '' && <span className="unseen">{unseen}</span>}
         </span>
         {badge > 0 && <span className="person-badge" aria-hidden="true">{badge > 99 ? '99+' : badge}</span>}
