@@ -239,6 +239,8 @@ await step('what is written to somebody who is away arrives later', async () => 
   await anna.locator('.progress.read').waitFor();
 });
 
+// A step that fails ends this program at once.
+process.on('exit', () => process.kill(Number(control), 'SIGCONT'));
 process.kill(Number(control), 'SIGSTOP');
 try {
   await step('without the login server, pages open, and who is there is seen', async () => {

@@ -21,8 +21,12 @@ class CallsTest {
   @Test
   void threeTalkAndNeedNoLoginServer() throws Exception {
     long control = Objects.requireNonNull(network.pids().get("control"));
-    BrowserRun run =
-        BrowserRun.of(network, "three-talk.js", network.endpoint("talk"), Long.toString(control));
-    assertThat(run.status()).as(run.said()).isZero();
+    try {
+      BrowserRun run =
+          BrowserRun.of(network, "three-talk.js", network.endpoint("talk"), Long.toString(control));
+      assertThat(run.status()).as(run.said()).isZero();
+    } finally {
+      network.resume(control);
+    }
   }
 }
