@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 import perigee.net.udp.PeerAddress;
 
 /// Connections to peers by TCP (RFC 6544), and the thread that makes, takes and reads them. An
-/// attempt is made again and again for a while, for the other end may begin later, and its network
-/// lets us in only then.
+/// attempt that is refused is made again for a while, for the other end may begin later, and its
+/// network lets us in only then. One without an answer is left to the kernel, which asks again by
+/// itself: a new one in its place would end what the other end is about to accept.
 final class PeerStreams implements Closeable {
 
   /// Numbers of connections in the place of sockets begin here.
@@ -33,7 +34,8 @@ final class PeerStreams implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerStreams.class);
 
   private static final long AGAIN_NANOS = 300_000_000;
-  private static final int MOST_TRIES = 8;
+  private static final long PATIENCE_NANOS = 4_000_000_000L;
+  private static final int MOST_TRIES = 6;
   private static final long UNPROVED_NANOS = 10_000_000_000L;
   private static final long ROUND_MILLIS = 50;
   private static final long IDLE_MILLIS = 1000;
@@ -203,7 +205,7 @@ final class PeerStreams implements Closeable {
       return;
     }
     stream.tries++;
-    stream.nextNanos = nanos.getAsLong() + AGAIN_NANOS * stream.tries;
+    stream.nextNanos = nanos.getAsLong() + PATIENCE_NANOS;
     try {
       // The port is free again only when the attempt before it is closed.
       SocketChannel before = stream.channel();
@@ -222,9 +224,14 @@ final class PeerStreams implements Closeable {
         connected(stream);
       }
     } catch (IOException _) {
-      // Tried again, until it was often enough.
-      stream.key = null;
+      refused(stream);
     }
+  }
+
+  /// It is tried again, until it was often enough.
+  private void refused(PeerStream stream) {
+    stream.key = null;
+    stream.nextNanos = nanos.getAsLong() + AGAIN_NANOS * stream.tries;
   }
 
   private void connected(PeerStream stream) {
@@ -281,8 +288,8 @@ final class PeerStreams implements Closeable {
       if (stream.connected) {
         end(stream);
       } else {
-        // Refused: it is tried again when its time comes.
         key.cancel();
+        refused(stream);
       }
     }
   }

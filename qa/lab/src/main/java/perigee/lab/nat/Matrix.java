@@ -1,7 +1,5 @@
 package perigee.lab.nat;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,20 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /// Has pairs call each other, a few at a time, an agent in one call at a time.
 final class Matrix {
 
-  private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Duration AFTER = Duration.ofMillis(400);
-  private static final int LOOKS = 60;
-
-  /// How often it is looked once there is voice, before a relay is taken to stay.
-  private static final int LOOKS_FOR_DIRECT = 18;
-
-  private final Switchboard board;
-  private final boolean isPrivate;
+  private final Calls calls;
   private final int atOnce;
 
   /// One call that is to be made.
@@ -33,9 +23,8 @@ final class Matrix {
   /// @param callee another
   record Pair(String caller, String callee) {}
 
-  Matrix(Switchboard board, boolean isPrivate, int atOnce) {
-    this.board = board;
-    this.isPrivate = isPrivate;
+  Matrix(Calls calls, int atOnce) {
+    this.calls = calls;
     this.atOnce = atOnce;
   }
 
@@ -52,7 +41,7 @@ final class Matrix {
           left.remove(next);
           busy.add(next.caller());
           busy.add(next.callee());
-          running.submit(() -> call(next));
+          running.submit(() -> calls.call(next));
           under++;
         } else {
           PairResult result = result(running);
@@ -76,43 +65,12 @@ final class Matrix {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Pair free(List<Pair> left, Set<String> busy) {
+  private static @Nullable Pair free(List<Pair> left, Set<String> busy) {
     for (Pair pair : left) {
       if (!busy.contains(pair.caller()) && !busy.contains(pair.callee())) {
         return pair;
       }
     }
     return null;
-  }
-
-  private PairResult call(Pair pair) throws IOException, InterruptedException {
-    String id = pair.caller() + "/" + pair.callee() + "/" + isPrivate;
-    board.dial(id, pair.caller(), pair.callee(), isPrivate);
-    PairResult result = PairResult.of(pair.caller(), pair.callee(), List.of());
-    int heardFor = 0;
-    for (int i = 0; i < LOOKS && heardFor < LOOKS_FOR_DIRECT; i++) {
-      Thread.sleep(LOOK);
-      result = figures(id, pair);
-      heardFor = result.heard() ? heardFor + 1 : 0;
-      if (result.isDirect()) {
-        Thread.sleep(AFTER);
-        result = figures(id, pair);
-        break;
-      }
-    }
-    board.end(id, pair.caller());
-    board.end(id, pair.callee());
-    return result;
-  }
-
-  private PairResult figures(String id, Pair pair) throws IOException, InterruptedException {
-    List<JsonNode> both = new ArrayList<>();
-    for (String agent : List.of(pair.caller(), pair.callee())) {
-      JsonNode told = board.figures(id, agent);
-      if (told != null) {
-        both.add(told);
-      }
-    }
-    return PairResult.of(pair.caller(), pair.callee(), both);
   }
 }

@@ -7,8 +7,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import perigee.lab.world.Namespace;
 
@@ -18,7 +20,8 @@ public final class NatMain {
 
   private static final int WRONG_USE = 2;
   private static final int SECRET_BYTES = 16;
-  private static final int LOOKS = 600;
+  private static final int LOOKS = 2400;
+  private static final long REGISTER_MILLIS = 30_000;
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private NatMain() {}
@@ -44,12 +47,8 @@ public final class NatMain {
   }
 
   private static boolean run(NatOptions options) throws IOException, InterruptedException {
-    byte[] octets = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(octets);
-    String secret = HexFormat.of().formatHex(octets);
-    List<Process> agents = new ArrayList<>();
-    try (NatWorld world = new NatWorld(options.prefix());
-        PublicPlaces places = new PublicPlaces()) {
+    try (NatWorld world = new NatWorld(options.prefix())) {
+      Namespace control = world.publicPlace("s0", List.of(RealNetwork.CONTROL));
       Namespace first =
           world.publicPlace("s1", List.of(PublicPlaces.RELAYS.get(0), PublicPlaces.SWITCHBOARD));
       Namespace second = world.publicPlace("s2", List.of(PublicPlaces.RELAYS.get(1)));
@@ -59,27 +58,88 @@ public final class NatMain {
         machines.add(world.customer(site));
       }
       world.start(options.delayMillis());
-      places.relay(first, PublicPlaces.RELAYS.get(0), secret);
-      places.relay(second, PublicPlaces.RELAYS.get(1), secret);
-      try (Switchboard board = Switchboard.start(first)) {
+      Path build = options.phones();
+      List<PairResult> results =
+          build == null
+              ? agents(options, sites, machines, List.of(first, second))
+              : phones(options, build, sites, machines, List.of(control, first, second));
+      String mode = options.isPrivate() ? "private" : "open";
+      NatReport report =
+          new NatReport(build == null ? mode : "phones", options.delayMillis(), results);
+      report.write(options.out());
+      return report.heard() == report.results().size();
+    }
+  }
+
+  private static List<PairResult> agents(
+      NatOptions options, List<Site> sites, List<Namespace> machines, List<Namespace> publics)
+      throws IOException, InterruptedException {
+    byte[] octets = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(octets);
+    String secret = HexFormat.of().formatHex(octets);
+    List<Process> agents = new ArrayList<>();
+    try (PublicPlaces places = new PublicPlaces()) {
+      places.relay(publics.getFirst(), PublicPlaces.RELAYS.get(0), secret);
+      places.relay(publics.getLast(), PublicPlaces.RELAYS.get(1), secret);
+      try (Switchboard board = Switchboard.start(publics.getFirst())) {
         for (int i = 0; i < sites.size(); i++) {
           agents.add(agent(sites.get(i), machines.get(i), secret, options.out()));
         }
         await(board, sites);
-        Matrix matrix = new Matrix(board, options.isPrivate(), options.atOnce());
-        NatReport report =
-            new NatReport(
-                options.isPrivate() ? "private" : "open",
-                options.delayMillis(),
-                matrix.run(options.pairs()));
-        report.write(options.out());
-        return report.heard() == report.results().size();
+        AgentCalls calls = new AgentCalls(board, options.isPrivate());
+        return new Matrix(calls, options.atOnce()).run(options.pairs());
       } finally {
         agents.forEach(Process::destroy);
         for (Process agent : agents) {
           agent.waitFor();
         }
       }
+    }
+  }
+
+  private static List<PairResult> phones(
+      NatOptions options,
+      Path build,
+      List<Site> sites,
+      List<Namespace> machines,
+      List<Namespace> publics)
+      throws IOException, InterruptedException {
+    List<Namespace> all = new ArrayList<>(publics);
+    all.addAll(machines);
+    RealNetwork.names(all);
+    Map<String, TerminalPhone> phones = new LinkedHashMap<>();
+    try (RealNetwork network =
+        new RealNetwork(build.toAbsolutePath(), options.out(), publics.getFirst())) {
+      network.start(publics.get(1), publics.get(2));
+      for (int i = 0; i < sites.size(); i++) {
+        Site site = sites.get(i);
+        Path state = network.person(PhoneCalls.person(site.name()));
+        List<String> words =
+            new ArrayList<>(
+                List.of(
+                    "phone",
+                    "--state",
+                    state.toString(),
+                    "--json",
+                    "--addresses",
+                    options.isPrivate() ? "buddies" : "everybody"));
+        if (site.access() == Access.PROXY) {
+          words.addAll(List.of("--proxy", site.lan() + "1:" + Site.PROXY_PORT));
+        }
+        phones.put(
+            site.name(), new TerminalPhone(network.start(machines.get(i), site.name(), words)));
+      }
+      for (Map.Entry<String, TerminalPhone> phone : phones.entrySet()) {
+        if (phone.getValue().await(0, "registered", REGISTER_MILLIS) == null) {
+          System.err.println("nat: " + phone.getKey() + " did not register");
+        }
+      }
+      return new Matrix(new PhoneCalls(phones), options.atOnce()).run(options.pairs());
+    } finally {
+      for (TerminalPhone phone : phones.values()) {
+        phone.close();
+      }
+      RealNetwork.forget(all);
     }
   }
 

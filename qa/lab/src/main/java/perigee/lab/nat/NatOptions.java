@@ -3,6 +3,7 @@ package perigee.lab.nat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the command line says.
 ///
@@ -10,17 +11,19 @@ import java.util.List;
 /// @param delayMillis one way between two customers
 /// @param isPrivate whether ends show relays alone until one has answered
 /// @param atOnce pairs that call at a time
+/// @param phones a build of the program, whose phones and super nodes are used; null for agents
 record NatOptions(
     List<Matrix.Pair> pairs,
     Path out,
     String prefix,
     long delayMillis,
     boolean isPrivate,
-    int atOnce) {
+    int atOnce,
+    @Nullable Path phones) {
 
   static final String USAGE =
       "usage: qa/lab/nat/run [--pairs A,B[ A,B...]] [--out DIR] [--delay MS] [--private]"
-          + " [--at-once N] [--prefix NAME]";
+          + " [--at-once N] [--prefix NAME] [--phones BUILD]";
 
   private static final int MOST_PREFIX = 8;
 
@@ -44,6 +47,7 @@ record NatOptions(
     long delay = 0;
     boolean isPrivate = false;
     int atOnce = 2;
+    @Nullable Path phones = null;
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.equals("--private")) {
@@ -57,6 +61,7 @@ record NatOptions(
       switch (word) {
         case "--pairs" -> pairs = value;
         case "--out" -> out = Path.of(value);
+        case "--phones" -> phones = Path.of(value);
         case "--prefix" -> prefix = value;
         case "--delay" -> delay = number(word, value);
         case "--at-once" -> atOnce = (int) number(word, value);
@@ -67,7 +72,7 @@ record NatOptions(
       throw new Wrong("a prefix has one to eight small letters");
     }
     return new NatOptions(
-        pairs.isEmpty() ? all() : pairs(pairs), out, prefix, delay, isPrivate, atOnce);
+        pairs.isEmpty() ? all() : pairs(pairs), out, prefix, delay, isPrivate, atOnce, phones);
   }
 
   private static long number(String word, String value) throws Wrong {
