@@ -36,6 +36,8 @@ func newAPI(light *lightConn) *webrtc.API {
 	registry := &interceptor.Registry{}
 	settings := webrtc.SettingEngine{}
 	if light == nil {
+		// pion asks again only when it has been silent for so long.
+		settings.SetICETimeouts(5*time.Second, 25*time.Second, 30*time.Millisecond)
 		must(webrtc.RegisterDefaultInterceptors(engine, registry))
 		must(webrtc.ConfigureTWCCHeaderExtensionSender(engine, registry))
 	} else {
