@@ -152,7 +152,10 @@ final class MediaLoop {
           statistics.count(MediaStatistics.Kind.STRANGERS);
         } else {
           path.heard(now);
-          path.peer.media(bytes, at, length, now);
+          if (path.peer.media(bytes, at, length, now)) {
+            // Some ends ask only while they say nothing else.
+            path.provedNanos = now;
+          }
         }
       } else if (StunMessage.is(bytes, at, length)) {
         check(from, path, messages.read(bytes, at, length), now);

@@ -363,11 +363,13 @@ public final class MediaPeer {
   }
 
   /// A packet of media came.
-  void media(byte[] bytes, int at, int length, long now) {
+  ///
+  /// @return whether the other end made it
+  boolean media(byte[] bytes, int at, int length, long now) {
     SrtpSession open = session;
     if (open == null) {
       loop.statistics().count(MediaStatistics.Kind.DROPPED);
-      return;
+      return false;
     }
     boolean control = RtcpReader.is(bytes, at, length);
     int plain = open.unprotect(bytes, at, length);
@@ -379,7 +381,7 @@ public final class MediaPeer {
                 case SrtpSession.TOO_MANY_SOURCES -> MediaStatistics.Kind.DROPPED;
                 default -> MediaStatistics.Kind.FALSE;
               });
-      return;
+      return false;
     }
     loop.statistics().count(MediaStatistics.Kind.RECEIVED);
     loop.statistics().count(MediaStatistics.Kind.RECEIVED_BYTES, length);
@@ -388,6 +390,7 @@ public final class MediaPeer {
     } else {
       listener.rtp(this, bytes, at, plain, now);
     }
+    return true;
   }
 
   /// Sends a packet, RTP or RTCP, which is protected where it lies. It leaves with this turn of the

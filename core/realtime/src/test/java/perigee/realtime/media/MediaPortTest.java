@@ -198,6 +198,27 @@ class MediaPortTest {
   }
 
   @Test
+  void whoOnlySendsMediaIsThere() throws Exception {
+    client.close();
+    MediaPortConfig config =
+        new MediaPortConfig(List.of(new InetSocketAddress(HERE, 0)), List.of(), FEW);
+    // Its own clock stands nearly still, so it asks only once.
+    client = MediaPort.open(config, CLIENT, System::nanoTime, RANDOM);
+    Log here = new Log();
+    Log there = new Log();
+    Pair pair = join(here, there, CLIENT.fingerprint());
+    assertThat(here.next()).isEqualTo("connected");
+    assertThat(there.next()).isEqualTo("connected");
+    for (int i = 0; i < 3; i++) {
+      forward.addAndGet(Duration.ofSeconds(20).toNanos());
+      byte[] packet = rtp(i, "still here");
+      assertThat(on(client, () -> pair.there().send(packet, 0, 22))).isTrue();
+      assertThat(here.next()).isEqualTo("rtp still here");
+    }
+    assertThat(on(server, () -> pair.here().isClosed())).isFalse();
+  }
+
+  @Test
   void whoNeverComesIsForgotten() throws Exception {
     Log log = new Log();
     PeerTerms terms =
