@@ -24,8 +24,9 @@ import perigee.wire.sip.SipLimits;
 import perigee.wire.sip.SipRead;
 import perigee.wire.sip.SipReader;
 
-/// One connection by TCP or TLS, on SIP's loop. What a client sends beyond its pace is not read
-/// until its time comes; who does not take what is sent to it is let go.
+/// One connection by TCP or TLS, on SIP's loop. What a client sends beyond its pace, or before it
+/// has taken the answers, is not read until its time comes; who does not take what others send to
+/// it is let go.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write comes as an exception of the channel
 final class StreamConnection extends ChannelInboundHandlerAdapter implements FlowOutput {
 
@@ -34,6 +35,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   /// Octets that wait for a client; it is let go before they are more.
   static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(64 << 10, 512 << 10);
 
+  private static final int LEAST_ROOM = 256 << 10;
   private static final Ticker TICKER = Ticker.systemTicker();
   private static final int PACE_MILLIS = 50;
   private static final int SUPER_NODE_FACTOR = 1000;
@@ -151,7 +153,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   private void takeAll(ChannelHandlerContext ctx) {
     Flow known = flow;
     while (known != null && known.isOpen()) {
-      if (!inPace(known)) {
+      if (!inPace(known) || isBehind()) {
         pause(ctx);
         return;
       }
@@ -174,6 +176,13 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
     credit = Math.min(2 * rate, credit + rate * (now - creditAt) / NANOS);
     creditAt = now;
     return credit >= 1;
+  }
+
+  /// Whether the client has yet to take much of what was said: then it is heard later. What it asks
+  /// for in one breath may be more than it may leave untaken.
+  private boolean isBehind() {
+    Channel to = channel;
+    return to != null && to.bytesBeforeUnwritable() < LEAST_ROOM;
   }
 
   private void pause(ChannelHandlerContext ctx) {

@@ -3,6 +3,7 @@ package perigee.calling.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import perigee.wire.sip.SipReader;
 import perigee.wire.sip.SipRequest;
 import perigee.wire.sip.SipResponse;
 import perigee.wire.sip.SipWriter;
+import perigee.wire.sip.Via;
 
 @NullUnmarked // what must be there and is not fails the test
 class RegistrarTest {
@@ -41,6 +43,37 @@ class RegistrarTest {
 
   private static SipRequest registering(Phone phone, String... more) {
     return phone.request("REGISTER", "sip:" + Phone.DOMAIN, more);
+  }
+
+  /// More answers than a client may leave untaken (512 KiB) to what it asks in one breath.
+  @Test
+  void whoAsksForMuchAtOnceIsAnsweredAndNotLetGo() throws Exception {
+    int many = 3000;
+    SipBounds quick = new SipBounds(10, 10, 1_000_000, 16, 100, 10, 20_000, 20_000, 100);
+    try (EdgeUnderTest busy = new EdgeUnderTest(quick);
+        Phone anna = busy.phone("anna")) {
+      SipRequest request = anna.request("OPTIONS", "sip:" + Phone.DOMAIN);
+      byte[] one = SipWriter.bytes(request);
+      String text = new String(one, StandardCharsets.ISO_8859_1);
+      StringBuilder all = new StringBuilder();
+      for (int i = 0; i < many; i++) {
+        all.append(text.replace("branch=" + Via.COOKIE, "branch=" + Via.COOKIE + i + "x"));
+      }
+      byte[] bytes = all.toString().getBytes(StandardCharsets.ISO_8859_1);
+      Thread asking = Thread.ofVirtual().start(() -> send(anna, bytes));
+      for (int i = 0; i < many; i++) {
+        assertThat(anna.response().status()).isEqualTo(200);
+      }
+      asking.join();
+    }
+  }
+
+  private static void send(Phone phone, byte[] bytes) {
+    try {
+      phone.send(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
