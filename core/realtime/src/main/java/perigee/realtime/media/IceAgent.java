@@ -47,6 +47,22 @@ final class IceAgent {
     timer = loop.port().schedule(PACE, this::turn);
   }
 
+  /// Credentials are others: what is asked is asked anew. The path in use stays until it is
+  /// doubted.
+  void restart() {
+    triggered.clear();
+    nominee = null;
+    revivedNanos = loop.port().now();
+    for (PeerPath path : peer.paths()) {
+      path.checks.state = PathChecks.State.WAITING;
+      path.checks.tries = 0;
+      path.checks.nominating = false;
+      path.checks.nominated = false;
+      path.checks.nextNanos = loop.port().now();
+    }
+    hurry();
+  }
+
   void stop() {
     if (timer != null) {
       timer.cancel();

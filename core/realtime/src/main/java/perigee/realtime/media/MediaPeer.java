@@ -82,6 +82,28 @@ public final class MediaPeer {
     loop.renamed(this, before);
   }
 
+  /// The same for a full end: the other end is looked for anew, at other places maybe; who it is,
+  /// and the keys, stay.
+  public void restart(IceCredentials local, IceCredentials remote, List<Candidate> candidates) {
+    IceAgent full = agent;
+    if (full == null || closed) {
+      throw new IllegalStateException("only a full end that is there looks anew");
+    }
+    PeerTerms before = terms;
+    terms =
+        new PeerTerms(
+            local, remote, before.fingerprint(), before.ice(), before.asClient(), candidates);
+    loop.renamed(this, before);
+    for (PeerPath path : List.copyOf(paths)) {
+      if (path != selected) {
+        forget(path);
+      }
+    }
+    remotes.clear();
+    full.restart();
+    candidates.forEach(this::add);
+  }
+
   /// The way that media goes, once it is chosen.
   public @Nullable MediaPath path() {
     PeerPath path = selected;
