@@ -60,6 +60,7 @@ public final class Commands {
     all.put("relay", RelayCommand::new);
     all.put("meeting", MeetingCommand::new);
     all.put("person", PersonCommand::new);
+    all.put("phone", PhoneCommand::new);
     all.put("connector", ConnectorCommand::new);
     all.put("gather", GatherCommand::new);
     all.put("rehearse", RehearseCommand::new);

@@ -102,10 +102,12 @@ class LayeringTest {
           entry(
               "calling",
               List.of(
+                  "io.github.jaredmdobson.concentus..",
                   "io.netty..",
                   "io.prometheus.metrics..",
                   "javax.net..",
                   "javax.security.auth.x500..",
+                  "javax.sound.sampled..",
                   "org.slf4j..",
                   "tools.jackson..")),
           entry("meeting", List.of("io.netty..", "org.slf4j..", "tools.jackson..")),

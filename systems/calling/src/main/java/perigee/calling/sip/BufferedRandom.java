@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /// A secure generator that is asked for much at a time: each question to it is a lock and a system
 /// call. What was given away is wiped. Belongs to one thread.
-final class BufferedRandom implements RandomGenerator {
+public final class BufferedRandom implements RandomGenerator {
 
   private static final int BYTES = 1024;
   private static final VarHandle LONGS =
@@ -19,7 +19,7 @@ final class BufferedRandom implements RandomGenerator {
   private final byte[] buffer = new byte[BYTES];
   private int at = BYTES;
 
-  BufferedRandom(SecureRandom source) {
+  public BufferedRandom(SecureRandom source) {
     this.source = source;
   }
 

@@ -9,10 +9,10 @@ import perigee.wire.sip.SipResponse;
 
 /// The client's side of one request (RFC 3261 §17.1, RFC 6026 §7.2) on a transport that loses
 /// nothing. Belongs to SIP's loop.
-final class ClientTransaction {
+public final class ClientTransaction {
 
   /// Whom it tells.
-  interface User {
+  public interface User {
 
     void response(SipResponse response);
 
@@ -44,11 +44,11 @@ final class ClientTransaction {
     return key;
   }
 
-  Flow flow() {
+  public Flow flow() {
     return flow;
   }
 
-  SipRequest request() {
+  public SipRequest request() {
     return request;
   }
 
@@ -57,7 +57,7 @@ final class ClientTransaction {
   }
 
   /// Whether a provisional response came: only then may it be cancelled (RFC 3261 §9.1).
-  boolean isProceeding() {
+  public boolean isProceeding() {
     return provisional && !accepted && !gone;
   }
 
@@ -66,7 +66,7 @@ final class ClientTransaction {
     timer = owner.after(Transactions.PATIENCE, () -> fail(408));
   }
 
-  void received(SipResponse response) {
+  public void received(SipResponse response) {
     if (gone) {
       return;
     }
@@ -117,7 +117,7 @@ final class ClientTransaction {
   /// Takes it back (RFC 3261 §9.1).
   ///
   /// @param reason that the device is told (RFC 3326); null for none
-  SipRequest cancellation(@Nullable String reason) {
+  public SipRequest cancellation(@Nullable String reason) {
     String to = request.headers().first(HeaderName.TO);
     SipRequest plain = part(SipRequest.CANCEL, to == null ? "" : to);
     return reason == null

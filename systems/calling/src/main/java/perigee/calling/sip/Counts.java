@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a SIP edge did. Counted by its loop, read by any thread.
-final class Counts {
+public final class Counts {
 
   /// What is counted.
-  enum Kind {
+  public enum Kind {
     REQUESTS,
     RESPONSES,
     MALFORMED,
@@ -25,17 +25,17 @@ final class Counts {
 
   private final Map<Kind, LongAdder> all = new EnumMap<>(Kind.class);
 
-  Counts() {
+  public Counts() {
     for (Kind kind : Kind.values()) {
       all.put(kind, new LongAdder());
     }
   }
 
-  void add(Kind kind) {
+  public void add(Kind kind) {
     all.getOrDefault(kind, new LongAdder()).increment();
   }
 
-  long of(Kind kind) {
+  public long of(Kind kind) {
     return all.getOrDefault(kind, new LongAdder()).sum();
   }
 }

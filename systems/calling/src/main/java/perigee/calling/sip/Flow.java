@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import perigee.wire.sip.SipMessage;
 import perigee.wire.sip.SipWriter;
 
-/// One connection, of a client or of another super node (RFC 5626 §3). Belongs to SIP's loop.
-final class Flow {
+/// One connection (RFC 5626 §3), of a client or of another super node; at a phone, to its super
+/// node. Belongs to SIP's loop.
+public final class Flow {
 
   private final long id;
   private final Transport transport;
@@ -25,7 +26,7 @@ final class Flow {
   /// A connection.
   ///
   /// @param superNode whose certificate it showed; null for a client
-  Flow(
+  public Flow(
       long id,
       Transport transport,
       InetSocketAddress remote,
@@ -38,15 +39,15 @@ final class Flow {
     this.superNode = superNode;
   }
 
-  long id() {
+  public long id() {
     return id;
   }
 
-  Transport transport() {
+  public Transport transport() {
     return transport;
   }
 
-  InetSocketAddress remote() {
+  public InetSocketAddress remote() {
     return remote;
   }
 
@@ -55,11 +56,11 @@ final class Flow {
     return superNode != null;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return open;
   }
 
-  void send(SipMessage message) {
+  public void send(SipMessage message) {
     if (open) {
       output.write(SipWriter.bytes(message));
     }
@@ -72,13 +73,13 @@ final class Flow {
     }
   }
 
-  void close() {
+  public void close() {
     if (open) {
       output.close();
     }
   }
 
-  void closed() {
+  public void closed() {
     open = false;
   }
 

@@ -14,7 +14,7 @@ import perigee.wire.sip.SipResponse;
 /// PROCEEDING --3xx to 6xx--> COMPLETED --ACK or 64 T1--> gone   (INVITE)
 /// PROCEEDING --final--> gone                          (others)
 /// ```
-final class ServerTransaction {
+public final class ServerTransaction {
 
   private enum State {
     PROCEEDING,
@@ -47,38 +47,38 @@ final class ServerTransaction {
     return key;
   }
 
-  Flow flow() {
+  public Flow flow() {
     return flow;
   }
 
-  SipRequest request() {
+  public SipRequest request() {
     return request;
   }
 
-  String tag() {
+  public String tag() {
     return tag;
   }
 
-  boolean isInvite() {
+  public boolean isInvite() {
     return request.is(SipRequest.INVITE);
   }
 
   /// Whether a final response is still to come.
-  boolean isPending() {
+  public boolean isPending() {
     return state == State.PROCEEDING;
   }
 
   /// Sets what happens when the client cancels, maybe for a reason (RFC 3326), or is gone.
-  void onCancel(Consumer<@Nullable String> action) {
+  public void onCancel(Consumer<@Nullable String> action) {
     onCancel = action;
   }
 
-  void respond(int status) {
+  public void respond(int status) {
     respond(request.answer(status, status == 100 ? "" : tag));
   }
 
   /// Sends a response. After a final one only further 2xx of an INVITE go out (RFC 6026 §7.1).
-  void respond(SipResponse response) {
+  public void respond(SipResponse response) {
     boolean accepted = state == State.ACCEPTED && response.isSuccess();
     if (state != State.PROCEEDING && !accepted) {
       return;
@@ -103,7 +103,7 @@ final class ServerTransaction {
   /// An `ACK` for a final response that is no 2xx came.
   ///
   /// @return false if it is not for this: then it belongs to the dialog
-  boolean acknowledged() {
+  public boolean acknowledged() {
     if (state != State.COMPLETED) {
       return false;
     }
@@ -111,7 +111,7 @@ final class ServerTransaction {
     return true;
   }
 
-  void cancel(@Nullable String reason) {
+  public void cancel(@Nullable String reason) {
     Consumer<@Nullable String> action = onCancel;
     if (state == State.PROCEEDING && action != null) {
       action.accept(reason);

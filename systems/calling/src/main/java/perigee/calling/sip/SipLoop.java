@@ -3,16 +3,17 @@ package perigee.calling.sip;
 import java.util.random.RandomGenerator;
 import perigee.net.loop.Loop;
 
-/// What all parts of a SIP edge stand on. One loop has them all: what they share needs no lock.
+/// What all parts of a SIP edge, or of a phone, stand on. One loop has them all: what they share
+/// needs no lock.
 ///
 /// @param random for tags, branches and keys: unguessable
-record SipLoop(Loop loop, RandomGenerator random, Counts counts) {
+public record SipLoop(Loop loop, RandomGenerator random, Counts counts) {
 
   private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
   private static final int LENGTH = 16;
 
   /// Text that nobody guesses: 80 bits.
-  String unguessable() {
+  public String unguessable() {
     StringBuilder text = new StringBuilder(LENGTH);
     long bits = random.nextLong();
     for (int i = 0; i < LENGTH; i++) {

@@ -14,11 +14,11 @@ import perigee.wire.sip.SipRequest;
 import perigee.wire.sip.SipResponse;
 import perigee.wire.sip.Via;
 
-/// All transactions of an edge (RFC 3261 §17). Belongs to SIP's loop.
+/// All transactions of an edge, or of a phone (RFC 3261 §17). Belongs to SIP's loop.
 ///
 /// A transaction is of one connection: whoever guesses another's branch can neither cancel nor
 /// answer it.
-final class Transactions {
+public final class Transactions {
 
   /// 64 T1: how long anything is waited for that does not come.
   static final Duration PATIENCE = Duration.ofSeconds(32);
@@ -28,7 +28,7 @@ final class Transactions {
   private final Map<String, ServerTransaction> servers = new HashMap<>();
   private final Map<String, ClientTransaction> clients = new HashMap<>();
 
-  Transactions(SipLoop sip, SipBounds bounds) {
+  public Transactions(SipLoop sip, SipBounds bounds) {
     this.sip = sip;
     this.bounds = bounds;
   }
@@ -42,12 +42,12 @@ final class Transactions {
   }
 
   /// The transaction that a request belongs to, or the `INVITE` that an `ACK` or `CANCEL` means.
-  @Nullable ServerTransaction find(Flow flow, SipRequest request, String method) {
+  public @Nullable ServerTransaction find(Flow flow, SipRequest request, String method) {
     return servers.get(key(flow, request, method));
   }
 
   /// A new transaction; null if there are too many.
-  @Nullable ServerTransaction open(Flow flow, SipRequest request) {
+  public @Nullable ServerTransaction open(Flow flow, SipRequest request) {
     if (servers.size() >= bounds.transactions()
         || (!flow.isSuperNode() && flow.serving().size() >= bounds.transactionsOfOne())) {
       sip.counts().add(Counts.Kind.OVER_BOUND);
@@ -80,7 +80,7 @@ final class Transactions {
   /// Sends a request.
   ///
   /// @param branch of its first `Via`
-  ClientTransaction send(
+  public ClientTransaction send(
       Flow flow, SipRequest request, String branch, ClientTransaction.User user) {
     String key = branch + " " + request.method();
     ClientTransaction fresh = new ClientTransaction(key, flow, request, this, user);
@@ -91,7 +91,7 @@ final class Transactions {
   }
 
   /// The transaction that a response is for; null if it is nobody's.
-  @Nullable ClientTransaction find(Flow flow, SipResponse response) {
+  public @Nullable ClientTransaction find(Flow flow, SipResponse response) {
     String first = response.headers().first(HeaderName.VIA);
     String sequence = response.headers().first(HeaderName.CSEQ);
     Via via = first == null ? null : Via.parse(first);
@@ -105,7 +105,7 @@ final class Transactions {
 
   /// A connection is gone: who waits for something from it need not any longer, and what it asked
   /// for nobody wants any more.
-  void closed(Flow flow) {
+  public void closed(Flow flow) {
     for (ClientTransaction one : List.copyOf(flow.asking())) {
       one.fail(503);
     }

@@ -1,0 +1,113 @@
+package perigee.app.phone;
+
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.Locale;
+import perigee.app.client.Json;
+import perigee.calling.phone.CallFigures;
+import perigee.calling.phone.PhoneEvent;
+import perigee.realtime.media.MediaPath;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What happens at a phone as one line of text, for people or for programs: JSON with `at`, the
+/// milliseconds since 1970 with three decimals, and `event`.
+final class EventLine {
+
+  private static final int DECIMALS = 3;
+
+  private final boolean json;
+  private final InstantSource clock;
+
+  EventLine(boolean json, InstantSource clock) {
+    this.json = json;
+    this.clock = clock;
+  }
+
+  String of(PhoneEvent event) {
+    var now = clock.instant();
+    long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("at", BigDecimal.valueOf(micros, DECIMALS));
+    describe(event, line);
+    return json ? Json.write(line) : plain(line);
+  }
+
+  private static String plain(ObjectNode line) {
+    StringBuilder out = new StringBuilder(line.path("event").asString(""));
+    line.forEachEntry((name, value) -> {
+      if (!name.equals("at") && !name.equals("event")) {
+        out.append(' ').append(name).append('=').append(value.asString(value.toString()));
+      }
+    });
+    return out.toString();
+  }
+
+  private static void describe(PhoneEvent event, ObjectNode line) {
+    switch (event) {
+      case PhoneEvent.Registered(String node) -> named(line, "registered").put("node", node);
+      case PhoneEvent.Unregistered(String node, String reason) ->
+          named(line, "unregistered").put("node", node).put("reason", reason);
+      case PhoneEvent.Incoming(int call, String who, String name) ->
+          of(line, "incoming", call).put("who", who).put("name", name);
+      case PhoneEvent.Dialled(int call, String who) -> of(line, "dialled", call).put("who", who);
+      case PhoneEvent.Ringing(int call) -> of(line, "ringing", call);
+      case PhoneEvent.Answered(int call) -> of(line, "answered", call);
+      case PhoneEvent.Identified(int call, String person, String string) ->
+          of(line, "identified", call)
+              .put("person", person)
+              .put("verified", !person.isEmpty())
+              .put("authenticationString", string);
+      case PhoneEvent.Connected(int call, MediaPath path) ->
+          path(of(line, "connected", call), path);
+      case PhoneEvent.Moved(int call, MediaPath path) -> path(of(line, "moved", call), path);
+      case PhoneEvent.FirstAudio(int call) -> of(line, "first-audio", call);
+      case PhoneEvent.Held(int call, boolean byUs, boolean on) ->
+          of(line, on ? "held" : "resumed", call).put("by", byUs ? "us" : "them");
+      case PhoneEvent.Digit(int call, char digit) ->
+          of(line, "digit", call).put("digit", String.valueOf(digit));
+      case PhoneEvent.SourceEnded(int call) -> of(line, "source-ended", call);
+      case PhoneEvent.Problem(int call, String reason) ->
+          of(line, "problem", call).put("reason", reason);
+      case PhoneEvent.Transferring(int call, String to) ->
+          of(line, "transferring", call).put("to", to);
+      case PhoneEvent.Reattached(int call, String node) ->
+          of(line, "reattached", call).put("node", node);
+      case PhoneEvent.Ended(int call, int status, String reason, CallFigures figures) -> {
+        of(line, "ended", call).put("status", status).put("reason", reason);
+        if (figures != null) {
+          line.put("sentPackets", figures.sentPackets());
+          line.put("sentOctets", figures.sentOctets());
+          line.put("receivedPackets", figures.receivedPackets());
+          line.put("lost", figures.lost());
+          line.put("late", figures.late());
+          line.put("longestGapMillis", figures.longestGapMillis());
+          line.put("roundTripMillis", figures.roundTripMillis());
+        }
+      }
+      case PhoneEvent.Message(String from, String text) ->
+          named(line, "message").put("from", from).put("text", text);
+      case PhoneEvent.MessageSent(String to, int status) ->
+          named(line, "message-sent").put("to", to).put("status", status);
+    }
+  }
+
+  private static ObjectNode named(ObjectNode line, String event) {
+    return line.put("event", event);
+  }
+
+  private static ObjectNode of(ObjectNode line, String event, int call) {
+    return named(line, event).put("call", call);
+  }
+
+  private static void path(ObjectNode line, MediaPath path) {
+    line.put("local", kebab(path.local().name())).put("remote", kebab(path.remote().name()));
+    line.put("path", path.token());
+    line.put("transport", path.transport()).put("relayed", path.isRelayed());
+    line.put("address", path.address().getHostString() + ":" + path.address().getPort());
+  }
+
+  private static String kebab(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,84 @@
+package perigee.app.phone;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import perigee.app.client.Answer;
+import perigee.app.client.Json;
+
+/// The login server, as a phone asks it: control's API, or a talk host that passes requests on.
+///
+/// @param base without `/v1`
+/// @param root a certificate in PEM that vouches for it; empty for those that the machine trusts
+record LoginServer(URI base, String root) {
+
+  private static final int MOST_BYTES = 4 << 20;
+
+  /// Asks.
+  ///
+  /// @param session empty for none
+  /// @throws IOException if it is away
+  Answer ask(String method, String path, @Nullable Object body, String session, Duration patience)
+      throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(base + "/v1" + path).toURL().openConnection();
+    try {
+      if (connection instanceof HttpsURLConnection secure && !root.isEmpty()) {
+        secure.setSSLSocketFactory(trusting().getSocketFactory());
+      }
+      connection.setRequestMethod(method);
+      connection.setConnectTimeout((int) patience.toMillis());
+      connection.setReadTimeout((int) patience.toMillis());
+      connection.setRequestProperty("Accept", "application/json, application/problem+json");
+      if (!session.isEmpty()) {
+        connection.setRequestProperty("Authorization", "Bearer " + session);
+      }
+      if (body != null) {
+        byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(bytes.length);
+        connection.getOutputStream().write(bytes);
+      }
+      int status = connection.getResponseCode();
+      @Nullable InputStream in =
+          status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+      byte[] bytes = in == null ? new byte[0] : in.readNBytes(MOST_BYTES);
+      return new Answer(status, null, new String(bytes, StandardCharsets.UTF_8));
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private SSLContext trusting() throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      byte[] pem = root.getBytes(StandardCharsets.US_ASCII);
+      Certificate certificate =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(pem));
+      store.setCertificateEntry("root", certificate);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificate of the network can't be used: " + e.getMessage(), e);
+    }
+  }
+}

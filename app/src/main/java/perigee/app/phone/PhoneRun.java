@@ -1,0 +1,161 @@
+package perigee.app.phone;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import perigee.app.client.Failure;
+import perigee.calling.overlay.HostCache;
+import perigee.calling.phone.Account;
+import perigee.calling.phone.Phone;
+import perigee.calling.phone.PhoneConfig;
+import perigee.calling.phone.PhoneEvent;
+import perigee.calling.phone.PhoneListener;
+import perigee.calling.phone.Privacy;
+import perigee.calling.sound.Microphone;
+import perigee.calling.sound.SoundSink;
+import perigee.calling.sound.SoundSource;
+import perigee.calling.sound.Speaker;
+import perigee.calling.sound.WaveFile;
+import perigee.calling.sound.WaveWriter;
+import perigee.realtime.media.Reach;
+import tools.jackson.databind.JsonNode;
+
+/// A phone that runs in a terminal: it says what happens, and has its sound from and in files, or
+/// from this machine's microphone and speaker.
+public final class PhoneRun implements Closeable {
+
+  private static final int MOST_EVENTS = 4096;
+
+  private final Sound sound;
+  private final EventLine lines;
+  private final PhoneState state;
+  private final HostCache hosts;
+  private final BlockingQueue<PhoneEvent> events = new LinkedBlockingQueue<>(MOST_EVENTS);
+  private final Phone phone;
+
+  /// How it works.
+  ///
+  /// @param privacy who may know this machine's addresses
+  /// @param proxy for connections, where nothing else leads out; null for none
+  /// @param json whether what happens is told for programs
+  public record Manner(
+      Privacy privacy, @Nullable InetSocketAddress proxy, Sound sound, boolean json) {}
+
+  /// Where sound comes from and goes to.
+  ///
+  /// @param in a WAV file; null for the microphone
+  /// @param again whether it begins anew at its end
+  /// @param out a WAV file; null for the speaker. From the second call on its name has the call's
+  ///   number in it
+  public record Sound(@Nullable Path in, boolean again, @Nullable Path out) {}
+
+  private PhoneRun(PhoneState state, JsonNode account, Manner manner) throws Failure {
+    this.state = state;
+    this.sound = manner.sound();
+    InstantSource clock = InstantSource.system();
+    this.lines = new EventLine(manner.json(), clock);
+    this.hosts = state.hosts(account);
+    Account who = PhoneState.account(account);
+    if (hosts.size() == 0) {
+      throw new Failure("no super node is known: sign in while the network is up");
+    }
+    try {
+      PhoneConfig config =
+          new PhoneConfig(
+              who,
+              security(PhoneState.text(account, "root")),
+              PhoneState.relays(account, clock),
+              null,
+              Reach.everywhere(manner.proxy()),
+              manner.privacy(),
+              clock,
+              System::nanoTime);
+      this.phone = Phone.start(config, hosts, new Listener());
+    } catch (IOException e) {
+      throw new Failure("the phone can't start: " + e.getMessage());
+    }
+  }
+
+  /// Starts a phone for the account in a folder.
+  public static PhoneRun start(PhoneState state, Manner manner) throws Failure {
+    JsonNode account = new SignIn(state, InstantSource.system()).fresh();
+    return new PhoneRun(state, account, manner);
+  }
+
+  private static SslContext security(String root) throws IOException {
+    SslContextBuilder builder = SslContextBuilder.forClient();
+    if (!root.isEmpty()) {
+      byte[] pem = root.getBytes(StandardCharsets.US_ASCII);
+      builder.trustManager(new ByteArrayInputStream(pem));
+    }
+    return builder.build();
+  }
+
+  public Phone phone() {
+    return phone;
+  }
+
+  /// The next thing that happens.
+  public PhoneEvent next() throws InterruptedException {
+    return events.take();
+  }
+
+  private final class Listener implements PhoneListener {
+
+    @Override
+    public void event(PhoneEvent event) {
+      System.out.println(lines.of(event));
+      System.out.flush();
+      boolean _ = events.offer(event);
+    }
+
+    @Override
+    public SoundSource source(int call) {
+      Path in = sound.in();
+      try {
+        return in == null ? Microphone.open() : WaveFile.open(in, sound.again());
+      } catch (IOException e) {
+        System.err.println("perigee: " + e.getMessage() + "; silence is sent");
+        return SoundSource.silence();
+      }
+    }
+
+    @Override
+    public SoundSink sink(int call) {
+      Path out = sound.out();
+      try {
+        return out == null ? Speaker.open() : WaveWriter.open(named(out, call));
+      } catch (IOException e) {
+        System.err.println("perigee: " + e.getMessage() + "; nothing is heard");
+        return SoundSink.nowhere();
+      }
+    }
+  }
+
+  private static Path named(Path out, int call) {
+    String name = out.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return call == 1
+        ? out
+        : out.resolveSibling(
+            dot < 0
+                ? name + "-" + call
+                : name.substring(0, dot) + "-" + call + name.substring(dot));
+  }
+
+  /// Hangs up, signs off, and keeps what was learned of super nodes.
+  @Override
+  public void close() {
+    phone.close();
+    state.keep(hosts);
+  }
+}

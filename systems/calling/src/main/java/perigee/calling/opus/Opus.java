@@ -1,0 +1,32 @@
+package perigee.calling.opus;
+
+import java.util.Optional;
+import perigee.calling.sound.VoiceDecoder;
+import perigee.calling.sound.VoiceEncoder;
+
+/// Voice by Opus: wideband, 24 kbit/s unless changed, constant in size so that nobody guesses words
+/// from lengths (RFC 6562), with forward error correction, and going on during silence.
+public final class Opus {
+
+  /// Bits a second: 60 octets each 20 ms, which is 3 kB/s.
+  public static final int USUAL_BITRATE = 24_000;
+
+  static final int USUAL_LOSS = 10;
+
+  /// Of 10: how much work is spent on a packet.
+  static final int COMPLEXITY = 9;
+
+  private Opus() {}
+
+  /// By libopus where it is installed.
+  public static VoiceEncoder encoder() {
+    Optional<Libopus> library = Libopus.loaded();
+    return library.isPresent() ? new NativeEncoder(library.get()) : new JavaEncoder();
+  }
+
+  /// By libopus where it is installed.
+  public static VoiceDecoder decoder() {
+    Optional<Libopus> library = Libopus.loaded();
+    return library.isPresent() ? new NativeDecoder(library.get()) : new JavaDecoder();
+  }
+}

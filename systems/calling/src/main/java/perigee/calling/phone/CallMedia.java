@@ -1,0 +1,408 @@
+package perigee.calling.phone;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import perigee.calling.opus.Opus;
+import perigee.calling.sound.SoundSink;
+import perigee.calling.sound.SoundSource;
+import perigee.realtime.ice.IceCredentials;
+import perigee.realtime.media.MediaPath;
+import perigee.realtime.media.MediaPeer;
+import perigee.realtime.media.MediaPort;
+import perigee.realtime.media.MediaTimer;
+import perigee.realtime.media.PeerListener;
+import perigee.realtime.media.PeerTerms;
+import perigee.wire.rtp.ReportBlock;
+import perigee.wire.rtp.RtcpKind;
+import perigee.wire.rtp.RtcpReader;
+import perigee.wire.rtp.RtcpWriter;
+import perigee.wire.rtp.RtpPacket;
+import perigee.wire.sdp.Candidate;
+
+/// A call's media: the way to the other end, the voice on it, and reports about both. It belongs to
+/// the media port's thread; what the call says comes there by [MediaPort#execute].
+final class CallMedia implements PeerListener, Voice.Out {
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /// After so long something is wrong that ICE does not mend by itself.
+  private static final long SILENT_NANOS = 2_500_000_000L;
+
+  private static final long RENEW_NANOS = 8_000_000_000L;
+  private static final int LOOKS_PER_REPORT = 20;
+  private static final byte[] NAME = "perigee".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST_EARLY = 32;
+  private static final int REPORT_ROOM = 256;
+  private static final long NTP_EPOCH_SECONDS = 2_208_988_800L;
+  private static final double MILLIS_PER_UNIT = 1000.0 / 65_536;
+  private static final double PERCENT_PER_UNIT = 100.0 / 256;
+  private static final double SOME_LOSS = 4;
+  private static final double MUCH_LOSS = 12;
+  private static final int BITRATE_SOME_LOSS = 32_000;
+  private static final int BITRATE_MUCH_LOSS = 40_000;
+
+  private final MediaPort port;
+  private final InstantSource clock;
+  private final Told told;
+  private final Reception reception = new Reception();
+  private final RtpPacket packet = new RtpPacket();
+  private final RtcpReader reports = new RtcpReader();
+  private final RtcpWriter report = new RtcpWriter();
+  private final ReportBlock block = new ReportBlock();
+  private final byte[] reportBytes = new byte[REPORT_ROOM + MediaPeer.TRAILER];
+  private final List<Candidate> early = new ArrayList<>();
+  private final Digits digits = new Digits();
+  private final int ssrc;
+  private final boolean never;
+  private @Nullable MediaPeer peer;
+  private @Nullable Voice voice;
+  private @Nullable MediaPath path;
+  private @Nullable MediaTimer look;
+  private int looks;
+  private int opusType;
+  private int digitsType = -1;
+  private boolean heard;
+  private boolean relayOnly;
+  private boolean sends = true;
+  private boolean over;
+  private long renewedNanos;
+  private long sentPackets;
+  private long sentOctets;
+  private double roundTripMillis = -1;
+  private double theirLossPercent;
+
+  /// What the media tells, on the port's thread.
+  interface Told {
+
+    void connected(MediaPath path);
+
+    void moved(MediaPath path);
+
+    void firstAudio();
+
+    void digit(char digit);
+
+    /// All that was to be said has been said.
+    void sourceEnded();
+
+    /// Nothing has come for a while though something should have.
+    void silent();
+
+    /// The other end can't be reached, or not any more.
+    void lost(String reason);
+  }
+
+  /// The media of a call that begins.
+  ///
+  /// @param config whose privacy it keeps
+  /// @param trusted whether the other end may learn at once where this one is
+  CallMedia(MediaPort port, PhoneConfig config, boolean trusted, int ssrc, Told told) {
+    this.port = port;
+    this.never = config.privacy() == Privacy.NOBODY;
+    this.relayOnly = never || !trusted;
+    this.clock = config.clock();
+    this.ssrc = ssrc;
+    this.told = told;
+  }
+
+  /// Looks for the other end. If it was another before, that one is left.
+  ///
+  /// @param local that were told to the other end
+  /// @param again whether it is the same end, which may be elsewhere now: keys stay
+  void find(
+      IceCredentials local,
+      Sessions.Other other,
+      PeerTerms.Ice ice,
+      boolean asClient,
+      boolean again) {
+    types(other);
+    List<Candidate> all = new ArrayList<>(other.candidates());
+    all.addAll(early);
+    early.clear();
+    MediaPeer before = peer;
+    if (again && before != null && !before.isClosed()) {
+      before.restart(local, other.ice(), all);
+      return;
+    }
+    peer = null;
+    if (before != null) {
+      before.close("the other end is looked for anew");
+    }
+    PeerTerms terms =
+        new PeerTerms(local, other.ice(), other.fingerprint(), ice, asClient, List.of());
+    MediaPeer found = port.admit(terms, this);
+    peer = found;
+    if (found == null) {
+      told.lost("there are too many calls");
+      return;
+    }
+    found.relayOnly(relayOnly);
+    all.forEach(found::add);
+    if (look == null) {
+      look();
+    }
+  }
+
+  /// The call was answered: all ways may be taken from now on.
+  void unveil() {
+    MediaPeer known = peer;
+    boolean before = relayOnly;
+    relayOnly = never;
+    if (before && !never && known != null) {
+      known.relayOnly(false);
+    }
+  }
+
+  void types(Sessions.Other other) {
+    opusType = other.opus();
+    digitsType = other.digits();
+    Voice speaking = voice;
+    if (speaking != null) {
+      speaking.types(opusType, digitsType);
+    }
+  }
+
+  void add(Candidate candidate) {
+    MediaPeer known = peer;
+    if (known != null) {
+      known.add(candidate);
+    } else if (early.size() < MOST_EARLY) {
+      early.add(candidate);
+    }
+  }
+
+  /// Begins to speak and to listen, as soon as media can flow: what is said before would be lost.
+  void speak(SoundSource source, SoundSink sink) {
+    if (over || voice != null) {
+      source.close();
+      sink.close();
+      return;
+    }
+    Voice speaking = new Voice(port::now, source, sink, digits, ssrc, this);
+    voice = speaking;
+    speaking.sends(sends);
+    MediaPeer known = peer;
+    if (known != null && known.isConnected()) {
+      speaking.start(opusType, digitsType);
+    }
+  }
+
+  /// Whether this end is to be heard.
+  void sends(boolean on) {
+    sends = on;
+    reception.paused(port.now());
+    Voice speaking = voice;
+    if (speaking != null) {
+      speaking.sends(on);
+    }
+  }
+
+  void muted(boolean on) {
+    Voice speaking = voice;
+    if (speaking != null) {
+      speaking.muted(on);
+    }
+  }
+
+  void press(char key) {
+    digits.press(key);
+  }
+
+  private void look() {
+    if (over) {
+      return;
+    }
+    MediaPeer known = peer;
+    MediaPath now = known == null || !known.isConnected() ? null : known.path();
+    MediaPath before = path;
+    if (now != null && before != null && !now.equals(before)) {
+      told.moved(now);
+    }
+    path = now == null ? before : now;
+    if (isSilent() && port.now() - renewedNanos > RENEW_NANOS) {
+      renewedNanos = port.now();
+      told.silent();
+    }
+    if (++looks % LOOKS_PER_REPORT == 0 && known != null && known.isConnected()) {
+      report(known);
+    }
+    look = port.schedule(LOOK, this::look);
+  }
+
+  /// Whether the other end speaks and nothing comes.
+  private boolean isSilent() {
+    return voice != null
+        && sends
+        && !over
+        && reception.any()
+        && port.now() - reception.lastNanos() > SILENT_NANOS;
+  }
+
+  private void report(MediaPeer to) {
+    Voice speaking = voice;
+    if (speaking == null) {
+      return;
+    }
+    report.begin(reportBytes, 0, REPORT_ROOM);
+    long now = port.now();
+    boolean begun =
+        report.senderReport(
+            ssrc, ntpTime(), speaking.timestamp(), (int) sentPackets, (int) sentOctets);
+    if (begun && reception.any()) {
+      reception.fill(block, now);
+      boolean _ = report.block(block);
+    }
+    boolean _ = report.name(ssrc, NAME);
+    boolean _ = to.send(reportBytes, 0, report.length());
+  }
+
+  @Override
+  public void packet(byte[] bytes, int length, int payloadOctets) {
+    port.execute(() -> {
+      MediaPeer to = peer;
+      if (to != null && to.isConnected() && to.send(bytes, 0, length)) {
+        sentPackets++;
+        sentOctets += payloadOctets;
+      }
+    });
+  }
+
+  @Override
+  public void sourceEnded() {
+    port.execute(told::sourceEnded);
+  }
+
+  @Override
+  public void connected(MediaPeer by) {
+    MediaPath now = by.path();
+    if (Objects.equals(by, peer) && now != null) {
+      path = now;
+      Voice waiting = voice;
+      if (waiting != null) {
+        waiting.start(opusType, digitsType);
+      }
+      told.connected(now);
+    }
+  }
+
+  @Override
+  public void rtp(MediaPeer by, byte[] bytes, int at, int length, long arrivalNanos) {
+    Voice speaking = voice;
+    if (speaking == null || !packet.read(bytes, at, length)) {
+      return;
+    }
+    reception.packet(packet.ssrc(), packet.sequence(), packet.timestamp(), arrivalNanos);
+    if (!heard) {
+      heard = true;
+      told.firstAudio();
+    }
+    if (packet.payloadType() == opusType) {
+      speaking
+          .buffer()
+          .put(
+              packet.sequence(),
+              packet.timestamp(),
+              bytes,
+              packet.payloadAt(),
+              packet.payloadLength(),
+              arrivalNanos);
+    } else if (packet.payloadType() == digitsType) {
+      char digit =
+          digits.heard(bytes, packet.payloadAt(), packet.payloadLength(), packet.timestamp());
+      if (digit != 0) {
+        told.digit(digit);
+      }
+    }
+  }
+
+  @Override
+  public void rtcp(MediaPeer by, byte[] bytes, int at, int length, long arrivalNanos) {
+    reports.begin(bytes, at, length);
+    while (reports.next()) {
+      boolean sender = reports.kind() == RtcpKind.SENDER_REPORT;
+      if (sender) {
+        reception.senderReport(reports.ntpTime(), arrivalNanos);
+      }
+      if (sender || reports.kind() == RtcpKind.RECEIVER_REPORT) {
+        for (int i = 0; i < reports.count(); i++) {
+          reports.block(i, block);
+          judge();
+        }
+      }
+    }
+  }
+
+  /// The more is lost, the more is said, and the more of it twice.
+  private void judge() {
+    Voice speaking = voice;
+    if (block.ssrc() != ssrc || speaking == null) {
+      return;
+    }
+    double lost = block.fractionLost() * PERCENT_PER_UNIT;
+    theirLossPercent = lost;
+    speaking.bitrate(
+        lost >= MUCH_LOSS
+            ? BITRATE_MUCH_LOSS
+            : lost >= SOME_LOSS ? BITRATE_SOME_LOSS : Opus.USUAL_BITRATE,
+        Math.clamp(Math.round(lost), 10, 30));
+    if (block.lastSenderReport() != 0) {
+      int passed = (int) (ntpTime() >>> 16) - block.lastSenderReport() - block.delay();
+      roundTripMillis = Math.max(0, passed * MILLIS_PER_UNIT);
+    }
+  }
+
+  private long ntpTime() {
+    long millis = clock.millis();
+    return (millis / 1000 + NTP_EPOCH_SECONDS) << 32 | ((millis % 1000) << 32) / 1000;
+  }
+
+  @Override
+  public void closed(MediaPeer by, String reason) {
+    if (Objects.equals(by, peer)) {
+      peer = null;
+      told.lost(reason);
+    }
+  }
+
+  /// Whether something of the other's voice came since a moment.
+  boolean heardSince(long nanos) {
+    return reception.any() && reception.lastNanos() - nanos >= 0;
+  }
+
+  /// What went both ways; null if nothing ever did.
+  @Nullable CallFigures figures() {
+    Voice speaking = voice;
+    return speaking == null
+        ? null
+        : new CallFigures(
+            sentPackets,
+            sentOctets,
+            reception.received(),
+            speaking.buffer().lost(),
+            speaking.buffer().late(),
+            reception.longestGapNanos() / 1_000_000,
+            roundTripMillis,
+            theirLossPercent);
+  }
+
+  void close() {
+    over = true;
+    Voice speaking = voice;
+    if (speaking != null) {
+      speaking.close();
+    }
+    MediaPeer known = peer;
+    peer = null;
+    if (known != null) {
+      known.close("the call is over");
+    }
+    if (look != null) {
+      look.cancel();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package perigee.calling.phone;
+
+import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import perigee.realtime.media.IceServer;
+import perigee.realtime.media.Reach;
+
+/// How a phone works.
+///
+/// @param security for connections to super nodes; null for plain TCP, as in tests
+/// @param relays servers that help to be reached
+/// @param local the address that media leaves from; null for the one that leads to the super node
+/// @param reach what is done beyond UDP to be reached
+/// @param clock for dates
+/// @param nanos that only goes forward
+public record PhoneConfig(
+    Account account,
+    @Nullable SslContext security,
+    List<IceServer> relays,
+    @Nullable InetAddress local,
+    Reach reach,
+    Privacy privacy,
+    InstantSource clock,
+    LongSupplier nanos) {
+
+  public PhoneConfig {
+    relays = List.copyOf(relays);
+  }
+}

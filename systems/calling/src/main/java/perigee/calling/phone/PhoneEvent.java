@@ -1,0 +1,75 @@
+package perigee.calling.phone;
+
+import org.jspecify.annotations.Nullable;
+import perigee.realtime.media.MediaPath;
+
+/// What happens at a phone. Calls are named by a number of their own.
+public sealed interface PhoneEvent {
+
+  /// A super node knows where this phone is.
+  record Registered(String node) implements PhoneEvent {}
+
+  /// It does not, or not any more.
+  record Unregistered(String node, String reason) implements PhoneEvent {}
+
+  /// Somebody calls.
+  ///
+  /// @param name for people, as the caller says
+  record Incoming(int call, String who, String name) implements PhoneEvent {}
+
+  record Dialled(int call, String who) implements PhoneEvent {}
+
+  /// The other end rings.
+  record Ringing(int call) implements PhoneEvent {}
+
+  /// Both have agreed to speak.
+  record Answered(int call) implements PhoneEvent {}
+
+  /// Who the other end is, by the signature over its media key.
+  ///
+  /// @param person empty if it showed no signature
+  /// @param authenticationString that both ends can compare aloud
+  record Identified(int call, String person, String authenticationString) implements PhoneEvent {}
+
+  /// Media can flow.
+  record Connected(int call, MediaPath path) implements PhoneEvent {}
+
+  /// Media goes another way.
+  record Moved(int call, MediaPath path) implements PhoneEvent {}
+
+  /// The first packet of the other's voice came.
+  record FirstAudio(int call) implements PhoneEvent {}
+
+  /// Somebody is not to be heard for a while, or again.
+  ///
+  /// @param byUs whether it was this end
+  record Held(int call, boolean byUs, boolean on) implements PhoneEvent {}
+
+  /// The other end pressed a key.
+  record Digit(int call, char digit) implements PhoneEvent {}
+
+  /// All that was to be said has been said.
+  record SourceEnded(int call) implements PhoneEvent {}
+
+  /// Media is in trouble.
+  record Problem(int call, String reason) implements PhoneEvent {}
+
+  /// The other end hands the call over.
+  record Transferring(int call, String to) implements PhoneEvent {}
+
+  /// Signalling goes by another super node.
+  record Reattached(int call, String node) implements PhoneEvent {}
+
+  /// It is over.
+  ///
+  /// @param status of SIP that stands for the reason
+  /// @param figures null if nothing was ever heard
+  record Ended(int call, int status, String reason, @Nullable CallFigures figures)
+      implements PhoneEvent {}
+
+  /// A line of chat came.
+  record Message(String from, String text) implements PhoneEvent {}
+
+  /// A line of chat arrived at the other end, or did not.
+  record MessageSent(String to, int status) implements PhoneEvent {}
+}

@@ -1,0 +1,62 @@
+package perigee.calling.phone;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import perigee.calling.sip.DigestAlgorithm;
+import perigee.model.identity.AuthorityKey;
+import perigee.model.identity.DeviceCertificate;
+import perigee.model.identity.DigestSecret;
+import perigee.model.identity.IdentityTrust;
+import perigee.model.identity.Revocations;
+
+/// Signs what control would.
+final class Authority {
+
+  static final String DOMAIN = "perigee.local";
+
+  private final KeyPair pair;
+  private final AuthorityKey key;
+
+  Authority() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    pair = generator.generateKeyPair();
+    key = AuthorityKey.of(pair.getPublic());
+  }
+
+  Account account(String person, Set<String> buddies) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    KeyPair device = generator.generateKeyPair();
+    Instant now = InstantSource.system().instant();
+    String certificate =
+        new DeviceCertificate(
+                person,
+                "device-" + person,
+                (ECPublicKey) device.getPublic(),
+                "serial-" + person,
+                now,
+                now.plusSeconds(3600))
+            .sign(key.id(), pair.getPrivate());
+    String secret = person + ":" + Authority.DOMAIN + ":" + person;
+    return new Account(
+        new DigestSecret(
+            person,
+            Authority.DOMAIN,
+            DigestAlgorithm.MD5.hash(secret),
+            DigestAlgorithm.SHA_256.hash(secret)),
+        person,
+        "device-" + person,
+        device.getPrivate(),
+        certificate,
+        new IdentityTrust(List.of(key), Revocations.NONE, ""),
+        buddies);
+  }
+}
