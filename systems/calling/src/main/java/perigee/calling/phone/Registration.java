@@ -113,10 +113,13 @@ final class Registration {
             .add(HeaderName.SUPPORTED, "outbound, path, gruu")
             .add("User-Agent", Wires.AGENT);
     String uri = "sip:" + wires.account().domain();
-    ask(new SipRequest(SipRequest.REGISTER, uri, headers.build(), ""), seconds, true);
+    ask(new SipRequest(SipRequest.REGISTER, uri, headers.build(), ""), seconds, 0);
   }
 
-  private void ask(SipRequest request, int seconds, boolean first) {
+  /// Asks, and answers what is asked back: by the device's key at first, then by the password.
+  ///
+  /// @param tries answers that did not help
+  private void ask(SipRequest request, int seconds, int tries) {
     Flow flow = line.flow();
     if (flow == null) {
       return;
@@ -130,12 +133,10 @@ final class Registration {
         new ClientTransaction.User() {
           @Override
           public void response(SipResponse response) {
-            if (DigestAnswer.isChallenge(response) && first) {
-              SipHeaders.Builder answered = wires.digest().answered(response, request);
-              if (answered != null) {
-                ask(request.with(answered.build()), seconds, false);
-                return;
-              }
+            SipHeaders.Builder answered = answered(response, request, tries);
+            if (answered != null) {
+              ask(request.with(answered.build()), seconds, tries + 1);
+              return;
             }
             if (response.isFinal()) {
               ended(response, seconds);
@@ -149,6 +150,19 @@ final class Registration {
             }
           }
         });
+  }
+
+  private SipHeaders.@Nullable Builder answered(
+      SipResponse response, SipRequest request, int tries) {
+    if (!DigestAnswer.isChallenge(response) || tries > 1) {
+      return null;
+    }
+    String byKey = tries > 0 ? "" : DeviceAnswer.to(response, wires.account()).orElse("");
+    return byKey.isEmpty()
+        ? wires.digest().answered(response, request)
+        : request.headers().toBuilder()
+            .remove(HeaderName.AUTHORIZATION)
+            .add(HeaderName.AUTHORIZATION, byKey);
   }
 
   private void ended(SipResponse response, int seconds) {
