@@ -139,6 +139,8 @@ export const english = {
     statistics: 'Connection',
     shortcuts: 'Keyboard shortcuts',
     settings: 'Settings',
+    record: 'Record',
+    stopRecording: 'Stop recording',
     recording: 'Recording',
     recordingTitle: 'This meeting is being recorded',
     recordingText: 'What you say, show and share from now on is kept by this network. If you don’t agree, leave.',

@@ -141,6 +141,8 @@ export const german: Catalogue = {
     statistics: 'Verbindung',
     shortcuts: 'Tastenkürzel',
     settings: 'Einstellungen',
+    record: 'Aufzeichnen',
+    stopRecording: 'Aufzeichnung beenden',
     recording: 'Aufzeichnung',
     recordingTitle: 'Diese Besprechung wird aufgezeichnet',
     recordingText: 'Was Sie ab jetzt sagen, zeigen und teilen, bewahrt dieses Netz auf. Wenn Sie nicht einverstanden sind, verlassen Sie die Besprechung.',

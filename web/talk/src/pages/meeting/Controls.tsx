@@ -223,6 +223,7 @@ function MoreMenu({ desk }: { desk: RoomDesk }) {
   const [mode, toggleLayout] = useLayoutMode();
   const isHost = state.self?.role === 'host';
   const isUp = state.self !== null && state.self.hand !== null;
+  const isRecording = state.meeting?.recording === true;
   return (
     <Menu label={meeting.more} button={<IconButton icon="more" label={meeting.more} />}>
       <MenuItem
@@ -274,12 +275,21 @@ function MoreMenu({ desk }: { desk: RoomDesk }) {
         />
       )}
       {isHost && (
-        <MenuItem
-          id="breakout"
-          icon="rooms"
-          text={people.breakout}
-          onAction={() => desk.change({ window: 'breakout' })}
-        />
+        <>
+          <MenuItem
+            id="record"
+            icon="record"
+            text={isRecording ? meeting.stopRecording : meeting.record}
+            isDisabled={session.isSealed}
+            onAction={() => session.say({ type: 'record', on: !isRecording })}
+          />
+          <MenuItem
+            id="breakout"
+            icon="rooms"
+            text={people.breakout}
+            onAction={() => desk.change({ window: 'breakout' })}
+          />
+        </>
       )}
       <MenuItem
         id="settings"

@@ -22,6 +22,7 @@ import perigee.control.fleet.FleetSurroundings;
 import perigee.control.login.LoginServer;
 import perigee.control.mapping.Mapper;
 import perigee.control.meeting.MeetingDesk;
+import perigee.control.meeting.RecordingDesk;
 import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts;
 import perigee.control.store.Accounts.Scope;
@@ -77,6 +78,9 @@ public final class ControlPlane implements AutoCloseable {
         new MeetingDesk(store.meetings(), store.leases(), fleet, config.meetings(), clock, random);
     opened.push(meetings::close);
     meetings.start();
+    RecordingDesk recordings =
+        new RecordingDesk(
+            store.properties(), bus, DEFAULT_PROVIDER, config.meetings().recordings());
     LoginServer login =
         new LoginServer(store, certificates.vault(), config.people(), clock, random);
     opened.push(login::close);
@@ -105,6 +109,7 @@ public final class ControlPlane implements AutoCloseable {
             zoneKeys,
             relays,
             meetings,
+            recordings,
             login,
             mapper,
             bus,
@@ -114,7 +119,7 @@ public final class ControlPlane implements AutoCloseable {
             config.mappingZone());
     this.api = Api.start(config.api(), config.limits(), services);
     opened.push(api::close);
-    fleet.desk(new FleetDesk(api.passage(), meetings, login));
+    fleet.desk(new FleetDesk(api.passage(), meetings, recordings, login));
     fleet.open();
     closers.addAll(opened);
   }

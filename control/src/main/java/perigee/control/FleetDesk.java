@@ -4,6 +4,7 @@ import perigee.control.api.Passage;
 import perigee.control.fleet.NodeDesk;
 import perigee.control.login.LoginServer;
 import perigee.control.meeting.MeetingDesk;
+import perigee.control.meeting.RecordingDesk;
 import perigee.control.store.Nodes.NodeRecord;
 import perigee.model.Role;
 import perigee.model.fleet.FleetJson;
@@ -11,12 +12,14 @@ import perigee.model.fleet.PassedJson;
 import perigee.model.fleet.PassedRequest;
 import perigee.model.identity.IdentityJson;
 import perigee.model.meeting.MeetingJson;
+import perigee.model.meeting.RecordingJson;
 import perigee.net.fleet.NodeCalls;
 
 /// What super nodes ask: browsers' requests, meetings, identities.
 ///
 /// @param passage into the API
-record FleetDesk(Passage passage, MeetingDesk meetings, LoginServer login) implements NodeDesk {
+record FleetDesk(Passage passage, MeetingDesk meetings, RecordingDesk recordings, LoginServer login)
+    implements NodeDesk {
 
   @Override
   public Answer answer(NodeRecord node, String call, String json) {
@@ -30,6 +33,8 @@ record FleetDesk(Passage passage, MeetingDesk meetings, LoginServer login) imple
             new Answer.Given(MeetingJson.write(meetings.open(node, MeetingJson.readId(json))));
         case NodeCalls.REPORT ->
             new Answer.Given(MeetingJson.write(meetings.report(node, MeetingJson.held(json))));
+        case NodeCalls.RECORDINGS ->
+            new Answer.Given(RecordingJson.ids(recordings.told(node, RecordingJson.held(json))));
         case NodeCalls.TRUST -> new Answer.Given(IdentityJson.write(login.authority().trust()));
         case NodeCalls.DIGEST ->
             new Answer.Given(

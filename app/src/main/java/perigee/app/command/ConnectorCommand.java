@@ -3,6 +3,7 @@ package perigee.app.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import perigee.app.talk.ConnectorRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,9 +21,12 @@ final class ConnectorCommand implements Callable<Integer> {
       description = "addresses for media, as 10.0.0.5=203.0.113.7, with commas between them")
   private String media = "";
 
+  @Option(names = "--recordings", description = "the folder that recordings are kept in")
+  private @Nullable Path recordings;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ConnectorRun.run(socket, media);
+    ConnectorRun.run(socket, media, recordings);
     return 0;
   }
 }

@@ -133,6 +133,29 @@ final class MeetingCommand {
     return 0;
   }
 
+  @Command(
+      name = "recordings",
+      mixinStandardHelpOptions = true,
+      description = "what was recorded of a meeting, and where it can be watched")
+  int recordings(@Mixin NetworkOptions network, @Parameters(paramLabel = ID) String id)
+      throws Failure {
+    Table table = new Table("STARTED", "SECONDS", "WHAT", "WHO", "URL");
+    String path = path(id) + "/recordings";
+    for (JsonNode each : Listing.of(network.client().ask("GET", path), "recordings")) {
+      boolean isOver = each.has("endedAt");
+      for (JsonNode file : each.path("files").values()) {
+        table.row(
+            each.path("startedAt").asString(""),
+            isOver ? Long.toString(file.path("millis").asLong(0) / 1000) : "-",
+            file.path("source").asString(""),
+            file.path("who").asString(""),
+            isOver ? file.path("url").asString("") : "goes on");
+      }
+    }
+    System.out.print(table);
+    return 0;
+  }
+
   private static String state(JsonNode meeting) {
     if (meeting.path("ended").asBoolean(false)) {
       return "over";

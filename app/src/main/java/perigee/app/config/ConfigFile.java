@@ -153,11 +153,19 @@ public final class ConfigFile {
   }
 
   private static MeetingSettings meetings(Value value) {
-    Mapping map = value.map("guests-may-create", "keep");
+    Mapping map = value.map("guests-may-create", "keep", "recordings");
     MeetingSettings usual = MeetingSettings.DEFAULT;
     return new MeetingSettings(
         map.bool("guests-may-create", usual.guestsMayCreate()),
-        map.duration("keep", usual.keep(), Duration.ZERO, MeetingSettings.LONGEST_KEEP));
+        map.duration("keep", usual.keep(), Duration.ZERO, MeetingSettings.LONGEST_KEEP),
+        map.optional("recordings").map(ConfigFile::recordings).orElse(usual.recordings()));
+  }
+
+  private static String recordings(Value value) {
+    return value.text(
+        text -> TalkFile.origin(text.replace("*", "host")).isPresent() && text.contains("//*."),
+        "http:// or https:// and a host that begins with *., for example"
+            + " https://*.recordings.example.net");
   }
 
   private static String zone(Value value) {

@@ -2,6 +2,7 @@ package perigee.app.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import perigee.model.document.Mapping;
@@ -16,6 +17,7 @@ import perigee.model.document.Value;
 ///   link: https://meet.example.net
 ///   meetings: 64
 ///   joins-per-second: 20
+///   keep-recordings: 30d
 /// ```
 ///
 /// @param http where browsers reach it; null for nowhere
@@ -23,20 +25,26 @@ import perigee.model.document.Value;
 /// @param link what links to meetings begin with; null for the listener that browsers trust
 /// @param meetings held at a time, each by a process of its own; 64 by default
 /// @param joinsPerSecond that are taken, of all meetings together; 20 by default
+/// @param keepRecordings how long after its end a recording is deleted; 30 days by default
 public record TalkFile(
     @Nullable HostPort http,
     @Nullable HostPort https,
     @Nullable String link,
     int meetings,
-    int joinsPerSecond) {
+    int joinsPerSecond,
+    Duration keepRecordings) {
 
   private static final int USUAL_MEETINGS = 64;
   private static final int MOST_MEETINGS = 1024;
   private static final int USUAL_JOINS = 20;
   private static final int MOST_JOINS = 10_000;
+  private static final Duration USUAL_KEEP = Duration.ofDays(30);
+  private static final Duration SHORTEST_KEEP = Duration.ofMinutes(1);
+  private static final Duration LONGEST_KEEP = Duration.ofDays(3650);
 
   static TalkFile read(Value value) {
-    Mapping map = value.map("http", "https", "link", "meetings", "joins-per-second");
+    Mapping map =
+        value.map("http", "https", "link", "meetings", "joins-per-second", "keep-recordings");
     if (!map.has("http") && !map.has("https")) {
       value.problem("has no listener; give http, https or both");
     }
@@ -45,7 +53,8 @@ public record TalkFile(
         map.optional("https").map(ConfigFile::hostPort).orElse(null),
         map.optional("link").map(TalkFile::link).orElse(null),
         map.integer("meetings", USUAL_MEETINGS, 1, MOST_MEETINGS),
-        map.integer("joins-per-second", USUAL_JOINS, 1, MOST_JOINS));
+        map.integer("joins-per-second", USUAL_JOINS, 1, MOST_JOINS),
+        map.duration("keep-recordings", USUAL_KEEP, SHORTEST_KEEP, LONGEST_KEEP));
   }
 
   private static String link(Value value) {
@@ -54,7 +63,7 @@ public record TalkFile(
         "http:// or https:// with a host and no path, for example https://meet.example.net");
   }
 
-  private static Optional<URI> origin(String text) {
+  static Optional<URI> origin(String text) {
     try {
       URI uri = new URI(text);
       boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -156,6 +156,7 @@ public final class SuperNode implements FleetMember {
             config.relay().relays(),
             calls::get,
             relays,
+            config.data().resolve("recordings"),
             clock,
             sip == null ? Map.of() : Map.of("/sip", sip.webSocket()),
             config.sharesTlsPort() ? secure : null));

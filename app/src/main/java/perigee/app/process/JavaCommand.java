@@ -65,8 +65,18 @@ public record JavaCommand(Path java, String classPath, Optional<Path> home) {
   }
 
   /// A process for one meeting, which ends when the other end of the socket does.
-  public List<String> connector(Path socket, String media) {
-    return program(CONNECTOR_MEMORY, "connector", "--socket", socket.toString(), "--media", media);
+  ///
+  /// @param recordings the folder that recordings are kept in
+  public List<String> connector(Path socket, String media, Path recordings) {
+    return program(
+        CONNECTOR_MEMORY,
+        "connector",
+        "--socket",
+        socket.toString(),
+        "--media",
+        media,
+        "--recordings",
+        recordings.toAbsolutePath().toString());
   }
 
   private List<String> program(List<String> memory, String... arguments) {

@@ -30,11 +30,14 @@ final class ChildSpawner implements Spawner {
 
   private final JavaCommand java;
   private final String media;
+  private final Path recordings;
 
   /// Starts children.
   ///
   /// @param media where they receive media, as `--media` takes it
-  ChildSpawner(JavaCommand java, String media) {
+  /// @param recordings the folder that they keep recordings in
+  ChildSpawner(JavaCommand java, String media, Path recordings) {
+    this.recordings = recordings;
     this.java = java;
     this.media = media;
   }
@@ -61,7 +64,7 @@ final class ChildSpawner implements Spawner {
 
   private Process start(Path socket) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(java.connector(socket, media))
+        new ProcessBuilder(java.connector(socket, media, recordings))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     return builder.start();

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import perigee.meeting.connector.Connector;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.FrameStream;
@@ -25,8 +26,10 @@ public final class ConnectorRun {
 
   /// Serves one meeting; returns when the host is gone.
   ///
+  /// @param recordings the folder that recordings are kept in; null for none
   /// @param media addresses to receive at, each `BOUND` or `BOUND=ANNOUNCED`, with commas between
-  public static void run(Path socket, String media) throws IOException, InterruptedException {
+  public static void run(Path socket, String media, @Nullable Path recordings)
+      throws IOException, InterruptedException {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       FrameStream<HostFrame, ConnectorFrame> frames =
           FrameStream.ofConnector(
@@ -34,7 +37,11 @@ public final class ConnectorRun {
       Connector.run(
           frames,
           new Connector.Surroundings(
-              config(media), InstantSource.system(), System::nanoTime, new SecureRandom()));
+              config(media),
+              InstantSource.system(),
+              System::nanoTime,
+              new SecureRandom(),
+              recordings));
     }
   }
 

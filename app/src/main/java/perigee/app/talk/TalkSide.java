@@ -19,6 +19,7 @@ import perigee.app.config.TalkFile;
 import perigee.app.process.JavaCommand;
 import perigee.meeting.host.HostTerms;
 import perigee.meeting.host.MeetingHost;
+import perigee.meeting.record.RecordingShelf;
 import perigee.model.fleet.PassedRequest;
 import perigee.net.fleet.NodeCalls;
 import perigee.net.http.ExchangeHandler;
@@ -40,9 +41,15 @@ public final class TalkSide implements Closeable {
   private final @Nullable HttpServer secure;
   private final String link;
   private final MeetingHost meetings;
+  private final RecordingKeeper recordings;
 
   private TalkSide(
-      @Nullable HttpServer plain, @Nullable HttpServer secure, String link, MeetingHost meetings) {
+      @Nullable HttpServer plain,
+      @Nullable HttpServer secure,
+      String link,
+      MeetingHost meetings,
+      RecordingKeeper recordings) {
+    this.recordings = recordings;
     this.plain = plain;
     this.secure = secure;
     this.link = link;
@@ -56,6 +63,7 @@ public final class TalkSide implements Closeable {
   /// @param java starts meetings' processes, and knows where the web app is
   /// @param media addresses that meetings receive at
   /// @param calls to control; null before the node has joined
+  /// @param recordings the folder that they are kept in
   /// @param relays what browsers may reach media by
   /// @param mounted what others answer, by path
   /// @param other what is spoken on the port of HTTPS besides; null for nothing
@@ -67,6 +75,7 @@ public final class TalkSide implements Closeable {
       List<TurnConfig.Relay> media,
       Supplier<@Nullable NodeCalls> calls,
       RelayServers relays,
+      Path recordings,
       InstantSource clock,
       Map<String, ExchangeHandler> mounted,
       @Nullable OtherProtocol other) {
@@ -90,16 +99,25 @@ public final class TalkSide implements Closeable {
         MeetingHost.start(
             HostTerms.of(config.meetings(), config.joinsPerSecond()),
             new FleetDirectory(surroundings.calls()),
-            new ChildSpawner(surroundings.java(), media(surroundings.media())),
+            new ChildSpawner(
+                surroundings.java(), media(surroundings.media()), surroundings.recordings()),
             surroundings.relays()::forBrowser,
             surroundings.clock());
-    ExchangeHandler routes = routes(app, meetings, surroundings);
+    RecordingShelf shelf =
+        new RecordingShelf(
+            surroundings.recordings(), config.keepRecordings(), surroundings.clock());
+    ExchangeHandler routes = routes(app, meetings, shelf, surroundings);
     @Nullable HttpServer plain = null;
     try {
       plain = listen(surroundings, config.http(), null, routes);
       HttpServer secure = listen(surroundings, config.https(), surroundings.certificates(), routes);
       String link = link(config, surroundings.host(), plain, secure);
-      return new TalkSide(plain, secure, link, meetings);
+      String origin =
+          plain == null
+              ? url("https", surroundings.host(), secure)
+              : url("http", surroundings.host(), plain);
+      RecordingKeeper keeper = RecordingKeeper.start(shelf, origin, surroundings.calls());
+      return new TalkSide(plain, secure, link, meetings, keeper);
     } catch (IOException e) {
       if (plain != null) {
         plain.close();
@@ -110,9 +128,12 @@ public final class TalkSide implements Closeable {
   }
 
   private static ExchangeHandler routes(
-      WebApp app, MeetingHost meetings, Surroundings surroundings) {
+      WebApp app, MeetingHost meetings, RecordingShelf shelf, Surroundings surroundings) {
     Map<String, ExchangeHandler> all = new LinkedHashMap<>(surroundings.mounted());
     all.put(MeetSocket.PATH, new MeetSocket(meetings));
+    all.put(WhipEndpoint.WHIP, new WhipEndpoint(meetings, false));
+    all.put(WhipEndpoint.WHEP, new WhipEndpoint(meetings, true));
+    all.put(RecordingFiles.PATH, new RecordingFiles(shelf, surroundings.clock()));
     ControlPass pass = new ControlPass(surroundings.calls());
     PassedRequest.PREFIXES.forEach(prefix -> all.put(prefix, pass));
     return new TalkRoutes(all, new WebPages(app, meetings::expect));
@@ -197,5 +218,6 @@ public final class TalkSide implements Closeable {
       secure.drain(DRAIN);
     }
     meetings.close();
+    recordings.close();
   }
 }

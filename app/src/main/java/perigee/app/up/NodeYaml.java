@@ -55,14 +55,22 @@ record NodeYaml(PortPlan plan, Path data) {
             listeners:
               api: "%s"
               fleet: "%s"
+            meetings:
+              recordings: "%s"
             nodes:
             """
-                .formatted(plan.api(), plan.fleet()));
+                .formatted(plan.api(), plan.fleet(), recordings()));
     for (LocalNode node : LocalNode.joining()) {
       text.append(
           "  - {node: %s, role: %s, region: %s}%n".formatted(node.id(), role(node), node.region()));
     }
     return text.toString();
+  }
+
+  /// Browsers and curl find any name below localhost at this machine.
+  private String recordings() {
+    HostPort edge = plan.http(LocalNode.edges().getFirst());
+    return "http://*.recordings.localhost:" + edge.port();
   }
 
   private String cache(LocalNode node, HostPort fleet) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +74,7 @@ class SuperNodeFileTest {
                   link: https://meet.example.net
                   meetings: 7
                   joins-per-second: 8
+                  keep-recordings: 7d
                 sip:
                   tcp: "0.0.0.0:5060"
                   tls: "0.0.0.0:5061"
@@ -109,7 +111,8 @@ class SuperNodeFileTest {
                 new HostPort("0.0.0.0", 443),
                 "https://meet.example.net",
                 7,
-                8));
+                8,
+                Duration.ofDays(7)));
     SipFile sip = Objects.requireNonNull(file.sip());
     assertThat(sip.tcp()).isEqualTo(new HostPort("0.0.0.0", 5060));
     assertThat(sip.tls()).isEqualTo(new HostPort("0.0.0.0", 5061));

@@ -16,13 +16,17 @@ import perigee.control.meeting.MeetingCalendar;
 import perigee.control.meeting.MeetingDesk;
 import perigee.control.meeting.MeetingDraft;
 import perigee.control.meeting.Presence;
+import perigee.control.meeting.RecordingDesk;
 import perigee.control.store.Meetings;
 import perigee.model.identity.JoinToken;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingEvent;
 import perigee.model.meeting.MeetingJson;
 import perigee.model.meeting.MeetingSecret;
+import perigee.model.meeting.Recording;
+import perigee.model.meeting.RecordingJson;
 import perigee.model.meeting.Schedule;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,6 +50,7 @@ final class MeetingRoutes {
 
   private final Meetings store;
   private final MeetingDesk desk;
+  private final RecordingDesk recordings;
   private final IdentityAuthority identities;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -56,6 +61,7 @@ final class MeetingRoutes {
   MeetingRoutes(Services services, Counters counters) {
     this.store = services.store().meetings();
     this.desk = services.meetings();
+    this.recordings = services.recordings();
     this.identities = services.login().authority();
     this.clock = services.clock();
     this.random = services.random();
@@ -74,6 +80,9 @@ final class MeetingRoutes {
         Route.post("/v1/meetings/{id}/tokens", Access.PARTY, this::token),
         Route.get("/v1/meetings/{id}/attendance", Access.PARTY, this::attendance),
         Route.get("/v1/meetings/{id}/events", Access.PARTY, this::events),
+        Route.get("/v1/meetings/{id}/recordings", Access.PARTY, this::recordings),
+        Route.delete(
+            "/v1/meetings/{id}/recordings/{recording}", Access.PARTY, this::removeRecording),
         Route.get("/v1/meetings/{id}/calendar.ics", Access.EVERYBODY, this::calendar));
   }
 
@@ -210,6 +219,32 @@ final class MeetingRoutes {
     ArrayNode list = body.putArray("events");
     events.forEach(event -> list.add(MeetingJson.tree(event)));
     return Reply.ok(body.put("next", after + events.size()));
+  }
+
+  private Reply recordings(Call call) {
+    Meeting meeting = owned(call);
+    ObjectNode body = Json.object();
+    ArrayNode list = body.putArray("recordings");
+    for (RecordingDesk.Found found : recordings.of(meeting.id())) {
+      Recording recording = found.recording();
+      ObjectNode one = RecordingJson.tree(recording);
+      if (recording.endedAt() != null) {
+        for (JsonNode file : one.path("files").values()) {
+          String name = file.path("name").asString("");
+          ((ObjectNode) file).put("url", found.url() + name).put("direct", found.direct() + name);
+        }
+      }
+      list.add(one);
+    }
+    return Reply.ok(body);
+  }
+
+  private Reply removeRecording(Call call) {
+    Meeting meeting = owned(call);
+    if (!recordings.delete(meeting.id(), call.path("recording"))) {
+      throw Gate.missing("recording that is over, by this id");
+    }
+    return Reply.json(202, Json.object().put("deleting", call.path("recording")));
   }
 
   private Reply calendar(Call call) {

@@ -8,6 +8,7 @@ import perigee.control.fleet.Fleet;
 import perigee.control.login.LoginServer;
 import perigee.control.mapping.Mapper;
 import perigee.control.meeting.MeetingDesk;
+import perigee.control.meeting.RecordingDesk;
 import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts;
 import perigee.control.store.Bus;
@@ -31,6 +32,7 @@ public record Services(
     ZoneKeys zoneKeys,
     RelayCredentials relays,
     MeetingDesk meetings,
+    RecordingDesk recordings,
     LoginServer login,
     Mapper mapper,
     Bus bus,

@@ -12,10 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import perigee.control.certificate.Certificates;
 import perigee.control.dnssec.ZoneKeys;
 import perigee.control.engines.sqlite.SqliteControlStore;
@@ -25,13 +27,19 @@ import perigee.control.mapping.Mapper;
 import perigee.control.mapping.MappingConfig;
 import perigee.control.meeting.MeetingDesk;
 import perigee.control.meeting.MeetingSettings;
+import perigee.control.meeting.RecordingDesk;
 import perigee.control.relay.RelayCredentials;
 import perigee.control.store.Accounts.Scope;
 import perigee.control.store.ControlStore;
 import perigee.control.store.InProcessBus;
+import perigee.control.store.Nodes.NodeRecord;
+import perigee.model.Role;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.Region;
 import perigee.model.mapping.Server;
+import perigee.model.meeting.RecordedFile;
+import perigee.model.meeting.Recording;
+import perigee.model.meeting.RecordingsHeld;
 import perigee.model.zone.MappingZone;
 import perigee.selection.map.EvidenceSummary;
 import perigee.selection.map.MapBuilder;
@@ -57,9 +65,12 @@ final class ApiUnderTest implements AutoCloseable {
   final String acme;
   final OpenApi description;
   final Set<String> seen = new TreeSet<>();
+  static final String RECORDING = "0123456789abcdef0123456789abcdef";
+
   private final InProcessBus bus = new InProcessBus();
   private final Certificates certificates;
   private final ZoneKeys zoneKeys;
+  final RecordingDesk recordings;
   private final Api api;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -84,6 +95,8 @@ final class ApiUnderTest implements AutoCloseable {
     Mapper mapper = Mapper.open(data, MappingConfig.NOTHING_SAID, "", fleet, clock, new Random(7));
     zoneKeys = new ZoneKeys(certificates.vault(), store.zones(), MappingZone.USUAL, bus, clock);
     zoneKeys.start();
+    recordings =
+        new RecordingDesk(store.properties(), bus, "default", "https://*.recordings.example.net");
     services =
         new Services(
             store,
@@ -98,6 +111,7 @@ final class ApiUnderTest implements AutoCloseable {
                 MeetingSettings.DEFAULT,
                 clock,
                 new SecureRandom()),
+            recordings,
             new LoginServer(
                 store, certificates.vault(), LoginSettings.DEFAULT, clock, new SecureRandom()),
             mapper,
@@ -118,6 +132,20 @@ final class ApiUnderTest implements AutoCloseable {
     builder.server(new Server("edge1", "north", "hall1", addresses, 80, 443, 100));
     builder.anywhere().candidate(0, new double[] {1e6, 2e6, 3e6}, EvidenceSummary.NONE);
     return builder.build();
+  }
+
+  /// A talk host has recorded a meeting.
+  ///
+  /// @param endedAt null if it goes on
+  List<String> recorded(String meeting, @Nullable Instant endedAt) {
+    RecordedFile view =
+        new RecordedFile("view.webm", RecordedFile.VIEW, "", "", "video/webm", 1_000, 60_000);
+    Instant started = Instant.parse("2026-01-31T12:00:00Z");
+    Recording recording =
+        new Recording(RECORDING, meeting, "Monday", started, endedAt, List.of(view));
+    return recordings.told(
+        new NodeRecord("super1", Role.SUPERNODE, "east", started, started),
+        new RecordingsHeld("http://10.0.0.5:7431", List.of(recording)));
   }
 
   Answer get(String path) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,32 @@ class MeetingRoutesTest {
     assertThat(change(made, "pgh_guess", "{\"title\":\"A\"}").status()).isEqualTo(403);
     assertThat(change(made, "", "{\"title\":\"A\"}").status()).isEqualTo(401);
     assertThat(api.send("GET", "/v1/meetings", made.text("/hostKey"), "").status()).isEqualTo(403);
+  }
+
+  @Test
+  void whatWasRecordedIsDeliveredAndDeletedByItsHosts() {
+    Answer made = make("", "{}");
+    String host = made.text("/hostKey");
+    String path = path(made) + "/recordings";
+    assertThat(api.send("GET", path, host, "").json().at("/recordings")).isEmpty();
+    assertThat(api.recorded(made.text("/id"), null)).isEmpty();
+    assertThat(api.send("GET", path, host, "").json().at("/recordings/0/files/0").has("url"))
+        .isFalse();
+    String one = path + "/" + ApiUnderTest.RECORDING;
+    assertThat(api.send("DELETE", one, host, "").status()).isEqualTo(404);
+    Instant ended = Instant.parse("2026-01-31T12:30:00Z");
+    assertThat(api.recorded(made.text("/id"), ended)).isEmpty();
+    assertThat(api.send("GET", path, host, "").text("/recordings/0/files/0/url"))
+        .isEqualTo(
+            "https://super1.recordings.example.net/v1/recordings/"
+                + ApiUnderTest.RECORDING
+                + "/view.webm");
+    assertThat(api.send("GET", path, api.acme, "").status()).isEqualTo(403);
+    assertThat(api.get("/v1/properties/recordings-super1").text("/hosts/0"))
+        .isEqualTo("super1.recordings.example.net");
+    assertThat(api.send("DELETE", one, host, "").status()).isEqualTo(202);
+    assertThat(api.send("GET", path, host, "").json().at("/recordings")).isEmpty();
+    assertThat(api.recorded(made.text("/id"), ended)).containsExactly(ApiUnderTest.RECORDING);
   }
 
   @Test

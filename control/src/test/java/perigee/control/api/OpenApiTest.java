@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -193,6 +194,9 @@ class OpenApiTest {
     api.send("POST", path + "/tokens", host, "{\"name\":\"Ada\"}");
     api.get(path + "/attendance");
     api.get(path + "/events");
+    api.recorded(made.text("/id"), Instant.parse("2026-01-31T12:30:00Z"));
+    api.get(path + "/recordings");
+    api.send("DELETE", path + "/recordings/" + ApiUnderTest.RECORDING, host, "");
     api.send("GET", path + "/calendar.ics", "", "");
     api.send("POST", path + "/end", host, "");
   }

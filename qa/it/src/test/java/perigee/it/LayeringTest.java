@@ -110,7 +110,13 @@ class LayeringTest {
                   "javax.sound.sampled..",
                   "org.slf4j..",
                   "tools.jackson..")),
-          entry("meeting", List.of("io.netty..", "org.slf4j..", "tools.jackson..")),
+          entry(
+              "meeting",
+              List.of(
+                  "io.github.jaredmdobson.concentus..",
+                  "io.netty..",
+                  "org.slf4j..",
+                  "tools.jackson..")),
           entry(
               "control",
               List.of(

@@ -13,6 +13,8 @@ import perigee.model.meeting.HeldMeeting;
 import perigee.model.meeting.MeetingJson;
 import perigee.model.meeting.MeetingNews;
 import perigee.model.meeting.MeetingOpening;
+import perigee.model.meeting.RecordingJson;
+import perigee.model.meeting.RecordingsHeld;
 
 /// What a super node asks control besides the link: a browser's request, a meeting to hold, what a
 /// phone must know. Each call is a request of its own, over the node's certificate, and blocks for
@@ -24,6 +26,7 @@ public final class NodeCalls {
 
   public static final String OPEN = "open-meeting";
   public static final String REPORT = "report-meetings";
+  public static final String RECORDINGS = "recordings";
   public static final String DIGEST = "digest-secret";
   public static final String TRUST = "identity-trust";
 
@@ -55,6 +58,15 @@ public final class NodeCalls {
   public MeetingNews report(List<HeldMeeting> held) throws FleetException, InterruptedException {
     try {
       return MeetingJson.news(link.call(REPORT, MeetingJson.write(held)));
+    } catch (MeetingJson.MalformedMeeting e) {
+      throw unreadable(e);
+    }
+  }
+
+  /// Tells which recordings this node has, and hears which of them to delete.
+  public List<String> recordings(RecordingsHeld held) throws FleetException, InterruptedException {
+    try {
+      return RecordingJson.readIds(link.call(RECORDINGS, RecordingJson.write(held)));
     } catch (MeetingJson.MalformedMeeting e) {
       throw unreadable(e);
     }

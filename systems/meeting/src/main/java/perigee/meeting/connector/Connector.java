@@ -1,10 +1,13 @@
 package perigee.meeting.connector;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +26,7 @@ public final class Connector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
   private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration END_WITHIN = Duration.ofSeconds(2);
 
   private final FrameStream<HostFrame, ConnectorFrame> frames;
   private final Surroundings surroundings;
@@ -34,8 +38,13 @@ public final class Connector {
   /// What a connector works with.
   ///
   /// @param nanos a clock that only goes forward
+  /// @param recordings the folder that recordings are kept in; null for none
   public record Surroundings(
-      MediaPortConfig media, InstantSource clock, LongSupplier nanos, SecureRandom random) {}
+      MediaPortConfig media,
+      InstantSource clock,
+      LongSupplier nanos,
+      SecureRandom random,
+      @Nullable Path recordings) {}
 
   private Connector(
       FrameStream<HostFrame, ConnectorFrame> frames, Surroundings surroundings, MediaPort port) {
@@ -58,6 +67,7 @@ public final class Connector {
       frames.send(new ConnectorFrame.Ready(ProcessHandle.current().pid()));
       LOG.info("event=connector-ready media={}", port.addresses());
       connector.listen();
+      connector.end();
     }
   }
 
@@ -69,6 +79,22 @@ public final class Connector {
       } catch (RejectedExecutionException e) {
         throw new IOException("the meeting has too much to do", e);
       }
+    }
+  }
+
+  /// What was recorded is written to its end.
+  private void end() {
+    CountDownLatch done = new CountDownLatch(1);
+    port.execute(() -> {
+      if (room != null) {
+        room.close();
+      }
+      done.countDown();
+    });
+    try {
+      boolean _ = done.await(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

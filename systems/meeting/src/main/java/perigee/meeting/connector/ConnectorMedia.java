@@ -2,7 +2,6 @@ package perigee.meeting.connector;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import perigee.meeting.forward.SourceKind;
 import perigee.meeting.forward.Viewed;
 import perigee.meeting.room.Room;
 import perigee.meeting.room.RoomMedia;
+import perigee.model.meeting.Meeting;
 import perigee.realtime.media.MediaPort;
 import perigee.realtime.media.MediaStatistics;
 import perigee.wire.sdp.SdpReading;
@@ -32,15 +32,18 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   private final SecureRandom random;
   private final Forwarding forwarding;
   private final Map<String, MediaSession> sessions = new HashMap<>();
+  private final Recordings recordings;
   private @Nullable Room room;
   private boolean flushes;
   private long packetsBefore;
   private long packetsBeforeAt;
 
-  ConnectorMedia(MediaPort port, InstantSource clock, SecureRandom random) {
+  /// @param meeting as it began
+  ConnectorMedia(MediaPort port, Connector.Surroundings surroundings, Meeting meeting) {
     this.port = port;
-    this.random = random;
-    this.forwarding = new Forwarding(ForwardingConfig.USUAL, this, clock, random);
+    this.random = surroundings.random();
+    this.forwarding = new Forwarding(ForwardingConfig.USUAL, this, surroundings.clock(), random);
+    this.recordings = new Recordings(this, port, surroundings, meeting);
     this.packetsBeforeAt = port.now();
     tick();
   }
@@ -79,6 +82,15 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     packetsBefore = packets;
     packetsBeforeAt = now;
     return rate;
+  }
+
+  Forwarding forwarding() {
+    return forwarding;
+  }
+
+  /// Null before it listens.
+  @Nullable Room room() {
+    return room;
   }
 
   /// The media of one participant broke.
@@ -159,7 +171,7 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
 
   @Override
   public @Nullable String record(boolean on) {
-    return on ? "this server does not record" : null;
+    return recordings.record(on);
   }
 
   @Override

@@ -45,8 +45,8 @@ final class ConnectorRoom implements RoomOutlet {
       Connector.Surroundings surroundings) {
     this.frames = frames;
     this.clock = surroundings.clock();
-    this.media = new ConnectorMedia(port, clock, surroundings.random());
     Meeting meeting = begin.meeting();
+    this.media = new ConnectorMedia(port, surroundings, meeting);
     @Nullable String before = begin.state();
     RoomState state =
         before == null
@@ -79,6 +79,11 @@ final class ConnectorRoom implements RoomOutlet {
       case HostFrame.End _ -> room.end();
       case HostFrame.Begin _ -> throw new IllegalStateException("it has begun");
     }
+  }
+
+  /// The process ends.
+  void close() {
+    @Nullable String _ = media.record(false);
   }
 
   void tick() {

@@ -195,6 +195,14 @@ public final class Endpoint {
     assignVideos();
   }
 
+  /// A recording can't go on without a key frame of a source.
+  public void askForKeyFrame(SourceKind kind) {
+    Source source = up.sources.get(kind);
+    if (source != null) {
+      Tapping.wantKeyFrame(source);
+    }
+  }
+
   /// Takes an RTP packet in, decrypted.
   public void rtp(byte[] bytes, int from, int length, long arrivalNanos) {
     if (!removed) {

@@ -49,6 +49,9 @@ public final class Forwarding {
   final byte[] control = new byte[CONTROL_ROOM + PacketSink.TRAILER];
   final int ssrc;
 
+  /// A recording, if there is one.
+  @Nullable Tapping tapping;
+
   private final InstantSource wall;
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
@@ -189,6 +192,13 @@ public final class Forwarding {
     return counters;
   }
 
+  /// Has all that is sent in the meeting's own room copied, until it is told otherwise.
+  ///
+  /// @param tap null for nobody
+  public void tap(@Nullable Tap tap) {
+    tapping = tap == null ? null : new Tapping(this, tap);
+  }
+
   void queued(Downlink down) {
     if (!down.inQueue) {
       down.inQueue = true;
@@ -235,6 +245,9 @@ public final class Forwarding {
     }
     if (now - levelsAt >= LEVELS_NANOS) {
       levelsAt = now;
+      if (tapping != null) {
+        tapping.look(now);
+      }
       tellLevels(now);
       for (int i = 0; i < endpoints.size(); i++) {
         wishes.look(endpoints.get(i), now);
@@ -278,7 +291,7 @@ public final class Forwarding {
   }
 
   /// What time it is, in nanoseconds since 1900.
-  long ntpNanos(long now) {
+  public long ntpNanos(long now) {
     if (ntpAtWall == 0) {
       ntpAtWall = (wall.instant().getEpochSecond() + NTP_EPOCH_SECONDS) * SECOND;
       wallAt = now;

@@ -32,6 +32,13 @@ final class Source {
   /// Which encodings were asked of the sender last, a bit for each; -1 before it was asked.
   int wantedLayers = -1;
 
+  /// Which encoding is recorded, -1 before one is.
+  int tapLayer = -1;
+
+  int tapEpoch;
+  int tapStream;
+  long tapKeyNanos;
+
   /// Since when fewer are wanted than it was asked for, -1 if not.
   long fewerSince = -1;
 

@@ -37,6 +37,9 @@ final class UpTrack {
   /// The last rate at which all layers came, for when they don't.
   private long lastBps;
 
+  /// How often it has begun anew.
+  int epoch;
+
   int ssrc;
   int rtxSsrc;
   boolean bound;
@@ -111,6 +114,7 @@ final class UpTrack {
   }
 
   private void beginAnew() {
+    epoch++;
     missing.clear();
     clock.forget();
     structure.clear();

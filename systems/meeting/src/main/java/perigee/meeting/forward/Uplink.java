@@ -109,7 +109,13 @@ final class Uplink {
         track.receive(sequence, format.codec(), in, endpoint.forwarding.payloads);
     switch (reception) {
       case REFUSED -> counters.refused++;
-      case EMPTY -> skip(track, in);
+      case EMPTY -> {
+        skip(track, in);
+        Tapping tapping = endpoint.forwarding.tapping;
+        if (tapping != null) {
+          tapping.skip(track, in);
+        }
+      }
       case MEDIA -> {
         counters.recovered += again ? 1 : 0;
         forward(packet, track, format.codec(), in);
@@ -144,11 +150,20 @@ final class Uplink {
       int place = packet.extension(levelId);
       int level = place < 0 ? -1 : in.bytes[place] & 0xff;
       endpoint.stage.hear(track, codec, in, level);
+      tap(track, codec, in);
       return;
     }
+    tap(track, codec, in);
     // Backwards, since one whose queue runs over leaves the list.
     for (int i = track.takerCount - 1; i >= 0; i--) {
       track.takers[i].offer(track, in);
+    }
+  }
+
+  private void tap(UpTrack track, Codec codec, Incoming in) {
+    Tapping tapping = endpoint.forwarding.tapping;
+    if (tapping != null) {
+      tapping.media(track, codec, in);
     }
   }
 

@@ -52,6 +52,10 @@ final class Wishes {
       int layer = source.viewers[i].desiredLayer;
       bits |= 1 | (layer < 0 ? 0 : 1 << layer);
     }
+    Tapping tapping = source.sender.forwarding.tapping;
+    if (tapping != null && source.sender.stage.name.isEmpty()) {
+      bits |= 1 | (tapping.isShown(source) ? 1 << (source.layers.size() - 1) : 0);
+    }
     return bits & all(source);
   }
 

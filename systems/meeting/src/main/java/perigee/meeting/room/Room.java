@@ -80,6 +80,8 @@ public final class Room implements Doors.Inside {
     commands = new HostCommands(this, people);
     doors =
         new Doors(limits, surroundings.passcodes(), tokens, surroundings.random(), outlet, this);
+    // What was recorded by the process before goes on as another recording.
+    recording = state.recording() && media.record(true) == null;
   }
 
   /// What must outlive this process.
@@ -90,6 +92,7 @@ public final class Room implements Doors.Inside {
         spotlight,
         hosts,
         removed,
+        recording,
         breakouts.rooms(),
         breakouts.endsAt());
   }
@@ -344,18 +347,54 @@ public final class Room implements Doors.Inside {
   }
 
   void record(Participant by, boolean on) {
-    if (on && !meeting.options().recording()) {
-      error(by, "recording", "this meeting may not be recorded");
+    if (on == recording) {
       return;
     }
-    @Nullable String problem = media.record(on);
+    @Nullable String problem = on ? mayNotRecord() : null;
+    if (problem == null) {
+      problem = media.record(on);
+    }
     if (problem != null) {
-      error(by, "recording", problem);
+      people.tell(by, new ServerMessage.Fault("recording", problem, "record"));
       return;
     }
     recording = on;
     event(on ? "recording-started" : "recording-ended", by, "");
     meetingChanged();
+  }
+
+  private @Nullable String mayNotRecord() {
+    if (!meeting.options().recording()) {
+      return "this meeting may not be recorded";
+    }
+    return meeting.options().e2ee()
+        ? "this meeting is encrypted end to end: no server can record it"
+        : null;
+  }
+
+  /// Recording had to end.
+  ///
+  /// @param reason for people
+  public void recordingFailed(String reason) {
+    recording = false;
+    outlet.event(new MeetingEvent(clock.instant(), "recording-failed", "", "", reason));
+    people.tellHosts(new ServerMessage.Fault("recording", reason, "record"));
+    meetingChanged();
+  }
+
+  /// A participant's name, empty if he is gone.
+  public String name(String participant) {
+    Participant who = people.of(participant);
+    return who == null ? "" : who.name;
+  }
+
+  private void endRecording(String why) {
+    if (recording) {
+      recording = false;
+      @Nullable String _ = media.record(false);
+      outlet.event(new MeetingEvent(clock.instant(), "recording-ended", "", "", why));
+      outlet.stateChanged();
+    }
   }
 
   void makeHost(Participant who) {
@@ -387,6 +426,9 @@ public final class Room implements Doors.Inside {
       spotlight(null);
     }
     event(MeetingEvent.LEFT, who, reason);
+    if (people.size() == 0) {
+      endRecording("nobody is there");
+    }
   }
 
   Doors doors() {
@@ -403,6 +445,7 @@ public final class Room implements Doors.Inside {
       return;
     }
     over = true;
+    endRecording("the meeting has ended");
     for (Participant who : people.all()) {
       people.tell(who, new ServerMessage.Ended());
       people.remove(who);

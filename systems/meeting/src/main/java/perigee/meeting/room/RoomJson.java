@@ -29,7 +29,8 @@ public final class RoomJson {
             .createObjectNode()
             .put("startedAt", state.startedAt().toString())
             .put("options", MeetingJson.write(state.options()))
-            .put("spotlight", state.spotlight());
+            .put("spotlight", state.spotlight())
+            .put("recording", state.recording());
     add(json.putArray("hosts"), state.hosts());
     add(json.putArray("removed"), state.removed());
     List<BreakoutRoom> rooms = state.breakout();
@@ -59,6 +60,7 @@ public final class RoomJson {
           optional(json, "spotlight"),
           texts(json.path("hosts")),
           texts(json.path("removed")),
+          json.path("recording").asBoolean(false),
           json.has("breakout") ? rooms(json.path("breakout")) : null,
           endsAt == null ? null : Instant.parse(endsAt));
     } catch (MeetingJson.MalformedMeeting e) {

@@ -12,6 +12,7 @@ import perigee.model.meeting.MeetingOptions;
 /// @param startedAt when the first participant came
 /// @param hosts who was made a host in the meeting
 /// @param removed who may not come back
+/// @param recording whether the meeting is being recorded
 /// @param breakout null if the meeting is not divided
 /// @param breakoutEndsAt null if nothing ends it but a host
 public record RoomState(
@@ -20,6 +21,7 @@ public record RoomState(
     @Nullable String spotlight,
     Set<String> hosts,
     Set<String> removed,
+    boolean recording,
     @Nullable List<BreakoutRoom> breakout,
     @Nullable Instant breakoutEndsAt) {
 
@@ -31,6 +33,6 @@ public record RoomState(
 
   /// Of a meeting that begins.
   public static RoomState fresh(MeetingOptions options, Instant now) {
-    return new RoomState(now, options, null, Set.of(), Set.of(), null, null);
+    return new RoomState(now, options, null, Set.of(), Set.of(), false, null, null);
   }
 }

@@ -1,0 +1,6 @@
+package perigee.meeting.record;
+
+import perigee.meeting.forward.SourceKind;
+
+/// What of whom.
+record SourceKey(String participant, SourceKind kind) {}

@@ -1,0 +1,131 @@
+package perigee.meeting.record;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import perigee.model.meeting.RecordedFile;
+import perigee.wire.matroska.MatroskaTrack;
+import perigee.wire.rtp.frame.AssembledFrame;
+
+/// The file that most people watch: the picture that a viewer would have been shown, and the sound
+/// of all. Its codec of video is the first that is shown; what comes by another is not in it.
+final class SpeakerView {
+
+  private static final int PICTURE = 1;
+  private static final int SOUND = 2;
+
+  /// How long the first picture is waited for; then it begins with a blank one.
+  private static final long FIRST_WITHIN_MILLIS = 2_000;
+
+  /// How long frames wait for those of other tracks.
+  private static final long HOLD_MILLIS = 1_500;
+
+  private static final long MILLI_NANOS = 1_000_000;
+
+  private final RecordingFolder folder;
+  private final String title;
+  private final Instant begunAt;
+  private final Interleaved waiting = new Interleaved();
+  private @Nullable MediaFile file;
+  private @Nullable VideoCodec codec;
+  private @Nullable SourceKey wanted;
+  private @Nullable SourceKey shown;
+  private boolean isBlank = true;
+  private long lastPictureMillis = -1;
+  private long lastSoundMillis = -1;
+
+  SpeakerView(RecordingFolder folder, String title, Instant begunAt) {
+    this.folder = folder;
+    this.title = title;
+    this.begunAt = begunAt;
+  }
+
+  /// What a viewer is shown from now on; null for nothing.
+  void show(@Nullable SourceKey source, long nowMillis) {
+    wanted = source;
+    if (source == null) {
+      shown = null;
+      blank(nowMillis);
+    }
+  }
+
+  private void blank(long millis) {
+    if (!isBlank && codec != null && codec.equals(VideoCodec.VP8)) {
+      byte[] octets = BlankPicture.octets();
+      picture(millis, true, octets, octets.length);
+    }
+    isBlank = true;
+  }
+
+  /// A frame of a source; whether it is in the view.
+  void frame(SourceKey source, VideoCodec of, AssembledFrame frame, long millis)
+      throws IOException {
+    if (frame.isKey() && source.equals(wanted)) {
+      shown = source;
+    }
+    if (!source.equals(shown)) {
+      return;
+    }
+    if (codec == null) {
+      begin(of, frame.decoderNeeds(), frame.width(), frame.height(), millis);
+    }
+    if (!of.equals(codec)) {
+      return;
+    }
+    isBlank = false;
+    picture(millis, frame.isKey(), frame.octets(), frame.length());
+  }
+
+  private void picture(long millis, boolean isKey, byte[] octets, int length) {
+    long at = Math.max(millis, lastPictureMillis + 1);
+    lastPictureMillis = at;
+    waiting.add(PICTURE, at, isKey, octets, length);
+  }
+
+  void sound(long nanos, byte[] octets, int length) {
+    long at = Math.max(nanos / MILLI_NANOS, lastSoundMillis + 1);
+    lastSoundMillis = at;
+    waiting.add(SOUND, at, true, octets, length);
+  }
+
+  private void begin(VideoCodec of, byte[] needs, int width, int height, long millis)
+      throws IOException {
+    codec = of;
+    int wide = width > 0 ? width : 1280;
+    int high = height > 0 ? height : 720;
+    List<MatroskaTrack> tracks =
+        List.of(
+            MatroskaTrack.video(PICTURE, title, of.id(), needs, wide, high),
+            MatroskaTrack.opus(SOUND, title, OpusVoice.CHANNELS));
+    String name = "view" + of.suffix();
+    RecordedFile entry = new RecordedFile(name, RecordedFile.VIEW, "", "", of.type(), 0, 0);
+    file = folder.file(entry, of.isWebm(), title, begunAt, tracks);
+    if (of.equals(VideoCodec.VP8) && millis > 0) {
+      isBlank = false;
+      blank(0);
+    }
+  }
+
+  void tick(long nowMillis) throws IOException {
+    if (codec == null && (nowMillis >= FIRST_WITHIN_MILLIS || waiting.isFull())) {
+      begin(VideoCodec.VP8, new byte[0], BlankPicture.WIDTH, BlankPicture.HEIGHT, nowMillis);
+    }
+    MediaFile open = file;
+    if (open != null) {
+      waiting.write(nowMillis - HOLD_MILLIS, open);
+      open.tick(nowMillis - HOLD_MILLIS);
+    }
+  }
+
+  /// Writes all that waits.
+  void end(long nowMillis) throws IOException {
+    if (codec == null) {
+      begin(VideoCodec.VP8, new byte[0], BlankPicture.WIDTH, BlankPicture.HEIGHT, nowMillis);
+    }
+    MediaFile open = file;
+    if (open != null) {
+      waiting.write(Long.MAX_VALUE, open);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.meeting.record;
+
+import org.jspecify.annotations.NullMarked;
