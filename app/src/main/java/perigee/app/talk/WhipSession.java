@@ -176,6 +176,10 @@ final class WhipSession implements WebSocket {
   }
 
   private void welcome(JsonNode message) {
+    if (message.path("meeting").path("e2ee").asBoolean(false)) {
+      end(new Begun.Refused(403, "this meeting is encrypted end to end"));
+      return;
+    }
     String answer = message.path("answer").asString("");
     List<String> links = new ArrayList<>();
     for (JsonNode server : message.path("iceServers").values()) {
