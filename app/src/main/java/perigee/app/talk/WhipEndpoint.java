@@ -40,7 +40,7 @@ final class WhipEndpoint implements ExchangeHandler {
   private static final int MOST_SESSIONS = 256;
   private static final int MOST_NAME = 64;
   private static final int ID_OCTETS = 16;
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final MeetingHost host;
   private final boolean watches;

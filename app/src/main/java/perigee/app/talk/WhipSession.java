@@ -54,6 +54,8 @@ final class WhipSession implements WebSocket {
   /// What came of the offer.
   sealed interface Begun {
 
+    /// The session is there.
+    ///
     /// @param tag of the ICE session
     /// @param links to relays, as the field has them
     record Agreed(String answer, String tag, List<String> links) implements Begun {

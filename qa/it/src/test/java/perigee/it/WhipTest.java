@@ -62,8 +62,9 @@ class WhipTest {
       String resource = URI.create(camera.run("session.url").asString("")).getPath();
       assertThat(ask("DELETE", resource, "").statusCode()).isEqualTo(200);
       assertThat(ask("DELETE", resource, "").statusCode()).isEqualTo(404);
-      assertThat(ask("DELETE", URI.create(player.run("session.url").asString("")).getPath(), "")
-              .statusCode())
+      assertThat(
+              ask("DELETE", URI.create(player.run("session.url").asString("")).getPath(), "")
+                  .statusCode())
           .isEqualTo(200);
     }
   }

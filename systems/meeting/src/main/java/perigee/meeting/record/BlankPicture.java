@@ -2,14 +2,21 @@ package perigee.meeting.record;
 
 import java.util.Base64;
 
-/// What is seen while nobody shows anything: a dark picture of 160 × 90, as a key frame of VP8.
+/// What is seen while nobody shows anything: a dark picture of 640 × 360, as a key frame of VP8.
 final class BlankPicture {
 
-  static final int WIDTH = 160;
-  static final int HEIGHT = 90;
+  static final int WIDTH = 640;
+  static final int HEIGHT = 360;
 
   private static final String KEY_FRAME =
-      "UAUAnQEqoABaAABHCIWFiIWEiAICAAYoEFjVUmu4h1VJruIdVSa7iHVUmu4h1VJruIdMAP7/ab3/BltsEAA=";
+      "cDMAnQEqgAJoAQBHCIWFiIWEiAICAAYWBWl9r25snOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHs"
+          + "nOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHs"
+          + "nOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHs"
+          + "nOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHs"
+          + "nOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHs"
+          + "nOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHs"
+          + "nOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHsnOHs"
+          + "nOHsnOHsnOHsnOHsnOHsnOHsnOGQAP7/ab3/BltsEAA=";
 
   private BlankPicture() {}
 

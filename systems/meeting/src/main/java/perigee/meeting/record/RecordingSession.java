@@ -193,6 +193,6 @@ final class RecordingSession {
     tickedAt = now - TICK_NANOS;
     tick(now);
     mix.emit(since(now), view::sound);
-    view.end(since(now) / MILLI_NANOS);
+    view.end();
   }
 }

@@ -68,7 +68,7 @@ final class SpeakerView {
       return;
     }
     if (codec == null) {
-      begin(of, frame.decoderNeeds(), frame.width(), frame.height(), millis);
+      begin(of, frame.decoderNeeds(), frame.width(), frame.height());
     }
     if (!of.equals(codec)) {
       return;
@@ -89,8 +89,13 @@ final class SpeakerView {
     waiting.add(SOUND, at, true, octets, length);
   }
 
-  private void begin(VideoCodec of, byte[] needs, int width, int height, long millis)
-      throws IOException {
+  private void beginBlank() throws IOException {
+    begin(VideoCodec.VP8, new byte[0], BlankPicture.WIDTH, BlankPicture.HEIGHT);
+    isBlank = false;
+    blank(0);
+  }
+
+  private void begin(VideoCodec of, byte[] needs, int width, int height) throws IOException {
     codec = of;
     int wide = width > 0 ? width : 1280;
     int high = height > 0 ? height : 720;
@@ -101,15 +106,11 @@ final class SpeakerView {
     String name = "view" + of.suffix();
     RecordedFile entry = new RecordedFile(name, RecordedFile.VIEW, "", "", of.type(), 0, 0);
     file = folder.file(entry, of.isWebm(), title, begunAt, tracks);
-    if (of.equals(VideoCodec.VP8) && millis > 0) {
-      isBlank = false;
-      blank(0);
-    }
   }
 
   void tick(long nowMillis) throws IOException {
     if (codec == null && (nowMillis >= FIRST_WITHIN_MILLIS || waiting.isFull())) {
-      begin(VideoCodec.VP8, new byte[0], BlankPicture.WIDTH, BlankPicture.HEIGHT, nowMillis);
+      beginBlank();
     }
     MediaFile open = file;
     if (open != null) {
@@ -119,9 +120,9 @@ final class SpeakerView {
   }
 
   /// Writes all that waits.
-  void end(long nowMillis) throws IOException {
+  void end() throws IOException {
     if (codec == null) {
-      begin(VideoCodec.VP8, new byte[0], BlankPicture.WIDTH, BlankPicture.HEIGHT, nowMillis);
+      beginBlank();
     }
     MediaFile open = file;
     if (open != null) {
