@@ -145,6 +145,8 @@ export const english = {
     recordingTitle: 'This meeting is being recorded',
     recordingText: 'What you say, show and share from now on is kept by this network. If you don’t agree, leave.',
     recordingStay: 'I agree, stay',
+    recordings: 'Recordings',
+    recordingMinutes: (minutes: number) => `(${minutes} min)`,
     locked: 'Locked',
     sealed: 'End-to-end encrypted',
     info: 'About this meeting',

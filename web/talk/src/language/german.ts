@@ -147,6 +147,8 @@ export const german: Catalogue = {
     recordingTitle: 'Diese Besprechung wird aufgezeichnet',
     recordingText: 'Was Sie ab jetzt sagen, zeigen und teilen, bewahrt dieses Netz auf. Wenn Sie nicht einverstanden sind, verlassen Sie die Besprechung.',
     recordingStay: 'Einverstanden, ich bleibe',
+    recordings: 'Aufzeichnungen',
+    recordingMinutes: (minutes: number) => `(${minutes} Min.)`,
     locked: 'Abgeschlossen',
     sealed: 'Ende-zu-Ende-verschlüsselt',
     info: 'Über diese Besprechung',

@@ -47,6 +47,33 @@ export async function findMeeting(id: string): Promise<PublicMeeting> {
   return (await ask(`/v1/meetings/${encodeURIComponent(id)}`)) as PublicMeeting;
 }
 
+/** What was recorded and can be watched. */
+export interface FinishedRecording {
+  id: string;
+  startedAt: string;
+  url: string;
+  minutes: number;
+}
+
+/** For the meeting's hosts alone. */
+export async function findRecordings(id: string, hostKey: string): Promise<FinishedRecording[]> {
+  const answer = (await ask(`/v1/meetings/${encodeURIComponent(id)}/recordings`, {
+    headers: { authorization: `Bearer ${hostKey}` },
+  })) as {
+    recordings: {
+      id: string;
+      startedAt: string;
+      files: { source: string; url?: string; millis: number }[];
+    }[];
+  };
+  return answer.recordings.flatMap(({ id: recording, startedAt, files }) => {
+    const view = files.find((file) => file.source === 'view');
+    return view?.url === undefined
+      ? []
+      : [{ id: recording, startedAt, url: view.url, minutes: Math.ceil(view.millis / 60_000) }];
+  });
+}
+
 async function ask(path: string, init?: RequestInit): Promise<unknown> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(10_000) });
   const body: unknown = await response.json().catch(() => null);

@@ -1,7 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useWords } from '../../language';
+import { findRecordings, type FinishedRecording } from '../../meeting/api';
 import { hasCaptions } from '../../meeting/captions';
 import { useDevices, useMeeting, useSession } from '../../meeting/hooks';
+import { hostKeyOf } from '../../meeting/recent';
 import { prefer, usePreferences } from '../../preferences';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -82,6 +84,7 @@ export function InfoDialog({ isOpen, onClose }: WindowProps) {
           <code>{comparison}</code>
         </div>
       )}
+      {isOpen && <Recordings id={session.id} />}
       <Button
         kind="primary"
         icon={isCopied ? 'check' : 'copy'}
@@ -90,6 +93,31 @@ export function InfoDialog({ isOpen, onClose }: WindowProps) {
         {isCopied ? words.app.copied : words.meeting.copyLink}
       </Button>
     </Dialog>
+  );
+}
+
+/** What was recorded, for whoever has the host key; nothing for others. */
+function Recordings({ id }: { id: string }) {
+  const { meeting } = useWords();
+  const [found, setFound] = useState<readonly FinishedRecording[]>([]);
+  useEffect(() => {
+    const hostKey = hostKeyOf(id);
+    // Without an answer there is nothing to show.
+    if (hostKey !== undefined) void findRecordings(id, hostKey).then(setFound, () => {});
+  }, [id]);
+  if (found.length === 0) return null;
+  return (
+    <dl className="facts">
+      <dt>{meeting.recordings}</dt>
+      {found.map(({ id: recording, startedAt, url, minutes }) => (
+        <dd key={recording}>
+          <a href={url} target="_blank" rel="noreferrer">
+            {new Date(startedAt).toLocaleString()}
+          </a>{' '}
+          {meeting.recordingMinutes(minutes)}
+        </dd>
+      ))}
+    </dl>
   );
 }
 
