@@ -1,6 +1,8 @@
 package perigee.meeting.record;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -69,16 +71,16 @@ public final class Recorder implements Tap {
             terms.clock().instant(),
             null,
             List.of());
+    checkRoom(Files.createDirectories(terms.root()));
     RecordingFolder folder = RecordingFolder.create(terms.root(), recording);
-    checkRoom(folder);
     Recorder recorder = new Recorder(terms, surroundings, folder);
     recorder.thread.start();
     LOG.info("event=recording-begun meeting={}", terms.meeting());
     return recorder;
   }
 
-  private static void checkRoom(RecordingFolder folder) throws IOException {
-    if (folder.path().toFile().getUsableSpace() < RecordingTerms.LEAST_FREE) {
+  private static void checkRoom(Path folder) throws IOException {
+    if (folder.toFile().getUsableSpace() < RecordingTerms.LEAST_FREE) {
       throw new IOException("the disk is full");
     }
   }
@@ -137,7 +139,7 @@ public final class Recorder implements Tap {
         }
         if (now > lookAt) {
           lookAt = now + LOOK_EVERY.toNanos();
-          checkRoom(folder);
+          checkRoom(folder.path());
         }
         next = tape.take(POLL_MILLIS);
       }

@@ -148,9 +148,4 @@ final class RecordingFolder {
     }
     return recording;
   }
-
-  /// Leaves it as it is, for somebody else to finish.
-  void abandon() throws IOException {
-    lock.close();
-  }
 }

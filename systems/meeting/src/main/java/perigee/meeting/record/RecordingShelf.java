@@ -109,7 +109,8 @@ public final class RecordingShelf {
 
   /// A file of a recording that is over.
   public synchronized Optional<StoredFile> find(String id, String name) {
-    Recording recording = Recording.isId(id) ? recording(root.resolve(id)) : null;
+    boolean isHere = Recording.isId(id) && Files.isDirectory(root.resolve(id));
+    Recording recording = isHere ? recording(root.resolve(id)) : null;
     Instant ended = recording == null ? null : recording.endedAt();
     if (recording == null || ended == null) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package perigee.meeting.record;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import perigee.model.meeting.RecordedFile;
 import perigee.wire.matroska.MatroskaTrack;
@@ -15,8 +16,12 @@ final class SpeakerView {
   private static final int PICTURE = 1;
   private static final int SOUND = 2;
 
-  /// How long the first picture is waited for; then it begins with a blank one.
+  /// How long a first picture is waited for that is large enough; after twice that time it begins
+  /// with a blank one.
   private static final long FIRST_WITHIN_MILLIS = 2_000;
+
+  /// Less is not begun with if more may come: programs that convert a file go by its first picture.
+  private static final int LEAST_HEIGHT = 240;
 
   /// How long frames wait for those of other tracks.
   private static final long HOLD_MILLIS = 1_500;
@@ -26,16 +31,21 @@ final class SpeakerView {
   private final RecordingFolder folder;
   private final String title;
   private final Instant begunAt;
+  private final Consumer<SourceKey> keyFrames;
   private final Interleaved waiting = new Interleaved();
   private @Nullable MediaFile file;
   private @Nullable VideoCodec codec;
   private @Nullable SourceKey wanted;
   private @Nullable SourceKey shown;
+  private @Nullable SourceKey small;
   private boolean isBlank = true;
   private long lastPictureMillis = -1;
   private long lastSoundMillis = -1;
 
-  SpeakerView(RecordingFolder folder, String title, Instant begunAt) {
+  /// @param keyFrames is told what to ask a key frame of
+  SpeakerView(
+      RecordingFolder folder, String title, Instant begunAt, Consumer<SourceKey> keyFrames) {
+    this.keyFrames = keyFrames;
     this.folder = folder;
     this.title = title;
     this.begunAt = begunAt;
@@ -58,9 +68,13 @@ final class SpeakerView {
     isBlank = true;
   }
 
-  /// A frame of a source; whether it is in the view.
+  /// Takes a frame of a source, which may be the one that is shown.
   void frame(SourceKey source, VideoCodec of, AssembledFrame frame, long millis)
       throws IOException {
+    if (codec == null && isTooSmall(frame, millis)) {
+      small = source;
+      return;
+    }
     if (frame.isKey() && source.equals(wanted)) {
       shown = source;
     }
@@ -75,6 +89,11 @@ final class SpeakerView {
     }
     isBlank = false;
     picture(millis, frame.isKey(), frame.octets(), frame.length());
+  }
+
+  private static boolean isTooSmall(AssembledFrame frame, long millis) {
+    boolean isSmall = frame.height() > 0 && frame.height() < LEAST_HEIGHT;
+    return frame.isKey() && isSmall && millis < FIRST_WITHIN_MILLIS;
   }
 
   private void picture(long millis, boolean isKey, byte[] octets, int length) {
@@ -109,7 +128,13 @@ final class SpeakerView {
   }
 
   void tick(long nowMillis) throws IOException {
-    if (codec == null && (nowMillis >= FIRST_WITHIN_MILLIS || waiting.isFull())) {
+    SourceKey waits = small;
+    if (codec == null && waits != null && nowMillis >= FIRST_WITHIN_MILLIS) {
+      // It will be no larger.
+      small = null;
+      keyFrames.accept(waits);
+    }
+    if (codec == null && (nowMillis >= 2 * FIRST_WITHIN_MILLIS || waiting.isFull())) {
       beginBlank();
     }
     MediaFile open = file;
