@@ -41,12 +41,12 @@ final class RecordingSession {
     this.folder = folder;
     this.surroundings = surroundings;
     this.begunAt = terms.clock().instant();
-    this.view = new SpeakerView(
+    this.view =
+        new SpeakerView(
             folder,
             terms.title(),
             begunAt,
-            source ->
-                surroundings.askForKeyFrame(source.participant(), source.kind()));
+            source -> surroundings.askForKeyFrame(source.participant(), source.kind()));
     this.tickedAt = terms.beganNanos();
   }
 
