@@ -268,8 +268,8 @@ try {
     await cora.goto(`${url}/people`);
     await isReached(cora);
     await cora.getByRole('searchbox', { name: 'Leute finden' }).fill(`bert ta${mark}`);
-    await cora.getByRole('button', { name: `Bert Tal${mark} hinzufügen` }).click({ timeout: 15_000 });
     await bert.goto(`${url}/people`);
+    await cora.getByRole('button', { name: `Bert Tal${mark} hinzufügen` }).click({ timeout: 15_000 });
     await bert.getByRole('button', { name: `Accept: Cora Wald${mark}` }).click();
     await dotOf(cora, id('bert'), 'online').waitFor();
     await cora.locator(`a[href="/people/${id('bert')}"]`).click();

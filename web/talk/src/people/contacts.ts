@@ -38,6 +38,7 @@ const MOST_STRANGERS = 100;
 const MOST_DEVICES = 20;
 const AT_ONCE = 40;
 const PACE_MS = 50;
+const NOTE_AGAIN_MS = [2_000, 5_000, 15_000, 60_000, 300_000] as const;
 const PUBLISH_EVERY_MS = 50 * 60_000;
 const DEVICES_FRESH_MS = 10 * 60_000;
 const DEVICES_WITHIN_MS = 1_500;
@@ -150,7 +151,7 @@ export class Contacts {
     await this.#change(contact);
     // The login server may be slow to say that it is away; the other person need not wait for it.
     await Promise.all([
-      this.note(profile.id, accepts ? 'accept' : 'ask'),
+      this.#noteUntilHeard(profile.id, accepts ? 'accept' : 'ask'),
       this.#tellOwn(contact),
       this.#tell(contact),
     ]);
@@ -375,16 +376,33 @@ export class Contacts {
     }
   }
 
-  /** Tells somebody directly, so that they need not ask the login server, nor we. */
+  /** Who is asked, or told yes, may be away for a moment: it is said again until they hear it. */
+  async #noteUntilHeard(person: string, what: 'ask' | 'accept', tries = 0): Promise<void> {
+    const status = await this.note(person, what);
+    const wait = NOTE_AGAIN_MS[tries];
+    if ((status >= 200 && status < 300) || status === 403 || wait === undefined) return;
+    setTimeout(() => {
+      const standing = this.#all.get(person)?.standing;
+      const stillHolds = what === 'ask' ? standing === 'asked' : standing === 'buddy';
+      if (stillHolds) void this.#noteUntilHeard(person, what, tries + 1);
+    }, wait);
+  }
+
+  /**
+   * Tells somebody directly, so that they need not ask the login server, nor we.
+   *
+   * @returns the response's status; 503 if nobody could be asked
+   */
   async note(
     person: string,
     what: 'ask' | 'accept' | 'part' | 'device' | 'mine',
     more: Record<string, unknown> = {},
-  ): Promise<void> {
+  ): Promise<number> {
     const { self } = this.#around.agent;
     const payload = { to: person, name: self.displayName, what, cert: self.certificate, at: Date.now(), ...more };
     const body = await signed({ typ: 'perigee-contact', kid: self.device }, payload, self.signing);
-    await this.#around.agent.ask('MESSAGE', this.#addressOf(person), [['Content-Type', NOTE]], body);
+    const response = await this.#around.agent.ask('MESSAGE', this.#addressOf(person), [['Content-Type', NOTE]], body);
+    return response?.status ?? 503;
   }
 
   async #tell(contact: Contact): Promise<void> {
