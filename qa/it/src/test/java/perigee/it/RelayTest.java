@@ -2,10 +2,12 @@ package perigee.it;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +36,29 @@ class RelayTest {
   void clientsSpeakThroughARelay(String endpoint, String how) throws Exception {
     assertThat(client(how, credential(), endpoint))
         .contains("tot_send_msgs=" + MESSAGES + ", tot_recv_msgs=" + MESSAGES);
+  }
+
+  /// What is relayed is told to control, which keeps a node only as long as its reports make sense.
+  @Test
+  void controlSeesWhatIsRelayed() throws Exception {
+    JsonNode credential = credential();
+    CompletableFuture<Void> busy =
+        CompletableFuture.runAsync(() -> {
+          for (int turn = 0; turn < 3; turn++) {
+            assertThatCode(() -> client("", credential, "stun")).doesNotThrowAnyException();
+          }
+        });
+    Await.until(ofSeconds(20), "control sees octets of the relay", () -> relayed("super1") > 0);
+    busy.get(90, TimeUnit.SECONDS);
+    assertThat(node("super1").path("online").asBoolean()).isTrue();
+  }
+
+  private double relayed(String node) {
+    return node(node).path("report").path("bytes-per-second").asDouble(0);
+  }
+
+  private JsonNode node(String id) {
+    return network.api().ask("GET", "/nodes/" + id, "").json();
   }
 
   @Test
