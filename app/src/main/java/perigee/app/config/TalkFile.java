@@ -18,6 +18,7 @@ import perigee.model.document.Value;
 ///   meetings: 64
 ///   joins-per-second: 20
 ///   keep-recordings: 30d
+///   cascade: "0.0.0.0:7441"
 /// ```
 ///
 /// @param http where browsers reach it; null for nowhere
@@ -26,13 +27,16 @@ import perigee.model.document.Value;
 /// @param meetings held at a time, each by a process of its own; 64 by default
 /// @param joinsPerSecond that are taken, of all meetings together; 20 by default
 /// @param keepRecordings how long after its end a recording is deleted; 30 days by default
+/// @param cascade where talk hosts of other regions reach it, with which it holds meetings; null to
+///   hold none together: browsers are sent to the host that has the meeting
 public record TalkFile(
     @Nullable HostPort http,
     @Nullable HostPort https,
     @Nullable String link,
     int meetings,
     int joinsPerSecond,
-    Duration keepRecordings) {
+    Duration keepRecordings,
+    @Nullable HostPort cascade) {
 
   private static final int USUAL_MEETINGS = 64;
   private static final int MOST_MEETINGS = 1024;
@@ -44,7 +48,8 @@ public record TalkFile(
 
   static TalkFile read(Value value) {
     Mapping map =
-        value.map("http", "https", "link", "meetings", "joins-per-second", "keep-recordings");
+        value.map(
+            "http", "https", "link", "meetings", "joins-per-second", "keep-recordings", "cascade");
     if (!map.has("http") && !map.has("https")) {
       value.problem("has no listener; give http, https or both");
     }
@@ -54,7 +59,8 @@ public record TalkFile(
         map.optional("link").map(TalkFile::link).orElse(null),
         map.integer("meetings", USUAL_MEETINGS, 1, MOST_MEETINGS),
         map.integer("joins-per-second", USUAL_JOINS, 1, MOST_JOINS),
-        map.duration("keep-recordings", USUAL_KEEP, SHORTEST_KEEP, LONGEST_KEEP));
+        map.duration("keep-recordings", USUAL_KEEP, SHORTEST_KEEP, LONGEST_KEEP),
+        map.optional("cascade").map(ConfigFile::hostPort).orElse(null));
   }
 
   private static String link(Value value) {

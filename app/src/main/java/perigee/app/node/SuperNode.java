@@ -21,6 +21,7 @@ import perigee.app.config.SuperNodeFile;
 import perigee.app.process.JavaCommand;
 import perigee.app.sip.SipSide;
 import perigee.app.talk.RelayServers;
+import perigee.app.talk.TalkFleet;
 import perigee.app.talk.TalkSide;
 import perigee.calling.overlay.LoginServer;
 import perigee.calling.sip.Locations;
@@ -90,7 +91,7 @@ public final class SuperNode implements FleetMember {
     this.devices = new CertifiedDevices(config.data(), clock);
     this.overlay = overlay(contexts, clock);
     this.sip = sip(contexts, clock);
-    this.talk = talk(clock);
+    this.talk = talk(contexts, clock);
     SuperNodeSide side =
         new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run(), topology::set);
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
@@ -134,7 +135,7 @@ public final class SuperNode implements FleetMember {
         : TurnStreams.start(loops, at.address(), security, relay, config.relay().limits());
   }
 
-  private @Nullable TalkSide talk(InstantSource clock) throws IOException {
+  private @Nullable TalkSide talk(FleetContexts contexts, InstantSource clock) throws IOException {
     if (config.talk() == null) {
       return null;
     }
@@ -157,6 +158,7 @@ public final class SuperNode implements FleetMember {
             calls::get,
             relays,
             config.data().resolve("recordings"),
+            new TalkFleet(config.node(), contexts::credentials, topology::get),
             clock,
             sip == null ? Map.of() : Map.of("/sip", sip.webSocket()),
             config.sharesTlsPort() ? secure : null));

@@ -1,10 +1,12 @@
 package perigee.app.node;
 
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import perigee.meeting.host.MeetingHost;
+import perigee.meeting.link.ConnectorFrame;
 import perigee.realtime.turn.TurnServer;
 import perigee.realtime.turn.TurnStatistics;
 import perigee.realtime.turn.TurnStreams;
@@ -47,6 +49,28 @@ final class SuperNodeGauges {
         "perigee_meeting_packets_per_second",
         "Packets of media, received and sent.",
         host::packetsPerSecond);
+    GaugeWithCallback.builder()
+        .name("perigee_cascade_streams")
+        .help("Encodings and voices that cross to or from another host of the same meetings.")
+        .labelNames("host", "direction")
+        .callback(out -> {
+          for (ConnectorFrame.Crossing each : host.crossings()) {
+            out.call(each.streamsOut(), each.node(), "out");
+            out.call(each.streamsIn(), each.node(), "in");
+          }
+        })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("perigee_cascade_packets")
+        .help("Packets of media that have crossed, of the meetings that are held now.")
+        .labelNames("host", "direction")
+        .callback(out -> {
+          for (ConnectorFrame.Crossing each : host.crossings()) {
+            out.call((double) each.packetsOut(), each.node(), "out");
+            out.call((double) each.packetsIn(), each.node(), "in");
+          }
+        })
+        .register(registry);
   }
 
   private static double open(@Nullable TurnStreams streams) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
 import perigee.app.config.TalkFile;
 import perigee.app.process.JavaCommand;
+import perigee.meeting.host.Cascading;
 import perigee.meeting.host.HostTerms;
 import perigee.meeting.host.MeetingHost;
 import perigee.meeting.record.RecordingShelf;
@@ -42,18 +43,21 @@ public final class TalkSide implements Closeable {
   private final String link;
   private final MeetingHost meetings;
   private final RecordingKeeper recordings;
+  private final @Nullable CascadeLines cascade;
 
   private TalkSide(
       @Nullable HttpServer plain,
       @Nullable HttpServer secure,
       String link,
       MeetingHost meetings,
-      RecordingKeeper recordings) {
+      RecordingKeeper recordings,
+      @Nullable CascadeLines cascade) {
     this.recordings = recordings;
     this.plain = plain;
     this.secure = secure;
     this.link = link;
     this.meetings = meetings;
+    this.cascade = cascade;
   }
 
   /// What a talk host needs.
@@ -65,6 +69,7 @@ public final class TalkSide implements Closeable {
   /// @param calls to control; null before the node has joined
   /// @param recordings the folder that they are kept in
   /// @param relays what browsers may reach media by
+  /// @param fleet who this node is among the others
   /// @param mounted what others answer, by path
   /// @param other what is spoken on the port of HTTPS besides; null for nothing
   public record Surroundings(
@@ -76,6 +81,7 @@ public final class TalkSide implements Closeable {
       Supplier<@Nullable NodeCalls> calls,
       RelayServers relays,
       Path recordings,
+      TalkFleet fleet,
       InstantSource clock,
       Map<String, ExchangeHandler> mounted,
       @Nullable OtherProtocol other) {
@@ -95,14 +101,24 @@ public final class TalkSide implements Closeable {
     if (!app.isBuilt()) {
       LOG.warn("event=no-web-app folder=\"{}\"", folder);
     }
+    TalkFleet fleet = surroundings.fleet();
+    @Nullable CascadeLines cascade =
+        config.cascade() == null
+            ? null
+            : CascadeLines.listen(config.cascade(), fleet.credentials(), fleet::isSuperNode);
     MeetingHost meetings =
         MeetingHost.start(
             HostTerms.of(config.meetings(), config.joinsPerSecond()),
-            new FleetDirectory(surroundings.calls()),
-            new ChildSpawner(
-                surroundings.java(), media(surroundings.media()), surroundings.recordings()),
-            surroundings.relays()::forBrowser,
-            surroundings.clock());
+            new MeetingHost.Surroundings(
+                new FleetDirectory(surroundings.calls()),
+                new ChildSpawner(
+                    surroundings.java(), media(surroundings.media()), surroundings.recordings()),
+                surroundings.relays()::forBrowser,
+                cascade == null ? null : new Cascading(fleet.node(), cascade),
+                surroundings.clock()));
+    if (cascade != null) {
+      cascade.serve(meetings);
+    }
     RecordingShelf shelf =
         new RecordingShelf(
             surroundings.recordings(), config.keepRecordings(), surroundings.clock());
@@ -117,10 +133,13 @@ public final class TalkSide implements Closeable {
               ? url("https", surroundings.host(), secure)
               : url("http", surroundings.host(), plain);
       RecordingKeeper keeper = RecordingKeeper.start(shelf, origin, surroundings.calls());
-      return new TalkSide(plain, secure, link, meetings, keeper);
+      return new TalkSide(plain, secure, link, meetings, keeper, cascade);
     } catch (IOException e) {
       if (plain != null) {
         plain.close();
+      }
+      if (cascade != null) {
+        cascade.close();
       }
       meetings.close();
       throw e;
@@ -206,11 +225,17 @@ public final class TalkSide implements Closeable {
     if (secure != null) {
       all.put("talk-https", url("https", host, secure));
     }
+    if (cascade != null) {
+      all.put("cascade", new HostPort(host, cascade.port()).toString());
+    }
     return all;
   }
 
   @Override
   public void close() {
+    if (cascade != null) {
+      cascade.close();
+    }
     if (plain != null) {
       plain.drain(DRAIN);
     }

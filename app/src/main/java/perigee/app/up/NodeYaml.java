@@ -159,6 +159,7 @@ record NodeYaml(PortPlan plan, Path data) {
     talk:
       http: "%s"
       https: "%s"
+      cascade: "%s"
     sip:
       tcp: "%s"
       tls: "%s"
@@ -182,6 +183,7 @@ record NodeYaml(PortPlan plan, Path data) {
             plan.isLoopback() ? "127.0.0.0/8" : plan.announced(),
             plan.talk(node),
             plan.talkTls(node),
+            plan.cascade(node),
             plan.sip(node),
             plan.sipTls(node),
             otherPhones(node),

@@ -24,7 +24,7 @@ record PortPlan(String host, int basePort) {
   private static final int PORTS_PER_NAME_SERVER = 3;
   private static final int FIRST_STUN =
       FIRST_DNS + PORTS_PER_NAME_SERVER * LocalNode.nameServers().size();
-  private static final int PORTS_PER_SUPER_NODE = 8;
+  private static final int PORTS_PER_SUPER_NODE = 9;
   private static final String LOOPBACK = "127.0.0.1";
 
   private static final int FIRST_FREE = 20_000;
@@ -132,6 +132,11 @@ record PortPlan(String host, int basePort) {
     return at(firstOfSuper(superNode) + 7);
   }
 
+  /// Where talk hosts hold meetings together.
+  HostPort cascade(LocalNode superNode) {
+    return at(firstOfSuper(superNode) + 8);
+  }
+
   HostPort fabric(LocalNode cache) {
     return at(first(cache) + 1);
   }
@@ -200,6 +205,7 @@ record PortPlan(String host, int basePort) {
       all.put(superNode.id() + "'s SIP listener", sip(superNode));
       all.put(superNode.id() + "'s SIP listener with TLS", sipTls(superNode));
       all.put(superNode.id() + "'s overlay listener", overlay(superNode));
+      all.put(superNode.id() + "'s cascade listener", cascade(superNode));
     }
     return all;
   }

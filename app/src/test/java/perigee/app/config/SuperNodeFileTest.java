@@ -75,6 +75,7 @@ class SuperNodeFileTest {
                   meetings: 7
                   joins-per-second: 8
                   keep-recordings: 7d
+                  cascade: "0.0.0.0:7441"
                 sip:
                   tcp: "0.0.0.0:5060"
                   tls: "0.0.0.0:5061"
@@ -112,7 +113,8 @@ class SuperNodeFileTest {
                 "https://meet.example.net",
                 7,
                 8,
-                Duration.ofDays(7)));
+                Duration.ofDays(7),
+                new HostPort("0.0.0.0", 7441)));
     SipFile sip = Objects.requireNonNull(file.sip());
     assertThat(sip.tcp()).isEqualTo(new HostPort("0.0.0.0", 5060));
     assertThat(sip.tls()).isEqualTo(new HostPort("0.0.0.0", 5061));

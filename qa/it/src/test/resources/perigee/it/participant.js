@@ -125,3 +125,16 @@ globalThis.received = async () => {
   return { ...sum, people: me.people.size, state: me.pc.connectionState, welcomes: me.welcomes,
     restarts: me.restarts, errors: me.errors, said: me.said, chat: (me.chat ?? []).map((c) => c.text) };
 };
+
+// What slots have received while they carry somebody: packets, and frames decoded.
+globalThis.receivedFrom = async (name) => {
+  const ids = [...me.people.values()].filter((p) => p.name === name).map((p) => p.id);
+  const sum = { packets: 0, frames: 0, energy: 0 };
+  for (const report of (await me.pc.getStats()).values()) {
+    if (report.type !== 'inbound-rtp' || !ids.includes(me.slots.get(report.mid)?.participant)) continue;
+    sum.packets += report.packetsReceived;
+    sum.frames += report.framesDecoded ?? 0;
+    sum.energy += report.totalAudioEnergy ?? 0;
+  }
+  return sum;
+};

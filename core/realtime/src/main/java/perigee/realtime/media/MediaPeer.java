@@ -378,7 +378,7 @@ public final class MediaPeer {
 
   private void established(SrtpProfile profile, SrtpMaster local, SrtpMaster remote) {
     if (!closed && session == null) {
-      session = loop.srtp().session(profile, local, remote);
+      session = loop.srtp().session(profile, local, remote, terms.sources());
       loop.statistics().count(MediaStatistics.Kind.HANDSHAKES);
       listener.connected(this);
     }

@@ -2,6 +2,7 @@ package perigee.realtime.media;
 
 import java.util.List;
 import perigee.realtime.ice.IceCredentials;
+import perigee.realtime.srtp.SrtpSession;
 import perigee.wire.sdp.Candidate;
 import perigee.wire.sdp.Fingerprint;
 
@@ -14,13 +15,15 @@ import perigee.wire.sdp.Fingerprint;
 /// @param asClient whether this end begins the handshake
 /// @param candidates where a full end looks for the other, as far as it knows; nothing for a lite
 ///   one
+/// @param sources whose packets may come
 public record PeerTerms(
     IceCredentials local,
     IceCredentials remote,
     Fingerprint fingerprint,
     Ice ice,
     boolean asClient,
-    List<Candidate> candidates) {
+    List<Candidate> candidates,
+    int sources) {
 
   /// How an end finds the other (RFC 8445 §2.3, §2.5).
   public enum Ice {
@@ -34,6 +37,22 @@ public record PeerTerms(
 
   public PeerTerms {
     candidates = List.copyOf(candidates);
+  }
+
+  /// With as many sources as a participant has.
+  public PeerTerms(
+      IceCredentials local,
+      IceCredentials remote,
+      Fingerprint fingerprint,
+      Ice ice,
+      boolean asClient,
+      List<Candidate> candidates) {
+    this(local, remote, fingerprint, ice, asClient, candidates, SrtpSession.MOST_RECEIVED);
+  }
+
+  /// The same for an end that speaks for many.
+  public PeerTerms withSources(int most) {
+    return new PeerTerms(local, remote, fingerprint, ice, asClient, candidates, most);
   }
 
   /// Of an end that waits.

@@ -32,7 +32,15 @@ public final class SrtpEngine {
   /// @param local with which this end sends
   /// @param remote with which the other end does
   public SrtpSession session(SrtpProfile profile, SrtpMaster local, SrtpMaster remote) {
-    return new SrtpSession(profile, cipher(profile, local, true), cipher(profile, remote, false));
+    return session(profile, local, remote, SrtpSession.MOST_RECEIVED);
+  }
+
+  /// A session with more, or fewer, sources than a participant has.
+  ///
+  /// @param most sources whose packets may come
+  public SrtpSession session(SrtpProfile profile, SrtpMaster local, SrtpMaster remote, int most) {
+    return new SrtpSession(
+        profile, cipher(profile, local, true), cipher(profile, remote, false), most);
   }
 
   private PacketCipher cipher(SrtpProfile profile, SrtpMaster master, boolean sealing) {

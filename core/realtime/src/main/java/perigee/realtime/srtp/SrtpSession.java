@@ -30,7 +30,7 @@ public final class SrtpSession implements Closeable {
   /// What a packet of a source gives for which there is no room.
   public static final int TOO_MANY_SOURCES = -4;
 
-  /// Sources whose packets may come.
+  /// Sources whose packets may come, of one participant.
   public static final int MOST_RECEIVED = 256;
 
   /// Sources that may be sent.
@@ -47,13 +47,17 @@ public final class SrtpSession implements Closeable {
   private final PacketCipher sending;
   private final PacketCipher receiving;
   private final int tag;
-  private final SourceTable sent = new SourceTable(MOST_SENT);
-  private final SourceTable received = new SourceTable(MOST_RECEIVED);
-  private final SourceTable control = new SourceTable(MOST_RECEIVED);
+  private final SourceTable sent;
+  private final SourceTable received;
+  private final SourceTable control;
   private PacketSource spare = new PacketSource();
   private int controlIndex;
 
-  SrtpSession(SrtpProfile profile, PacketCipher sending, PacketCipher receiving) {
+  /// @param most sources whose packets may come
+  SrtpSession(SrtpProfile profile, PacketCipher sending, PacketCipher receiving, int most) {
+    this.sent = new SourceTable(Math.max(MOST_SENT, most));
+    this.received = new SourceTable(most);
+    this.control = new SourceTable(most);
     this.sending = sending;
     this.receiving = receiving;
     this.tag = profile.tag();

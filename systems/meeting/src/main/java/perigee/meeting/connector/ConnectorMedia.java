@@ -11,8 +11,10 @@ import perigee.meeting.forward.Endpoint;
 import perigee.meeting.forward.Forwarding;
 import perigee.meeting.forward.ForwardingConfig;
 import perigee.meeting.forward.ForwardingListener;
+import perigee.meeting.forward.PacketSink;
 import perigee.meeting.forward.SlotState;
 import perigee.meeting.forward.SourceKind;
+import perigee.meeting.forward.Trunk;
 import perigee.meeting.forward.Viewed;
 import perigee.meeting.room.Room;
 import perigee.meeting.room.RoomMedia;
@@ -34,6 +36,7 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   private final Map<String, MediaSession> sessions = new HashMap<>();
   private final Recordings recordings;
   private @Nullable Room room;
+  private @Nullable Cascade cascade;
   private boolean flushes;
   private long packetsBefore;
   private long packetsBeforeAt;
@@ -49,12 +52,33 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   }
 
   /// Sets who hears of what changes.
-  void tell(Room listening) {
+  void tell(Room listening, Cascade others) {
     room = listening;
+    cascade = others;
+  }
+
+  /// The way to another connector.
+  Trunk trunk(String node, PacketSink sink) {
+    return forwarding.trunk(node, sink);
+  }
+
+  @Nullable Endpoint endpoint(String participant) {
+    return forwarding.endpoint(participant);
+  }
+
+  /// Those whose media is here.
+  List<String> participants() {
+    return List.copyOf(sessions.keySet());
+  }
+
+  private void announce(String participant) {
+    if (cascade != null) {
+      cascade.announce(participant);
+    }
   }
 
   private void tick() {
-    if (!sessions.isEmpty()) {
+    if (!sessions.isEmpty() || (cascade != null && cascade.isThere())) {
       forwarding.tick(port.now());
     }
     var _ = port.schedule(TICK, this::tick);
@@ -110,6 +134,7 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
         MediaOutcome outcome = session.begin(description, sources);
         if (outcome instanceof MediaOutcome.Agreed) {
           sessions.put(participant, session);
+          announce(participant);
         }
         yield outcome;
       }
@@ -129,8 +154,11 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     }
     return switch (SessionDescription.parse(offer)) {
       case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
-      case SdpReading.Whole(SessionDescription description) ->
-          session.renegotiate(description, sources);
+      case SdpReading.Whole(SessionDescription description) -> {
+        MediaOutcome outcome = session.renegotiate(description, sources);
+        announce(participant);
+        yield outcome;
+      }
     };
   }
 
@@ -180,6 +208,10 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     if (session != null) {
       session.close("the participant left");
     }
+    Endpoint elsewhere = forwarding.endpoint(participant);
+    if (elsewhere != null && elsewhere.isRemote()) {
+      elsewhere.remove();
+    }
   }
 
   @Override
@@ -198,6 +230,12 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
 
   @Override
   public void sending(Endpoint sender, SourceKind kind, List<String> rids) {
+    if (sender.isRemote()) {
+      if (cascade != null) {
+        cascade.want(sender, kind, rids);
+      }
+      return;
+    }
     if (room != null) {
       room.sending(sender.participant(), kind, rids);
     }

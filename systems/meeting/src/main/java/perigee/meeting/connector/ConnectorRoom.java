@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
@@ -34,6 +35,7 @@ final class ConnectorRoom implements RoomOutlet {
   private final FrameStream<HostFrame, ConnectorFrame> frames;
   private final InstantSource clock;
   private final ConnectorMedia media;
+  private final Cascade cascade;
   private final Room room;
   private boolean stateChanged;
   private int ticks;
@@ -66,7 +68,8 @@ final class ConnectorRoom implements RoomOutlet {
                 RoomLimits.DEFAULT,
                 clock,
                 surroundings.random()));
-    media.tell(room);
+    this.cascade = new Cascade(frames, port, media, room);
+    media.tell(room, cascade);
   }
 
   void heard(HostFrame frame) {
@@ -76,6 +79,9 @@ final class ConnectorRoom implements RoomOutlet {
       case HostFrame.Text(long connection, String text) -> room.heard(connection, text);
       case HostFrame.Gone(long connection) -> room.disconnected(connection);
       case HostFrame.Changed(Meeting meeting) -> room.replace(meeting);
+      case HostFrame.NeighbourUp line -> cascade.up(line);
+      case HostFrame.NeighbourSaid(String node, String text) -> cascade.said(node, text);
+      case HostFrame.NeighbourDown(String node) -> cascade.down(node);
       case HostFrame.End _ -> room.end();
       case HostFrame.Begin _ -> throw new IllegalStateException("it has begun");
     }
@@ -94,13 +100,24 @@ final class ConnectorRoom implements RoomOutlet {
       frames.send(new ConnectorFrame.State(RoomJson.write(room.state()), room.meeting().options()));
     }
     if (ticks % TICKS_PER_STATUS == 0) {
-      frames.send(new ConnectorFrame.Status(room.size(), media.takePackets()));
+      frames.send(new ConnectorFrame.Status(room.here(), media.takePackets()));
+      cascade.tell();
     }
   }
 
   @Override
   public void send(long connection, ServerMessage message) {
     frames.send(new ConnectorFrame.Text(connection, SignalWriter.write(message)));
+  }
+
+  @Override
+  public void relay(long connection, String text) {
+    frames.send(new ConnectorFrame.Text(connection, text));
+  }
+
+  @Override
+  public void neighbour(String node, CascadeMessage.OfRoom message) {
+    cascade.say(node, message);
   }
 
   @Override

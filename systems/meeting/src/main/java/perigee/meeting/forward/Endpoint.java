@@ -68,6 +68,11 @@ public final class Endpoint {
     return via != null;
   }
 
+  /// The trunk by which the participant is here; null if it is here itself.
+  public @Nullable Trunk via() {
+    return via;
+  }
+
   /// A track that comes here.
   @Nullable UpTrack track(int ssrc) {
     return trunk == null ? up.track(ssrc) : trunk.track(ssrc);

@@ -39,7 +39,7 @@ public final class Trunk {
   static final EstimateLimits ROOM = new EstimateLimits(20_000_000, 300_000, 1_000_000_000);
 
   /// Streams that may come.
-  static final int MOST_STREAMS = 4_096;
+  public static final int MOST_STREAMS = 4_096;
 
   private static final int ALL = 7;
   private static final int SSRC_AT = 8;

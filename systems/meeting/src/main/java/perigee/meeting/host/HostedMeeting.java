@@ -50,11 +50,12 @@ final class HostedMeeting {
   private final Supplier<List<IceServer>> iceServers;
   private final InstantSource clock;
   private final String secret;
+  private final MeetingLines lines;
   private final Runnable onOver;
 
   // All that follows is guarded by this.
   private final Map<Long, Browser> browsers = new LinkedHashMap<>();
-  private final ArrayDeque<String> lines = new ArrayDeque<>();
+  private final ArrayDeque<String> chat = new ArrayDeque<>();
   private final ArrayDeque<MeetingEvent> events = new ArrayDeque<>();
   private final ArrayDeque<Instant> restarts = new ArrayDeque<>();
   private State state = State.OPENING;
@@ -64,6 +65,7 @@ final class HostedMeeting {
   private @Nullable MeetingOptions newOptions;
   private int participants;
   private double packetsPerSecond;
+  private List<ConnectorFrame.Crossing> crossings = List.of();
   private Instant emptySince;
   private boolean endedByHost;
 
@@ -74,6 +76,7 @@ final class HostedMeeting {
       Supplier<List<IceServer>> iceServers,
       InstantSource clock,
       byte[] secret,
+      MeetingLines lines,
       Runnable onOver) {
     this.id = id;
     this.bounds = bounds;
@@ -81,6 +84,7 @@ final class HostedMeeting {
     this.iceServers = iceServers;
     this.clock = clock;
     this.secret = Base64.getEncoder().encodeToString(secret);
+    this.lines = lines;
     this.onOver = onOver;
     this.emptySince = clock.instant();
   }
@@ -95,6 +99,15 @@ final class HostedMeeting {
 
   synchronized double packetsPerSecond() {
     return packetsPerSecond;
+  }
+
+  /// What crosses between this meeting's process and those of other regions.
+  synchronized List<ConnectorFrame.Crossing> crossings() {
+    return crossings;
+  }
+
+  MeetingLines lines() {
+    return lines;
   }
 
   /// A browser comes; whether the meeting still takes it.
@@ -149,6 +162,7 @@ final class HostedMeeting {
     synchronized (this) {
       terms = granted;
     }
+    lines.others(granted.others());
     startProcess();
   }
 
@@ -169,10 +183,11 @@ final class HostedMeeting {
       }
       Meeting meeting = granted.meeting();
       process = fresh;
-      fresh.frames().send(new HostFrame.Begin(meeting, secret, roomState, List.copyOf(lines)));
+      fresh.frames().send(new HostFrame.Begin(meeting, secret, roomState, List.copyOf(chat)));
       state = State.RUNNING;
       emptySince = clock.instant();
       browsers.values().forEach(this::introduce);
+      lines.process(fresh.frames());
     }
     Thread.ofVirtual().name("meeting " + id).start(() -> listen(fresh));
   }
@@ -211,16 +226,15 @@ final class HostedMeeting {
         events.addLast(event);
       }
       case ConnectorFrame.Line(String line) -> {
-        if (lines.size() == bounds.lines()) {
-          lines.removeFirst();
+        if (chat.size() == bounds.lines()) {
+          chat.removeFirst();
         }
-        lines.addLast(line);
+        chat.addLast(line);
       }
       case ConnectorFrame.State(String next, MeetingOptions options) -> {
         roomState = next;
-        if (terms != null && !options.equals(terms.meeting().options())) {
-          newOptions = options;
-        }
+        boolean isKnown = terms == null || options.equals(terms.meeting().options());
+        newOptions = isKnown ? null : options;
       }
       case ConnectorFrame.Status(int now, double packets) -> {
         if (now > 0 || !browsers.isEmpty()) {
@@ -229,6 +243,10 @@ final class HostedMeeting {
         participants = now;
         packetsPerSecond = packets;
       }
+      case ConnectorFrame.ToNeighbour(String node, long line, String text) ->
+          lines.say(node, line, text);
+      case ConnectorFrame.DropNeighbour(String node, long line) -> lines.end(node, line);
+      case ConnectorFrame.Crossings(List<ConnectorFrame.Crossing> now) -> crossings = now;
       case ConnectorFrame.Ended _ -> endedByHost = true;
       case ConnectorFrame.Ready _ -> {
         // It was awaited when the process was started.
@@ -246,8 +264,10 @@ final class HostedMeeting {
         return;
       }
       process = null;
+      lines.process(null);
       state = State.OPENING;
       participants = 0;
+      crossings = List.of();
       browsers
           .values()
           .forEach(browser -> {
@@ -257,6 +277,11 @@ final class HostedMeeting {
       there = new ArrayList<>(browsers.values());
     }
     LOG.warn("event=connector-died meeting={} browsers={}", id, there.size());
+    if (there.isEmpty()) {
+      // Whoever comes gets a process then.
+      refuse(ServerMessage.Refusal.BUSY, "the meeting's process is gone");
+      return;
+    }
     if (!mayRestart()) {
       refuse(ServerMessage.Refusal.BUSY, "the meeting's process dies again and again");
       return;
@@ -305,6 +330,8 @@ final class HostedMeeting {
 
   private List<Browser> over() {
     state = State.OVER;
+    lines.close();
+    crossings = List.of();
     List<Browser> there = new ArrayList<>(browsers.values());
     browsers.clear();
     if (process != null) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import perigee.meeting.link.ConnectorFrame;
+import perigee.meeting.link.FrameStream;
 import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ServerMessage;
 import perigee.meeting.signal.SignalWriter;
@@ -44,6 +47,7 @@ public final class MeetingHost implements Closeable {
   private final MeetingDirectory directory;
   private final ProcessPool pool;
   private final Supplier<List<IceServer>> iceServers;
+  private final @Nullable Cascading cascading;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Map<String, HostedMeeting> meetings = new ConcurrentHashMap<>();
@@ -53,31 +57,31 @@ public final class MeetingHost implements Closeable {
   private Instant joinSecond = Instant.EPOCH; // guarded by this
   private int joinsInSecond; // guarded by this
 
-  private MeetingHost(
-      HostTerms terms,
+  /// What a host works with.
+  ///
+  /// @param iceServers what a browser may use to reach the media, made anew for each
+  /// @param cascading null to know no other hosts: a meeting that another region holds is there
+  public record Surroundings(
       MeetingDirectory directory,
       Spawner spawner,
       Supplier<List<IceServer>> iceServers,
-      InstantSource clock) {
+      @Nullable Cascading cascading,
+      InstantSource clock) {}
+
+  private MeetingHost(HostTerms terms, Surroundings surroundings) {
     this.terms = terms;
-    this.directory = directory;
-    this.pool = new ProcessPool(spawner);
-    this.iceServers = iceServers;
-    this.clock = clock;
+    this.directory = surroundings.directory();
+    this.pool = new ProcessPool(surroundings.spawner());
+    this.iceServers = surroundings.iceServers();
+    this.cascading = surroundings.cascading();
+    this.clock = surroundings.clock();
     this.random = new SecureRandom();
     this.reporting = Thread.ofVirtual().name("meeting-reports").unstarted(this::keepReporting);
   }
 
   /// Starts a host.
-  ///
-  /// @param iceServers what a browser may use to reach the media, made anew for each
-  public static MeetingHost start(
-      HostTerms terms,
-      MeetingDirectory directory,
-      Spawner spawner,
-      Supplier<List<IceServer>> iceServers,
-      InstantSource clock) {
-    MeetingHost host = new MeetingHost(terms, directory, spawner, iceServers, clock);
+  public static MeetingHost start(HostTerms terms, Surroundings surroundings) {
+    MeetingHost host = new MeetingHost(terms, surroundings);
     host.reporting.start();
     return host;
   }
@@ -138,6 +142,7 @@ public final class MeetingHost implements Closeable {
         iceServers,
         clock,
         secret,
+        new MeetingLines(meeting, cascading),
         () -> {
           HostedMeeting now = meetings.get(meeting);
           if (now != null) {
@@ -166,7 +171,9 @@ public final class MeetingHost implements Closeable {
       switch (directory.open(meeting.id())) {
         case MeetingOpening.Granted(var granted) -> {
           Optional<Connector> other =
-              granted.others().stream().filter(host -> !host.talk().isEmpty()).findFirst();
+              granted.others().stream()
+                  .filter(host -> !host.talk().isEmpty() && !isReached(host))
+                  .findFirst();
           if (other.isPresent()) {
             meeting.move(other.get().talk() + "/m/" + meeting.id());
             giveBack(granted);
@@ -194,7 +201,38 @@ public final class MeetingHost implements Closeable {
     pool.warm();
   }
 
-  /// One host holds a meeting, whatever the regions of its people, so that all of them meet.
+  /// Whether both hosts can hold the meeting together.
+  private boolean isReached(Connector other) {
+    return cascading != null && !other.cascade().isEmpty();
+  }
+
+  /// Another host calls about a meeting that both hold; it says first which. Blocks for as long as
+  /// it takes to say that.
+  ///
+  /// @param node whose certificate the other end has shown
+  /// @return whether the line stays; it is closed otherwise
+  public boolean accept(String node, FrameStream<String, String> frames) throws IOException {
+    String id = frames.receive();
+    HostedMeeting meeting = id == null ? null : meetings.get(id);
+    boolean stays = meeting != null && meeting.lines().accept(node, frames);
+    if (!stays) {
+      frames.close();
+    }
+    return stays;
+  }
+
+  /// What crosses between meetings here and at other hosts, by host.
+  public List<ConnectorFrame.Crossing> crossings() {
+    Map<String, ConnectorFrame.Crossing> sums = new TreeMap<>();
+    for (HostedMeeting meeting : meetings.values()) {
+      for (ConnectorFrame.Crossing one : meeting.crossings()) {
+        sums.merge(one.node(), one, ConnectorFrame.Crossing::plus);
+      }
+    }
+    return List.copyOf(sums.values());
+  }
+
+  /// One host holds a meeting, if the others can't be reached, so that all of its people meet.
   private void giveBack(MeetingTerms granted) throws IOException, InterruptedException {
     Meeting meeting = granted.meeting();
     MeetingNews _ =
@@ -232,6 +270,7 @@ public final class MeetingHost implements Closeable {
   private void report() throws InterruptedException {
     List<HeldMeeting> held = new ArrayList<>();
     for (HostedMeeting meeting : meetings.values()) {
+      meeting.lines().ping();
       HeldMeeting told = meeting.report();
       if (told != null) {
         held.add(told);
@@ -246,6 +285,10 @@ public final class MeetingHost implements Closeable {
       news.ended().forEach(id -> with(id, HostedMeeting::end));
       news.lost().forEach(id -> with(id, m -> m.drop("the meeting is at another host")));
       news.epochs().forEach((id, epoch) -> with(id, meeting -> meeting.renew(epoch)));
+      for (HeldMeeting told : held) {
+        List<Connector> others = news.others().getOrDefault(told.meeting(), List.of());
+        with(told.meeting(), meeting -> meeting.lines().others(others));
+      }
       for (Meeting changed : news.changed()) {
         with(changed.id(), meeting -> meeting.replace(changed));
       }

@@ -1,5 +1,6 @@
 package perigee.meeting.link;
 
+import java.util.List;
 import perigee.model.meeting.MeetingEvent;
 import perigee.model.meeting.MeetingOptions;
 
@@ -28,6 +29,40 @@ public sealed interface ConnectorFrame {
 
   /// How it is, once a second.
   record Status(int participants, double packetsPerSecond) implements ConnectorFrame {}
+
+  /// For another connector of the meeting.
+  ///
+  /// @param line the line that it is for; on the next one nobody would understand it
+  record ToNeighbour(String node, long line, String text) implements ConnectorFrame {}
+
+  /// The line to another connector is to end; it may begin anew.
+  record DropNeighbour(String node, long line) implements ConnectorFrame {}
+
+  /// What crosses between this connector and others, once a second.
+  record Crossings(List<Crossing> crossings) implements ConnectorFrame {
+    public Crossings {
+      crossings = List.copyOf(crossings);
+    }
+  }
+
+  /// What crosses between two connectors.
+  ///
+  /// @param streamsOut encodings of video and voices that are sent now
+  /// @param streamsIn those that come now
+  /// @param packetsOut of media, since both are on the line
+  /// @param packetsIn of media, since both are on the line
+  record Crossing(String node, int streamsOut, int streamsIn, long packetsOut, long packetsIn) {
+
+    /// Of two meetings together.
+    public Crossing plus(Crossing other) {
+      return new Crossing(
+          node,
+          streamsOut + other.streamsOut,
+          streamsIn + other.streamsIn,
+          packetsOut + other.packetsOut,
+          packetsIn + other.packetsIn);
+    }
+  }
 
   /// A host ended the meeting for all.
   record Ended() implements ConnectorFrame {}

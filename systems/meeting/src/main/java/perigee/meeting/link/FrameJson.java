@@ -61,6 +61,12 @@ final class FrameJson {
       case HostFrame.Gone(long connection) -> of("gone").put("connection", connection).toString();
       case HostFrame.Changed(Meeting meeting) ->
           of("changed").put("meeting", MeetingJson.write(meeting)).toString();
+      case HostFrame.NeighbourUp(String node, boolean dialled, long line) ->
+          of("neighbour-up").put("node", node).put("dialled", dialled).put("line", line).toString();
+      case HostFrame.NeighbourSaid(String node, String text) ->
+          of("neighbour-said").put("node", node).put("text", text).toString();
+      case HostFrame.NeighbourDown(String node) ->
+          of("neighbour-down").put("node", node).toString();
       case HostFrame.End _ -> of("end").toString();
     };
   }
@@ -87,6 +93,23 @@ final class FrameJson {
               .put("participants", participants)
               .put("packetsPerSecond", packets)
               .toString();
+      case ConnectorFrame.ToNeighbour(String node, long line, String text) ->
+          of("to-neighbour").put("node", node).put("line", line).put("text", text).toString();
+      case ConnectorFrame.DropNeighbour(String node, long line) ->
+          of("drop-neighbour").put("node", node).put("line", line).toString();
+      case ConnectorFrame.Crossings(List<ConnectorFrame.Crossing> crossings) -> {
+        ObjectNode json = of("crossings");
+        ArrayNode all = json.putArray("crossings");
+        for (ConnectorFrame.Crossing each : crossings) {
+          all.addObject()
+              .put("node", each.node())
+              .put("streamsOut", each.streamsOut())
+              .put("streamsIn", each.streamsIn())
+              .put("packetsOut", each.packetsOut())
+              .put("packetsIn", each.packetsIn());
+        }
+        yield json.toString();
+      }
       case ConnectorFrame.Ended _ -> of("ended").toString();
     };
   }
@@ -112,6 +135,11 @@ final class FrameJson {
       case "text" -> new HostFrame.Text(connection(json), json.path("text").asString(""));
       case "gone" -> new HostFrame.Gone(connection(json));
       case "changed" -> new HostFrame.Changed(meeting(json));
+      case "neighbour-up" ->
+          new HostFrame.NeighbourUp(node(json), json.path("dialled").asBoolean(false), line(json));
+      case "neighbour-said" ->
+          new HostFrame.NeighbourSaid(node(json), json.path("text").asString(""));
+      case "neighbour-down" -> new HostFrame.NeighbourDown(node(json));
       case "end" -> new HostFrame.End();
       default -> throw new MalformedFrame("an unknown frame");
     };
@@ -136,9 +164,35 @@ final class FrameJson {
       case "status" ->
           new ConnectorFrame.Status(
               json.path("participants").asInt(0), json.path("packetsPerSecond").asDouble(0));
+      case "to-neighbour" ->
+          new ConnectorFrame.ToNeighbour(node(json), line(json), json.path("text").asString(""));
+      case "drop-neighbour" -> new ConnectorFrame.DropNeighbour(node(json), line(json));
+      case "crossings" -> new ConnectorFrame.Crossings(crossings(json));
       case "ended" -> new ConnectorFrame.Ended();
       default -> throw new MalformedFrame("an unknown frame");
     };
+  }
+
+  private static long line(JsonNode json) {
+    return json.path("line").asLong(0);
+  }
+
+  private static String node(JsonNode json) {
+    return json.path("node").asString("");
+  }
+
+  private static List<ConnectorFrame.Crossing> crossings(JsonNode json) {
+    List<ConnectorFrame.Crossing> all = new ArrayList<>();
+    for (JsonNode each : json.path("crossings").values()) {
+      all.add(
+          new ConnectorFrame.Crossing(
+              node(each),
+              each.path("streamsOut").asInt(0),
+              each.path("streamsIn").asInt(0),
+              each.path("packetsOut").asLong(0),
+              each.path("packetsIn").asLong(0)));
+    }
+    return all;
   }
 
   private static JsonNode tree(String text) throws MalformedFrame {

@@ -72,6 +72,12 @@ public final class FrameStream<I, O> implements Closeable {
     return new FrameStream<>(in, out, both, FrameJson::hostFrame, FrameJson::write);
   }
 
+  /// An end of a line between two hosts; what they say is theirs.
+  public static FrameStream<String, String> ofNeighbours(
+      InputStream in, OutputStream out, Closeable both) {
+    return new FrameStream<>(in, out, both, text -> text, text -> text);
+  }
+
   /// The next frame; null once the other end is gone.
   public @Nullable I receive() throws IOException {
     try {

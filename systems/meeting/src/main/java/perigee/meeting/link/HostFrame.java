@@ -41,6 +41,16 @@ public sealed interface HostFrame {
   /// The meeting is not as it was.
   record Changed(Meeting meeting) implements HostFrame {}
 
+  /// Another connector of the meeting is on the line.
+  ///
+  /// @param dialled whether this end has called it
+  /// @param line which one: no other line to it has this number
+  record NeighbourUp(String node, boolean dialled, long line) implements HostFrame {}
+
+  record NeighbourSaid(String node, String text) implements HostFrame {}
+
+  record NeighbourDown(String node) implements HostFrame {}
+
   /// The meeting is over.
   record End() implements HostFrame {}
 }

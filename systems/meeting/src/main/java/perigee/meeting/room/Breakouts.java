@@ -45,6 +45,13 @@ final class Breakouts {
     people.all().forEach(who -> move(who, roomOf(who.id)));
   }
 
+  /// Another connector has divided the meeting, or brought it together.
+  void adopt(@Nullable List<BreakoutRoom> theirs, @Nullable Instant theirEnd) {
+    rooms = theirs;
+    endsAt = theirEnd;
+    people.all().forEach(who -> move(who, roomOf(who.id)));
+  }
+
   /// Brings all together.
   void end() {
     rooms = null;
@@ -69,24 +76,29 @@ final class Breakouts {
         .orElse(null);
   }
 
-  /// Those whom he leaves and those whom he meets are told, and he of them.
+  /// Those whom he leaves and those whom he meets are told, and he of them. What concerns somebody
+  /// at another connector, that one tells him.
   private void move(Participant who, @Nullable String to) {
     String from = who.room;
     if (Objects.equals(from, to)) {
       return;
     }
     people.tellRoom(from, new ServerMessage.Left(who.id, "moved"), who);
-    for (Participant other : people.with(from)) {
-      if (other != who) {
-        people.tell(who, new ServerMessage.Left(other.id, "moved"));
+    if (who.isHere()) {
+      for (Participant other : people.with(from)) {
+        if (other != who) {
+          people.tell(who, new ServerMessage.Left(other.id, "moved"));
+        }
       }
     }
     who.room = to;
     media.stage(who.id, to);
-    people.tell(who, new ServerMessage.MovedRoom(to));
-    for (Participant other : people.with(to)) {
-      if (other != who) {
-        people.tell(who, new ServerMessage.Joined(other.info()));
+    if (who.isHere()) {
+      people.tell(who, new ServerMessage.MovedRoom(to));
+      for (Participant other : people.with(to)) {
+        if (other != who) {
+          people.tell(who, new ServerMessage.Joined(other.info()));
+        }
       }
     }
     people.tellRoom(to, new ServerMessage.Joined(who.info()), who);

@@ -22,6 +22,15 @@ final class ChatHistory {
     lines.addLast(line);
   }
 
+  boolean isNew(KeptLine line) {
+    return lines.stream().noneMatch(known -> known.entry().id().equals(line.entry().id()));
+  }
+
+  /// All that is remembered, the oldest first.
+  List<KeptLine> lines() {
+    return List.copyOf(lines);
+  }
+
   /// What somebody may read of it.
   ///
   /// @param room where he is; empty for the meeting itself

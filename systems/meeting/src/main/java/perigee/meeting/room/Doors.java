@@ -50,7 +50,8 @@ final class Doors {
     /// @param id new, or of whom was there before
     void admit(Stranger stranger, Join join, String id, Role role);
 
-    void tellHosts(ServerMessage message);
+    /// Others wait in the lobby now.
+    void waitersChanged();
   }
 
   Doors(
@@ -262,7 +263,7 @@ final class Doors {
   }
 
   private void tellWaiters() {
-    inside.tellHosts(new ServerMessage.Waiting(waiters()));
+    inside.waitersChanged();
   }
 
   private void refuse(long connection, Refusal code, String message) {

@@ -2,6 +2,7 @@ package perigee.meeting.room;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.forward.SourceKind;
 import perigee.meeting.signal.BreakoutRoom;
 import perigee.meeting.signal.ClientMessage.Command;
@@ -13,39 +14,46 @@ final class HostCommands {
 
   private final Room room;
   private final People people;
+  private final Neighbours neighbours;
 
-  HostCommands(Room room, People people) {
+  HostCommands(Room room, People people, Neighbours neighbours) {
     this.room = room;
     this.people = people;
+    this.neighbours = neighbours;
   }
 
   void carryOut(Participant by, Command command) {
     switch (command) {
-      case Command.Admit(String waiter) -> found(by, room.doors().admit(waiter));
-      case Command.Deny(String waiter) -> found(by, room.doors().deny(waiter));
+      case Command.Admit(String waiter) ->
+          found(by, room.doors().admit(waiter) || isDoneElsewhere(by, waiter, command));
+      case Command.Deny(String waiter) ->
+          found(by, room.doors().deny(waiter) || isDoneElsewhere(by, waiter, command));
       case Command.Remove(String id) -> {
-        Participant who = other(by, id);
+        Participant who = here(by, id, command);
         if (who != null) {
           room.remove(who);
         }
       }
       case Command.MuteParticipant(String id, SourceKind source) -> {
-        Participant who = other(by, id);
+        Participant who = here(by, id, command);
         if (who != null) {
           mute(who, source, by);
         }
       }
       case Command.MuteAll _ -> {
-        for (Participant who : people.all()) {
+        for (Participant who : people.here()) {
           if (!who.isHost()) {
             mute(who, SourceKind.MICROPHONE, by);
           }
+        }
+        if (by.isHere()) {
+          neighbours.order(null, by, command);
         }
       }
       case Command.Options options -> room.options(merged(room.meeting().options(), options));
       case Command.Spotlight(String id) -> spotlight(by, id);
       case Command.MakeHost(String id) -> {
-        Participant who = other(by, id);
+        Participant who = here(by, id, command);
         if (who != null) {
           room.makeHost(who);
         }
@@ -61,6 +69,7 @@ final class HostCommands {
       }
       case Command.End _ -> {
         room.event("ended", by, "");
+        neighbours.tellAll(new CascadeMessage.End());
         room.end();
       }
     }
@@ -81,10 +90,21 @@ final class HostCommands {
     }
   }
 
-  private @Nullable Participant other(Participant by, String id) {
+  /// Somebody who is here. What concerns others is done where they are.
+  private @Nullable Participant here(Participant by, String id, Command command) {
     Participant who = people.of(id);
     found(by, who != null);
+    if (who != null && who.home != null) {
+      if (by.isHere()) {
+        neighbours.order(who.home, by, command);
+      }
+      return null;
+    }
     return who;
+  }
+
+  private boolean isDoneElsewhere(Participant by, String waiter, Command command) {
+    return by.isHere() && neighbours.orderAtDoor(waiter, by, command);
   }
 
   private void found(Participant by, boolean was) {

@@ -27,10 +27,14 @@ final class Participant {
   /// The breakout room; null for the meeting itself.
   @Nullable String room;
 
+  /// The connector that the participant is at; null for this one.
+  @Nullable String home;
+
   long connection = NO_CONNECTION;
   List<IceServer> iceServers = List.of();
 
-  /// Since when there is no connection; null while there is one.
+  /// Since when there is no connection, or none to the connector that it is at; null while there
+  /// is.
   @Nullable Instant lostAt;
 
   Participant(String id, String name, Role role, Bucket sayings) {
@@ -44,11 +48,19 @@ final class Participant {
     return role == Role.HOST;
   }
 
+  boolean isHere() {
+    return home == null;
+  }
+
   boolean isConnected() {
     return connection != NO_CONNECTION;
   }
 
+  private boolean isThere() {
+    return isHere() ? isConnected() : lostAt == null;
+  }
+
   ParticipantInfo info() {
-    return new ParticipantInfo(id, name, role, muted, hand, isConnected() ? quality : 0);
+    return new ParticipantInfo(id, name, role, muted, hand, isThere() ? quality : 0);
   }
 }

@@ -7,21 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.signal.ServerMessage;
+import perigee.meeting.signal.SignalWriter;
 
 /// Who is in the meeting, and how each is told something. Owned by the room's thread.
 final class People {
 
   private final RoomOutlet outlet;
+  private final Neighbours neighbours;
   private final Map<String, Participant> byId = new LinkedHashMap<>();
   private final Map<Long, Participant> byConnection = new HashMap<>();
 
-  People(RoomOutlet outlet) {
+  People(RoomOutlet outlet, Neighbours neighbours) {
     this.outlet = outlet;
+    this.neighbours = neighbours;
   }
 
   Collection<Participant> all() {
     return List.copyOf(byId.values());
+  }
+
+  /// Those who are at this connector.
+  List<Participant> here() {
+    return byId.values().stream().filter(Participant::isHere).toList();
   }
 
   int size() {
@@ -78,22 +87,35 @@ final class People {
   void tell(Participant who, ServerMessage message) {
     if (who.isConnected()) {
       outlet.send(who.connection, message);
+    } else if (who.home != null) {
+      neighbours.tell(who.home, new CascadeMessage.TellOne(who.id, SignalWriter.write(message)));
     }
   }
 
-  /// Tells those who see each other.
+  /// Tells those who see each other, wherever they are.
+  ///
+  /// @param except null for nobody
+  void tellRoomEverywhere(
+      @Nullable String room, ServerMessage message, @Nullable Participant except) {
+    tellRoom(room, message, except);
+    String name = room == null ? "" : room;
+    neighbours.tellAll(new CascadeMessage.TellRoom(name, SignalWriter.write(message)));
+  }
+
+  /// Tells those who see each other and are here.
   ///
   /// @param except null for nobody
   void tellRoom(@Nullable String room, ServerMessage message, @Nullable Participant except) {
     for (Participant who : with(room)) {
-      if (who != except) {
+      if (who != except && who.isHere()) {
         tell(who, message);
       }
     }
   }
 
+  /// Tells the hosts who are here.
   void tellHosts(ServerMessage message) {
-    for (Participant who : all()) {
+    for (Participant who : here()) {
       if (who.isHost()) {
         tell(who, message);
       }
@@ -103,5 +125,8 @@ final class People {
   /// Tells everybody who sees somebody how he is now.
   void changed(Participant who) {
     tellRoom(who.room, new ServerMessage.Changed(who.info()), null);
+    if (who.isHere()) {
+      neighbours.tellAll(new CascadeMessage.Changed(who.info()));
+    }
   }
 }

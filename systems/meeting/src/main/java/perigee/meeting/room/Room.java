@@ -2,13 +2,16 @@ package perigee.meeting.room;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.forward.SlotState;
 import perigee.meeting.forward.SourceKind;
 import perigee.meeting.room.RoomMedia.MediaOutcome;
@@ -39,12 +42,20 @@ public final class Room implements Doors.Inside {
   private final HostCommands commands;
   private final Breakouts breakouts;
   private final ChatHistory history;
+  private final Neighbours neighbours;
+  private final Elsewhere elsewhere;
   private final Set<String> hosts = new LinkedHashSet<>();
   private final Set<String> removed = new LinkedHashSet<>();
+
+  /// Stands for this connector where changes at the same time have to be told apart.
+  private final String self;
+
   private Meeting meeting;
   private Instant startedAt;
   private @Nullable String spotlight;
   private boolean recording;
+  private long revision;
+  private String author;
   private boolean over;
 
   /// What a room works with.
@@ -72,12 +83,17 @@ public final class Room implements Doors.Inside {
     this.spotlight = state.spotlight();
     hosts.addAll(state.hosts());
     removed.addAll(state.removed());
-    people = new People(outlet);
+    self = Long.toUnsignedString(surroundings.random().nextLong());
+    author = self;
+    revision = state.revision();
+    neighbours = new Neighbours(outlet);
+    people = new People(outlet, neighbours);
     breakouts = new Breakouts(people, media, state);
     history = new ChatHistory(limits.chatLines());
     lines.forEach(history::add);
-    sayings = new Sayings(people, history, outlet, clock, surroundings.random());
-    commands = new HostCommands(this, people);
+    sayings = new Sayings(people, neighbours, history, outlet, clock, surroundings.random());
+    commands = new HostCommands(this, people, neighbours);
+    elsewhere = new Elsewhere(this, people, neighbours, history, outlet, limits);
     doors =
         new Doors(limits, surroundings.passcodes(), tokens, surroundings.random(), outlet, this);
     // What was recorded by the process before goes on as another recording.
@@ -94,7 +110,90 @@ public final class Room implements Doors.Inside {
         removed,
         recording,
         breakouts.rooms(),
-        breakouts.endsAt());
+        breakouts.endsAt(),
+        revision);
+  }
+
+  /// Another connector of the meeting is on the line, and is told how it is here.
+  public void neighbourUp(String node) {
+    if (!over) {
+      neighbours.up(node);
+      neighbours.tell(node, elsewhere.hello());
+    }
+  }
+
+  public void neighbourSaid(String node, CascadeMessage.OfRoom message) {
+    if (!over) {
+      elsewhere.said(node, message);
+    }
+  }
+
+  /// Another connector is not on the line any more. Its people are lost, unless it comes back.
+  public void neighbourDown(String node) {
+    if (!over) {
+      elsewhere.down(node);
+    }
+  }
+
+  /// Has the media of somebody at another connector be as the participant is.
+  public void arrange(String participant) {
+    Participant who = people.of(participant);
+    if (who != null && !who.isHere()) {
+      who.muted.forEach((source, muted) -> media.mute(who.id, source, muted));
+      media.stage(who.id, who.room);
+    }
+  }
+
+  /// Who changed last what connectors share.
+  String author() {
+    return author;
+  }
+
+  boolean isRecordingHere() {
+    return recording;
+  }
+
+  void carryOut(Participant by, ClientMessage.Command command) {
+    commands.carryOut(by, command);
+  }
+
+  /// What connectors share has changed here: the later change counts.
+  private void shared() {
+    revision++;
+    author = self;
+    outlet.stateChanged();
+    neighbours.tellAll(new CascadeMessage.State(RoomJson.write(state()), author));
+  }
+
+  /// What connectors share has changed at another.
+  ///
+  /// @param isFirst both were on their own before, and know hosts that the other does not
+  void adopt(RoomState theirs, String by, boolean isFirst) {
+    boolean grew = false;
+    for (String id : theirs.removed()) {
+      grew |= removed.size() < limits.removed() && removed.add(id);
+    }
+    grew |= hosts.addAll(theirs.hosts());
+    hosts.removeAll(removed);
+    startedAt = theirs.startedAt().isBefore(startedAt) ? theirs.startedAt() : startedAt;
+    boolean isNewer =
+        theirs.revision() > revision || (theirs.revision() == revision && by.compareTo(author) > 0);
+    boolean opens = isNewer && meeting.options().lobby() && !theirs.options().lobby();
+    if (isNewer) {
+      revision = theirs.revision();
+      author = by;
+      meeting = meeting.with(theirs.options());
+      spotlight = theirs.spotlight();
+      breakouts.adopt(theirs.breakout(), theirs.breakoutEndsAt());
+    }
+    tellMeeting();
+    outlet.stateChanged();
+    if (isFirst && grew) {
+      shared();
+    }
+    if (opens) {
+      doors.admitAll();
+    }
   }
 
   /// A browser is on the line.
@@ -180,10 +279,26 @@ public final class Room implements Doors.Inside {
       case ClientMessage.React react -> sayings.react(who, react);
       case ClientMessage.Caption caption -> sayings.caption(who, caption);
       case ClientMessage.Pass pass -> sayings.pass(who, pass);
-      case Join _ -> error(who, "joined", "you are in the meeting already");
+      case Join join -> joinAnew(who, join);
       case ClientMessage.Stats _, ClientMessage.Ping _ -> {
         // What a browser measures, the connector measures as well.
       }
+    }
+  }
+
+  /// Whoever is in may begin the media anew: of two processes that died one after the other, the
+  /// browser answers to both.
+  private void joinAnew(Participant who, Join join) {
+    Instant now = clock.instant();
+    boolean proved =
+        Optional.ofNullable(join.resume())
+            .flatMap(token -> tokens.read(token, now))
+            .filter(resumed -> resumed.id().equals(who.id))
+            .isPresent();
+    if (proved && join.offer() != null) {
+      admit(new Stranger(who.connection, who.iceServers, now), join, who.id, who.role);
+    } else {
+      error(who, "joined", "you are in the meeting already");
     }
   }
 
@@ -248,6 +363,7 @@ public final class Room implements Doors.Inside {
     people.tell(who, welcome(who, answer, slots));
     if (known == null) {
       people.tellRoom(who.room, new ServerMessage.Joined(who.info()), who);
+      neighbours.tellAll(new CascadeMessage.Joined(who.info()));
       event(MeetingEvent.JOINED, who, "");
     } else {
       people.changed(who);
@@ -261,17 +377,19 @@ public final class Room implements Doors.Inside {
     if (people.size() == 0 && hosts.isEmpty() && removed.isEmpty()) {
       startedAt = clock.instant();
     }
-    if (role == Role.HOST) {
-      hosts.add(id);
-    }
+    boolean isNewHost = role == Role.HOST && hosts.add(id);
     people.add(who);
-    outlet.stateChanged();
+    if (isNewHost) {
+      shared();
+    } else {
+      outlet.stateChanged();
+    }
     return who;
   }
 
   private void connect(Participant who, Stranger stranger, Join join, boolean isNew) {
     long former = people.connect(who, stranger.connection);
-    if (former != Participant.NO_CONNECTION) {
+    if (former != Participant.NO_CONNECTION && former != stranger.connection) {
       outlet.send(
           former, new ServerMessage.Fault("replaced", "you have joined from another place", null));
       outlet.close(former);
@@ -302,7 +420,7 @@ public final class Room implements Doors.Inside {
         who.iceServers,
         answer,
         slots,
-        who.isHost() ? doors.waiters() : List.of());
+        who.isHost() ? waiters() : List.of());
   }
 
   private MeetingInfo info(@Nullable String room) {
@@ -310,7 +428,7 @@ public final class Room implements Doors.Inside {
         meeting.id(),
         meeting.title(),
         meeting.options(),
-        recording,
+        recording || neighbours.isRecording(),
         startedAt,
         spotlight,
         breakouts.rooms(),
@@ -320,16 +438,23 @@ public final class Room implements Doors.Inside {
 
   /// Tells everybody how the meeting is now, and has it kept.
   void meetingChanged() {
-    for (Participant who : people.all()) {
+    tellMeeting();
+    shared();
+  }
+
+  /// Tells everybody who is here how the meeting is now.
+  void tellMeeting() {
+    for (Participant who : people.here()) {
       people.tell(who, new ServerMessage.Meeting(info(who.room)));
     }
-    outlet.stateChanged();
   }
 
   /// Control says that the meeting is not as it was.
   public void replace(Meeting next) {
+    // All connectors hear of it from control.
     meeting = next;
-    meetingChanged();
+    tellMeeting();
+    outlet.stateChanged();
   }
 
   void options(MeetingOptions next) {
@@ -359,6 +484,7 @@ public final class Room implements Doors.Inside {
       return;
     }
     recording = on;
+    neighbours.tellAll(new CascadeMessage.Recording(on));
     event(on ? "recording-started" : "recording-ended", by, "");
     meetingChanged();
   }
@@ -377,6 +503,7 @@ public final class Room implements Doors.Inside {
   /// @param reason for people
   public void recordingFailed(String reason) {
     recording = false;
+    neighbours.tellAll(new CascadeMessage.Recording(false));
     outlet.event(new MeetingEvent(clock.instant(), "recording-failed", "", "", reason));
     people.tellHosts(new ServerMessage.Fault("recording", reason, "record"));
     meetingChanged();
@@ -391,6 +518,7 @@ public final class Room implements Doors.Inside {
   private void endRecording(String why) {
     if (recording) {
       recording = false;
+      neighbours.tellAll(new CascadeMessage.Recording(false));
       @Nullable String _ = media.record(false);
       outlet.event(new MeetingEvent(clock.instant(), "recording-ended", "", "", why));
       outlet.stateChanged();
@@ -401,8 +529,8 @@ public final class Room implements Doors.Inside {
     who.role = Role.HOST;
     hosts.add(who.id);
     people.changed(who);
-    people.tell(who, new ServerMessage.Waiting(doors.waiters()));
-    outlet.stateChanged();
+    people.tell(who, new ServerMessage.Waiting(waiters()));
+    shared();
   }
 
   void remove(Participant who) {
@@ -412,21 +540,25 @@ public final class Room implements Doors.Inside {
     hosts.remove(who.id);
     people.tell(who, new ServerMessage.Removed());
     leave(who, "removed");
-    outlet.stateChanged();
+    shared();
   }
 
-  private void leave(Participant who, String reason) {
+  /// Somebody is gone, from here or from another connector.
+  void leave(Participant who, String reason) {
     people.remove(who);
     media.end(who.id);
     if (who.isConnected()) {
       outlet.close(who.connection);
     }
     people.tellRoom(who.room, new ServerMessage.Left(who.id, reason), who);
+    if (who.isHere()) {
+      neighbours.tellAll(new CascadeMessage.Left(who.id, reason));
+      event(MeetingEvent.LEFT, who, reason);
+    }
     if (who.id.equals(spotlight)) {
       spotlight(null);
     }
-    event(MeetingEvent.LEFT, who, reason);
-    if (people.size() == 0) {
+    if (here() == 0) {
       endRecording("nobody is there");
     }
   }
@@ -446,7 +578,7 @@ public final class Room implements Doors.Inside {
     }
     over = true;
     endRecording("the meeting has ended");
-    for (Participant who : people.all()) {
+    for (Participant who : people.here()) {
       people.tell(who, new ServerMessage.Ended());
       people.remove(who);
       media.end(who.id);
@@ -563,8 +695,25 @@ public final class Room implements Doors.Inside {
     return people.of(id) != null;
   }
 
+  /// How many are at this connector.
+  public int here() {
+    return people.here().size();
+  }
+
   @Override
-  public void tellHosts(ServerMessage message) {
-    people.tellHosts(message);
+  public void waitersChanged() {
+    neighbours.tellAll(new CascadeMessage.Waiting(doors.waiters()));
+    tellWaiters();
+  }
+
+  /// Tells hosts who waits, wherever.
+  void tellWaiters() {
+    people.tellHosts(new ServerMessage.Waiting(waiters()));
+  }
+
+  private List<ServerMessage.Waiter> waiters() {
+    List<ServerMessage.Waiter> all = new ArrayList<>(doors.waiters());
+    all.addAll(neighbours.waiting());
+    return all;
   }
 }

@@ -30,7 +30,8 @@ public final class RoomJson {
             .put("startedAt", state.startedAt().toString())
             .put("options", MeetingJson.write(state.options()))
             .put("spotlight", state.spotlight())
-            .put("recording", state.recording());
+            .put("recording", state.recording())
+            .put("revision", state.revision());
     add(json.putArray("hosts"), state.hosts());
     add(json.putArray("removed"), state.removed());
     List<BreakoutRoom> rooms = state.breakout();
@@ -62,7 +63,8 @@ public final class RoomJson {
           texts(json.path("removed")),
           json.path("recording").asBoolean(false),
           json.has("breakout") ? rooms(json.path("breakout")) : null,
-          endsAt == null ? null : Instant.parse(endsAt));
+          endsAt == null ? null : Instant.parse(endsAt),
+          json.path("revision").asLong(0));
     } catch (MeetingJson.MalformedMeeting e) {
       throw new IllegalArgumentException("state of another build", e);
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 /// @param sayingsPerSecond of a participant: chat, reactions, captions, what is passed on
 /// @param sayingBurst of them at once
 /// @param grace for a participant whose connection is lost
+/// @param everywhere participants of all connectors
 /// @param removed people who are remembered so that they don't come back
 public record RoomLimits(
     int joinsPerSecond,
@@ -26,6 +27,7 @@ public record RoomLimits(
     int sayingsPerSecond,
     int sayingBurst,
     Duration grace,
+    int everywhere,
     int removed) {
 
   public static final RoomLimits DEFAULT =
@@ -40,5 +42,6 @@ public record RoomLimits(
           20,
           60,
           Duration.ofSeconds(15),
+          2_000,
           1_000);
 }

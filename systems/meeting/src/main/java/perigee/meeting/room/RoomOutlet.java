@@ -1,5 +1,6 @@
 package perigee.meeting.room;
 
+import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.signal.ChatEntry;
 import perigee.meeting.signal.ServerMessage;
 import perigee.model.meeting.MeetingEvent;
@@ -9,6 +10,12 @@ public interface RoomOutlet {
 
   /// Says something on a connection; on one that is gone nothing happens.
   void send(long connection, ServerMessage message);
+
+  /// Says something on a connection that another connector wrote.
+  void relay(long connection, String text);
+
+  /// Says something to the room of another connector.
+  void neighbour(String node, CascadeMessage.OfRoom message);
 
   /// Ends a connection after what was said on it.
   void close(long connection);

@@ -15,6 +15,7 @@ import perigee.model.meeting.MeetingOptions;
 /// @param recording whether the meeting is being recorded
 /// @param breakout null if the meeting is not divided
 /// @param breakoutEndsAt null if nothing ends it but a host
+/// @param revision how often it has changed, at all connectors
 public record RoomState(
     Instant startedAt,
     MeetingOptions options,
@@ -23,7 +24,8 @@ public record RoomState(
     Set<String> removed,
     boolean recording,
     @Nullable List<BreakoutRoom> breakout,
-    @Nullable Instant breakoutEndsAt) {
+    @Nullable Instant breakoutEndsAt,
+    long revision) {
 
   public RoomState {
     hosts = Set.copyOf(hosts);
@@ -33,6 +35,6 @@ public record RoomState(
 
   /// Of a meeting that begins.
   public static RoomState fresh(MeetingOptions options, Instant now) {
-    return new RoomState(now, options, null, Set.of(), Set.of(), false, null, null);
+    return new RoomState(now, options, null, Set.of(), Set.of(), false, null, null, 0);
   }
 }

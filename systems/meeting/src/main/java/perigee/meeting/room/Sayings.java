@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.room.RoomOutlet.KeptLine;
 import perigee.meeting.signal.ChatEntry;
 import perigee.meeting.signal.ClientMessage;
@@ -18,6 +19,7 @@ final class Sayings {
   private static final int RADIX = 36;
 
   private final People people;
+  private final Neighbours neighbours;
   private final ChatHistory history;
   private final RoomOutlet outlet;
   private final InstantSource clock;
@@ -25,11 +27,13 @@ final class Sayings {
 
   Sayings(
       People people,
+      Neighbours neighbours,
       ChatHistory history,
       RoomOutlet outlet,
       InstantSource clock,
       RandomGenerator random) {
     this.people = people;
+    this.neighbours = neighbours;
     this.history = history;
     this.outlet = outlet;
     this.clock = clock;
@@ -51,30 +55,35 @@ final class Sayings {
     KeptLine line = new KeptLine(entry, who.room == null ? "" : who.room);
     history.add(line);
     outlet.keep(line);
-    toWhom(who, to, new ServerMessage.Chat(entry));
+    toWhom(who, to, line);
   }
 
-  private void toWhom(Participant who, @Nullable String to, ServerMessage message) {
+  private void toWhom(Participant who, @Nullable String to, KeptLine line) {
+    ServerMessage message = new ServerMessage.Chat(line.entry());
+    CascadeMessage.Line crossing = new CascadeMessage.Line(RoomJson.write(line));
     if (to == null) {
       people.tellRoom(who.room, message, null);
+      neighbours.tellAll(crossing);
       return;
     }
     people.tell(who, message);
     Participant other = people.of(to);
-    if (other != null && other != who) {
+    if (other != null && other.home != null) {
+      neighbours.tell(other.home, crossing);
+    } else if (other != null && other != who) {
       people.tell(other, message);
     }
   }
 
   void react(Participant who, ClientMessage.React react) {
     if (mayGoOn(who, "react")) {
-      people.tellRoom(who.room, new ServerMessage.Reaction(who.id, react.emoji()), null);
+      people.tellRoomEverywhere(who.room, new ServerMessage.Reaction(who.id, react.emoji()), null);
     }
   }
 
   void caption(Participant who, ClientMessage.Caption caption) {
     if (mayGoOn(who, "caption")) {
-      people.tellRoom(
+      people.tellRoomEverywhere(
           who.room, new ServerMessage.Caption(who.id, caption.text(), caption.isFinal()), who);
     }
   }

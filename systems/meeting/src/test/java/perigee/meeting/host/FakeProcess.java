@@ -89,6 +89,16 @@ final class FakeProcess implements Spawned {
     }
   }
 
+  /// The next frame of a kind, if it comes at once.
+  <T extends HostFrame> @Nullable T hearsSoon(Class<T> kind) throws InterruptedException {
+    for (; ; ) {
+      HostFrame frame = heard.poll(100, TimeUnit.MILLISECONDS);
+      if (frame == null || kind.isInstance(frame)) {
+        return frame == null ? null : kind.cast(frame);
+      }
+    }
+  }
+
   @Override
   public FrameStream<ConnectorFrame, HostFrame> frames() {
     return hostEnd;

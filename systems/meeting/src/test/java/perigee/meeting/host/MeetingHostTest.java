@@ -3,6 +3,8 @@ package perigee.meeting.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import perigee.meeting.link.ConnectorFrame;
+import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
 import perigee.model.meeting.Connector;
 import perigee.model.meeting.HeldMeeting;
@@ -42,6 +46,10 @@ class MeetingHostTest {
       new MeetingOpening.Granted(new MeetingTerms(MEETING, 7, Duration.ofSeconds(20), List.of()));
   private MeetingNews news = new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of());
   private boolean controlIsAway;
+  private Lines lines =
+      _ -> {
+        throw new IOException("nobody is there");
+      };
   private final MeetingHost host = start(TERMS);
 
   private MeetingHost start(HostTerms terms) {
@@ -66,14 +74,16 @@ class MeetingHostTest {
         };
     return MeetingHost.start(
         terms,
-        directory,
-        () -> {
-          FakeProcess process = new FakeProcess();
-          spawned.add(process);
-          return process;
-        },
-        List::of,
-        InstantSource.system());
+        new MeetingHost.Surroundings(
+            directory,
+            () -> {
+              FakeProcess process = new FakeProcess();
+              spawned.add(process);
+              return process;
+            },
+            List::of,
+            new Cascading("s1", to -> lines.dial(to)),
+            InstantSource.system()));
   }
 
   @AfterEach
@@ -148,6 +158,47 @@ class MeetingHostTest {
   }
 
   @Test
+  void aMeetingOfAnotherRegionIsHeldTogetherIfHostsReachEachOther() throws Exception {
+    Connector other = new Connector("s2", "west", "https://two.example", "two.example:7441");
+    Pipe toHost = Pipe.open();
+    Pipe toOther = Pipe.open();
+    lines =
+        _ ->
+            FrameStream.ofNeighbours(
+                Channels.newInputStream(toHost.source()),
+                Channels.newOutputStream(toOther.sink()),
+                toOther.sink());
+    FrameStream<String, String> there =
+        FrameStream.ofNeighbours(
+            Channels.newInputStream(toOther.source()),
+            Channels.newOutputStream(toHost.sink()),
+            toHost.sink());
+    news = new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of(ID, List.of(other)));
+    opening =
+        new MeetingOpening.Granted(
+            new MeetingTerms(MEETING, 8, Duration.ofSeconds(20), List.of(other)));
+    FakeBrowser browser = new FakeBrowser();
+    WebSocketListener _ = host.join(browser, ID);
+    FakeProcess process = process();
+    process.hears(HostFrame.Connected.class);
+    assertThat(there.receive()).isEqualTo(ID);
+    there.send(MeetingLines.THERE);
+    HostFrame.NeighbourUp up = process.hears(HostFrame.NeighbourUp.class);
+    assertThat(up.node()).isEqualTo("s2");
+    process.say(new ConnectorFrame.ToNeighbour("s2", up.line(), "hello"));
+    assertThat(nextWord(there)).isEqualTo("hello");
+    ConnectorFrame.Crossing crossing = new ConnectorFrame.Crossing("s2", 1, 2, 3, 4);
+    process.say(new ConnectorFrame.Crossings(List.of(crossing)));
+    process.say(new ConnectorFrame.ToNeighbour("s2", up.line(), "and more"));
+    assertThat(nextWord(there)).isEqualTo("and more");
+    assertThat(host.crossings()).containsExactly(crossing);
+    there.send("and you");
+    assertThat(process.hears(HostFrame.NeighbourSaid.class).text()).isEqualTo("and you");
+    there.close();
+    process.hears(HostFrame.NeighbourDown.class);
+  }
+
+  @Test
   void withoutControlAnUnknownMeetingIsRefusedAndARunningOneGoesOn() throws InterruptedException {
     FakeBrowser browser = new FakeBrowser();
     WebSocketListener line = host.join(browser, ID);
@@ -210,6 +261,15 @@ class MeetingHostTest {
     process().hears(HostFrame.Connected.class);
     news = new MeetingNews(List.of(), List.of(ID), List.of(), Map.of(), Map.of());
     assertThat(browser.hears()).isEqualTo("closed 1001");
+  }
+
+  /// Past those that only tell that somebody lives.
+  private static @Nullable String nextWord(FrameStream<String, String> from) throws IOException {
+    String said = from.receive();
+    while ("".equals(said)) {
+      said = from.receive();
+    }
+    return said;
   }
 
   private static HostFrame.Begin given(FakeProcess process) throws InterruptedException {

@@ -192,6 +192,17 @@ class RoomTest {
   }
 
   @Test
+  void whoIsToldTwiceToBeginAnewMayDoSo() {
+    stage.host(1, "Anna");
+    stage.say(1, join("Anna", ""));
+    assertThat(stage.last(1, "error").path("code").stringValue()).isEqualTo("joined");
+    stage.say(1, join("Anna", ",\"resume\":\"%s\"".formatted(stage.resume(1))));
+    assertThat(stage.types(1).stream().filter("welcome"::equals)).hasSize(2);
+    assertThat(stage.closed).isEmpty();
+    assertThat(stage.room.size()).isEqualTo(1);
+  }
+
+  @Test
   void whoComesBackDoesNotWaitForTheOthers() {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < 90; i++) {

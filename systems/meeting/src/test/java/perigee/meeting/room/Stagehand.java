@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import perigee.meeting.cascade.CascadeJson;
+import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.forward.SlotState;
 import perigee.meeting.forward.SourceKind;
 import perigee.meeting.forward.Viewed;
@@ -39,6 +41,15 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
   private final Set<String> running = new HashSet<>();
   private Instant now = Instant.parse("2026-01-31T12:00:00Z");
   boolean ended;
+
+  /// Where what other connectors are told goes.
+  Crossing crossing = (_, _) -> {};
+
+  @FunctionalInterface
+  interface Crossing {
+    void say(String node, String text);
+  }
+
   Room room;
 
   Stagehand(Meeting meeting) {
@@ -46,6 +57,11 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
   }
 
   Stagehand(Meeting meeting, @Nullable RoomState state, List<KeptLine> lines) {
+    this(meeting, state, lines, 7);
+  }
+
+  /// @param seed of ids
+  Stagehand(Meeting meeting, @Nullable RoomState state, List<KeptLine> lines, long seed) {
     room =
         new Room(
             meeting,
@@ -59,7 +75,7 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
                 new ResumeTokens(SECRET),
                 RoomLimits.DEFAULT,
                 this,
-                new Random(7)));
+                new Random(seed)));
   }
 
   static Meeting meeting(MeetingOptions options, @Nullable String passcode) {
@@ -150,6 +166,17 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
   public void send(long connection, ServerMessage message) {
     JsonNode json = JsonMapper.shared().readTree(SignalWriter.write(message));
     told.computeIfAbsent(connection, _ -> new ArrayList<>()).add(json);
+  }
+
+  @Override
+  public void relay(long connection, String text) {
+    told.computeIfAbsent(connection, _ -> new ArrayList<>())
+        .add(JsonMapper.shared().readTree(text));
+  }
+
+  @Override
+  public void neighbour(String node, CascadeMessage.OfRoom message) {
+    crossing.say(node, CascadeJson.write(message));
   }
 
   @Override

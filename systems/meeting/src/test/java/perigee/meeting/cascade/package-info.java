@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.meeting.cascade;
+
+import org.jspecify.annotations.NullMarked;
