@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import perigee.app.client.Failure;
+import perigee.app.rehearsal.RehearsalMeeting;
 import perigee.app.rehearsal.RehearsalOrigin;
 import perigee.app.rehearsal.Traffic;
 import perigee.app.up.Rehearsal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `rehearse`: a start, a few commands, the traffic of many clients, an end; what the launcher
-/// records for the AOT cache.
+/// `rehearse`: a start, a few commands, the traffic of many clients, an end, a meeting; what the
+/// launcher records for the AOT cache.
 @Command(
     name = "rehearse",
     hidden = true,
@@ -34,6 +35,7 @@ final class RehearseCommand implements Callable<Integer> {
       command(data, "purge", "--all", "--wait");
       command(data, "status");
     }
+    RehearsalMeeting.hold();
     return 0;
   }
 

@@ -38,6 +38,7 @@ final class PortPlanTest {
       ports.add(plan.sip(superNode).port());
       ports.add(plan.sipTls(superNode).port());
       ports.add(plan.overlay(superNode).port());
+      ports.add(plan.cascade(superNode).port());
     }
     assertThat(ports).hasSize(PortPlan.size()).allMatch(p -> p >= 9000 && p < 9000 + ports.size());
     assertThat(plan.api().port()).isEqualTo(9000);
@@ -46,7 +47,7 @@ final class PortPlanTest {
   @Test
   void theLastBasePortLeavesRoomForAll() {
     PortPlan plan = new PortPlan("127.0.0.1", Up.LAST_BASE_PORT);
-    assertThat(plan.overlay(LocalNode.superNodes().getLast()).port()).isEqualTo(65_535);
+    assertThat(plan.cascade(LocalNode.superNodes().getLast()).port()).isEqualTo(65_535);
   }
 
   @Test

@@ -1,0 +1,193 @@
+package perigee.app.rehearsal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import perigee.app.talk.ConnectorRun;
+import perigee.meeting.link.ConnectorFrame;
+import perigee.meeting.link.FrameStream;
+import perigee.meeting.link.HostFrame;
+import perigee.model.meeting.Meeting;
+import perigee.model.meeting.MeetingOptions;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A meeting of two connectors inside this process, with a participant at each: what a meeting's
+/// process needs from its start until media flows.
+public final class RehearsalMeeting {
+
+  private static final Meeting MEETING =
+      new Meeting(
+          "abc-defg-hjk",
+          "",
+          Meeting.GUEST,
+          MeetingOptions.USUAL,
+          null,
+          "key",
+          null,
+          Instant.EPOCH,
+          null,
+          1);
+  private static final String SECRET = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  private static final int BROWSER = 1;
+  private static final int SECONDS = 20;
+
+  private static final String TRANSPORT =
+      """
+      c=IN IP4 0.0.0.0
+      a=ice-ufrag:abcd
+      a=ice-pwd:abcdefghijklmnopqrstuvwx
+      a=fingerprint:sha-256 %s
+      a=setup:actpass
+      a=rtcp-mux
+      """
+          .formatted("00:".repeat(31) + "00");
+
+  private static final String OFFER =
+      """
+      v=0
+      o=- 1 2 IN IP4 127.0.0.1
+      s=-
+      t=0 0
+      a=group:BUNDLE 0 1
+      m=audio 9 UDP/TLS/RTP/SAVPF 111
+      """
+          + TRANSPORT
+          + """
+          a=mid:0
+          a=sendonly
+          a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+          a=rtpmap:111 opus/48000/2
+          m=video 9 UDP/TLS/RTP/SAVPF 96 97
+          """
+          + TRANSPORT
+          + """
+          a=mid:1
+          a=recvonly
+          a=rtpmap:96 VP8/90000
+          a=rtcp-fb:96 nack pli
+          a=rtpmap:97 rtx/90000
+          a=fmtp:97 apt=96
+          """;
+
+  private RehearsalMeeting() {}
+
+  /// Holds it for about two seconds.
+  public static void hold() throws IOException, InterruptedException {
+    // Not in the build's folder: the name of a socket has 108 octets at the most.
+    Path folder = Files.createTempDirectory("perigee-");
+    try (End east = new End(folder.resolve("e"), "east");
+        End west = new End(folder.resolve("w"), "west")) {
+      east.begin(west, true);
+      west.begin(east, false);
+      east.await();
+      west.await();
+    } finally {
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  /// The host of one connector.
+  private static final class End implements Closeable {
+
+    private final Path socket;
+    private final String name;
+    private final Thread connector;
+    private final FrameStream<ConnectorFrame, HostFrame> frames;
+    private final CountDownLatch statuses = new CountDownLatch(3);
+
+    End(Path socket, String name) throws IOException {
+      this.socket = socket;
+      this.name = name;
+      try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        listener.bind(UnixDomainSocketAddress.of(socket));
+        connector = Thread.ofPlatform().name(name).start(this::connect);
+        SocketChannel channel = listener.accept();
+        frames =
+            FrameStream.ofHost(
+                Channels.newInputStream(channel), Channels.newOutputStream(channel), channel);
+      }
+    }
+
+    private void connect() {
+      try {
+        ConnectorRun.run(socket, "127.0.0.1", null);
+      } catch (IOException e) {
+        throw new IllegalStateException("the rehearsal's meeting failed", e);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /// Begins the meeting, and puts the other connector on the line.
+    void begin(End other, boolean dialled) {
+      frames.send(new HostFrame.Begin(MEETING, SECRET, null, List.of()));
+      frames.send(new HostFrame.Connected(BROWSER, List.of()));
+      frames.send(new HostFrame.Text(BROWSER, join()));
+      frames.send(new HostFrame.NeighbourUp(other.name, dialled, 1));
+      Thread.ofVirtual().name(name + " says").start(() -> hear(other));
+    }
+
+    private String join() {
+      return JsonMapper.shared()
+          .writeValueAsString(
+              Map.of(
+                  "type",
+                  "join",
+                  "name",
+                  name,
+                  "offer",
+                  OFFER,
+                  "sources",
+                  Map.of("microphone", "0"),
+                  "language",
+                  "en"));
+    }
+
+    private void hear(End other) {
+      try {
+        for (ConnectorFrame frame = frames.receive(); frame != null; frame = frames.receive()) {
+          switch (frame) {
+            case ConnectorFrame.ToNeighbour(String _, long _, String text) ->
+                other.frames.send(new HostFrame.NeighbourSaid(name, text));
+            case ConnectorFrame.Status _ -> statuses.countDown();
+            default -> {
+              // Of no use here.
+            }
+          }
+        }
+      } catch (IOException _) {
+        // It is over.
+        return;
+      }
+    }
+
+    void await() throws InterruptedException, IOException {
+      if (!statuses.await(SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("the rehearsal's meeting did not come about");
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      // A meeting's process ends with its host's end of the socket.
+      frames.close();
+      try {
+        connector.join(TimeUnit.SECONDS.toMillis(SECONDS));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      Files.deleteIfExists(socket);
+    }
+  }
+}
