@@ -63,10 +63,23 @@ final class DtlsAgreement {
   }
 
   /// Asks for the other end's certificate, of whatever kind it has.
-  static CertificateRequest certificateRequest(TlsContext context) {
+  static CertificateRequest certificateRequest() {
     short[] types = {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign};
-    Vector<?> algorithms = TlsUtils.getDefaultSupportedSignatureAlgorithms(context);
-    return new CertificateRequest(types, algorithms, null);
+    return new CertificateRequest(types, signatures(), null);
+  }
+
+  /// The signatures that the other end may make: those that the JDK checks by the names that the
+  /// library asks for, which leaves out RSA-PSS.
+  // The library's types are those of its first Java.
+  @SuppressWarnings("JdkObsolete")
+  static Vector<SignatureAndHashAlgorithm> signatures() {
+    Vector<SignatureAndHashAlgorithm> all = new Vector<>();
+    for (short hash :
+        new short[] {HashAlgorithm.sha256, HashAlgorithm.sha384, HashAlgorithm.sha512}) {
+      all.add(new SignatureAndHashAlgorithm(hash, SignatureAlgorithm.ecdsa));
+      all.add(new SignatureAndHashAlgorithm(hash, SignatureAlgorithm.rsa));
+    }
+    return all;
   }
 
   /// Compares the other end's certificate with the fingerprint that was told (RFC 8122 §5).

@@ -2,10 +2,12 @@ package perigee.realtime.dtls;
 
 import java.io.IOException;
 import java.util.Hashtable;
+import java.util.Vector;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsSRTPUtils;
@@ -40,6 +42,11 @@ final class DtlsClientSide extends DefaultTlsClient {
   @Override
   public int getHandshakeTimeoutMillis() {
     return DtlsHandshakes.TIMEOUT_MILLIS;
+  }
+
+  @Override
+  protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
+    return DtlsAgreement.signatures();
   }
 
   // The library's types are those of its first Java.

@@ -46,7 +46,7 @@ final class DtlsServerSide extends DefaultTlsServer {
 
   @Override
   public CertificateRequest getCertificateRequest() {
-    return DtlsAgreement.certificateRequest(context);
+    return DtlsAgreement.certificateRequest();
   }
 
   @Override
