@@ -168,8 +168,9 @@ export class Files {
 
   /** Takes pieces until the file is whole; fails if one is not what it should be. */
   async #take(channel: RTCDataChannel, file: string, note: FileNote): Promise<void> {
+    const arrivals = new Arrivals(channel);
     let index = await this.#around.database.pieces(file);
-    for await (const piece of piecesOf(channel, note.size - index * PIECE)) {
+    for await (const piece of piecesOf(arrivals, note.size - index * PIECE)) {
       if (toBase64Url(await sha256(piece)) !== note.pieces[index]) throw new Error('a piece is not what was said');
       await this.#around.database.put('pieces', piece.buffer, keyOf(file, index));
       index++;
@@ -235,35 +236,44 @@ async function pour(channel: RTCDataChannel, blob: Blob, from: number): Promise<
   }
 }
 
+/** What comes on a channel from the moment that it is made: the other end does not wait for us. */
+class Arrivals {
+  readonly #waiting: ArrayBuffer[] = [];
+  #wake: () => void = () => {};
+  #isOver = false;
+
+  constructor(channel: RTCDataChannel) {
+    channel.addEventListener('message', ({ data }) => {
+      if (data instanceof ArrayBuffer) this.#waiting.push(data);
+      this.#wake();
+    });
+    channel.addEventListener('close', () => {
+      this.#isOver = true;
+      this.#wake();
+    });
+  }
+
+  async next(): Promise<ArrayBuffer> {
+    for (;;) {
+      const chunk = this.#waiting.shift();
+      if (chunk !== undefined) return chunk;
+      if (this.#isOver) throw new Error('the channel is gone');
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
 /** What comes, in pieces; what does not come ends it. */
-async function* piecesOf(channel: RTCDataChannel, size: number): AsyncGenerator<Octets> {
-  const waiting: ArrayBuffer[] = [];
-  let wake: () => void = () => {};
-  let isOver = false;
-  channel.addEventListener('message', ({ data }) => {
-    if (data instanceof ArrayBuffer) waiting.push(data);
-    wake();
-  });
-  channel.addEventListener('close', () => {
-    isOver = true;
-    wake();
-  });
+async function* piecesOf(arrivals: Arrivals, size: number): AsyncGenerator<Octets> {
   for (let left = size; left > 0; ) {
     const piece = new Uint8Array(Math.min(PIECE, left));
-    let filled = 0;
-    while (filled < piece.length) {
-      const chunk = waiting.shift();
-      if (chunk === undefined) {
-        if (isOver) throw new Error('the channel is gone');
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      } else if (chunk.byteLength > piece.length - filled) {
-        throw new Error('more came than was said');
-      } else {
-        piece.set(new Uint8Array(chunk), filled);
-        filled += chunk.byteLength;
-      }
+    for (let filled = 0; filled < piece.length; ) {
+      const chunk = await arrivals.next();
+      if (chunk.byteLength > piece.length - filled) throw new Error('more came than was said');
+      piece.set(new Uint8Array(chunk), filled);
+      filled += chunk.byteLength;
     }
     left -= piece.length;
     yield piece;
