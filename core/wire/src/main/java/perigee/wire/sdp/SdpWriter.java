@@ -85,6 +85,8 @@ final class SdpWriter {
   private void transport(TransportTerms terms) {
     if (!terms.ufrag().isEmpty()) {
       attribute("ice-ufrag", terms.ufrag());
+    }
+    if (!terms.password().isEmpty()) {
       attribute("ice-pwd", terms.password());
     }
     if (terms.trickle()) {

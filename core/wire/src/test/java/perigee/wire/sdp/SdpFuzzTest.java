@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -25,6 +26,12 @@ class SdpFuzzTest {
   @Property(tries = 500)
   void linesInAnyOrderAreReadOrRefused(@ForAll("lines") List<String> lines) {
     assertStable(HEAD + String.join("\n", lines));
+  }
+
+  @Example
+  void aNameWithoutAPasswordIsWrittenAsItIs() {
+    assertStable(HEAD + "a=ice-ufrag:96");
+    assertStable(HEAD + "a=ice-pwd:abcdefghijklmnopqrstuvwx");
   }
 
   private static void assertStable(String text) {
