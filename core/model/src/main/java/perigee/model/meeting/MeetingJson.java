@@ -294,7 +294,8 @@ public final class MeetingJson {
         map.string("detail", ""));
   }
 
-  private static Instant instant(Value value) {
+  /// A moment as it is written here.
+  static Instant instant(Value value) {
     try {
       return Instant.parse(value.text());
     } catch (DateTimeException _) {
@@ -316,7 +317,14 @@ public final class MeetingJson {
   }
 
   private static <T> T read(String json, Function<Value, T> reader) throws MalformedMeeting {
-    return switch (Document.readJson(json, "meeting", MOST_CHARS, reader)) {
+    return read(json, "meeting", reader);
+  }
+
+  /// Reads a document of meetings.
+  ///
+  /// @param what it is, for whoever is told what is wrong with it
+  static <T> T read(String json, String what, Function<Value, T> reader) throws MalformedMeeting {
+    return switch (Document.readJson(json, what, MOST_CHARS, reader)) {
       case Reading.Parsed<T>(T read) -> read;
       case Reading.Refused<T> refused -> throw new MalformedMeeting(refused.toString());
     };

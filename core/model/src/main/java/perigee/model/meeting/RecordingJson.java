@@ -1,13 +1,10 @@
 package perigee.model.meeting;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import perigee.model.document.Document;
 import perigee.model.document.Json;
 import perigee.model.document.Mapping;
-import perigee.model.document.Reading;
 import perigee.model.document.Value;
 import perigee.model.meeting.MeetingJson.MalformedMeeting;
 import tools.jackson.databind.node.ArrayNode;
@@ -90,8 +87,8 @@ public final class RecordingJson {
         map.string("id"),
         map.string("meeting"),
         map.string("title", ""),
-        instant(map.required("startedAt")),
-        map.optional("endedAt").map(RecordingJson::instant).orElse(null),
+        MeetingJson.instant(map.required("startedAt")),
+        map.optional("endedAt").map(MeetingJson::instant).orElse(null),
         map.items("files").stream().limit(Recording.MOST_FILES).map(RecordingJson::file).toList());
   }
 
@@ -107,19 +104,7 @@ public final class RecordingJson {
         map.required("millis").integer(0L, Long.MAX_VALUE));
   }
 
-  private static Instant instant(Value value) {
-    try {
-      return Instant.parse(value.text());
-    } catch (DateTimeException _) {
-      value.refuse("a time like 2026-01-31T12:00:00Z");
-      return Instant.EPOCH;
-    }
-  }
-
   private static <T> T read(String json, Function<Value, T> reader) throws MalformedMeeting {
-    return switch (Document.readJson(json, "recording", MeetingJson.MOST_CHARS, reader)) {
-      case Reading.Parsed<T>(T read) -> read;
-      case Reading.Refused<T> refused -> throw new MalformedMeeting(refused.toString());
-    };
+    return MeetingJson.read(json, "recording", reader);
   }
 }
