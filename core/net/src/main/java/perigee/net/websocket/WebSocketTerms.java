@@ -60,40 +60,25 @@ public record WebSocketTerms(
 
   /// The same for pages of all origins; only where nothing that a browser sends by itself counts.
   public WebSocketTerms fromAnywhere() {
-    return new WebSocketTerms(
-        List.of(ANYWHERE),
-        subprotocols,
-        requiresSubprotocol,
-        maxMessageBytes,
-        framesPerSecond,
-        frameBurst,
-        bytesPerSecond,
-        maxQueuedBytes,
-        pingEvery,
-        idle);
+    return with(List.of(ANYWHERE), subprotocols, requiresSubprotocol, pingEvery, idle);
   }
 
   /// The same with subprotocols, one of which a client must offer.
   public WebSocketTerms requiring(List<String> names) {
-    return new WebSocketTerms(
-        origins,
-        names,
-        true,
-        maxMessageBytes,
-        framesPerSecond,
-        frameBurst,
-        bytesPerSecond,
-        maxQueuedBytes,
-        pingEvery,
-        idle);
+    return with(origins, names, true, pingEvery, idle);
   }
 
   /// The same with other times.
   public WebSocketTerms pinging(Duration every, Duration silence) {
+    return with(origins, subprotocols, requiresSubprotocol, every, silence);
+  }
+
+  private WebSocketTerms with(
+      List<String> from, List<String> names, boolean requires, Duration every, Duration silence) {
     return new WebSocketTerms(
-        origins,
-        subprotocols,
-        requiresSubprotocol,
+        from,
+        names,
+        requires,
         maxMessageBytes,
         framesPerSecond,
         frameBurst,
