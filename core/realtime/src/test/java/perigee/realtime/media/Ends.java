@@ -62,6 +62,10 @@ final class Ends implements Closeable {
     return answer.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
+  static MediaPeer admit(MediaPort port, PeerTerms terms, PeerListener listener) {
+    return Objects.requireNonNull(on(port, () -> port.admit(terms, listener)));
+  }
+
   static List<Candidate> gather(MediaPort port, List<IceServer> servers) {
     CompletableFuture<List<Candidate>> found = new CompletableFuture<>();
     port.execute(() -> port.gather(servers, found::complete));
@@ -79,10 +83,24 @@ final class Ends implements Closeable {
   /// The one that is called knows first where the other is.
   void join(List<Candidate> ofOne, List<Candidate> ofTwo) {
     PeerTerms back = new PeerTerms(b, a, one.fingerprint(), PeerTerms.Ice.CONTROLLED, false, ofOne);
-    second = Objects.requireNonNull(on(two, () -> two.admit(back, log(right))));
+    second = admit(two, back, log(right));
     PeerTerms terms =
         new PeerTerms(a, b, two.fingerprint(), PeerTerms.Ice.CONTROLLING, true, ofTwo);
-    first = Objects.requireNonNull(on(one, () -> one.admit(terms, log(left))));
+    first = admit(one, terms, log(left));
+  }
+
+  /// Where the second may be found is told to the first.
+  ///
+  /// @param relayOnly whether it keeps to its relay all the same
+  void tell(boolean relayOnly) {
+    boolean _ =
+        on(
+            one,
+            () -> {
+              first().relayOnly(relayOnly);
+              two.candidates().forEach(first()::add);
+              return true;
+            });
   }
 
   MediaPeer first() {
@@ -98,7 +116,7 @@ final class Ends implements Closeable {
     return path == null ? "none" : path.token();
   }
 
-  private static PeerListener log(BlockingQueue<String> said) {
+  static PeerListener log(BlockingQueue<String> said) {
     return new PeerListener() {
       @Override
       public void connected(MediaPeer peer) {

@@ -101,13 +101,7 @@ class EveryNetworkTest {
       InetSocketAddress server = turn.addresses().getFirst();
       List<IceServer> servers = List.of(relay(IceServer.Transport.UDP, server));
       ends.join(relayed(ends.one, servers), List.of());
-      Ends.on(
-          ends.one,
-          () -> {
-            ends.first().relayOnly(true);
-            ends.two.candidates().forEach(ends.first()::add);
-            return true;
-          });
+      ends.tell(true);
       ends.assertConnected();
       assertThat(ends.kind()).isEqualTo("relay-udp");
       ends.assertHeard();
@@ -137,13 +131,7 @@ class EveryNetworkTest {
               relay(IceServer.Transport.UDP, first.addresses().getFirst()),
               relay(IceServer.Transport.UDP, second.addresses().getFirst()));
       ends.join(relayed(ends.one, servers), List.of());
-      Ends.on(
-          ends.one,
-          () -> {
-            ends.first().relayOnly(true);
-            ends.two.candidates().forEach(ends.first()::add);
-            return true;
-          });
+      ends.tell(true);
       ends.assertConnected();
       ends.assertHeard();
       // Both relays are known to work before one dies.
@@ -182,13 +170,7 @@ class EveryNetworkTest {
         List<Candidate> lent = relayed(ends.one, servers);
         assertThat(lent).hasSize(1);
         ends.join(lent, List.of());
-        Ends.on(
-            ends.one,
-            () -> {
-              ends.first().relayOnly(true);
-              ends.two.candidates().forEach(ends.first()::add);
-              return true;
-            });
+        ends.tell(true);
         ends.assertConnected();
         assertThat(ends.kind()).isEqualTo("relay-proxy");
         ends.assertHeard();

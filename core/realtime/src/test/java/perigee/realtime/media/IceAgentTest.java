@@ -2,6 +2,13 @@ package perigee.realtime.media;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static perigee.realtime.media.Ends.SECRET;
+import static perigee.realtime.media.Ends.admit;
+import static perigee.realtime.media.Ends.gather;
+import static perigee.realtime.media.Ends.log;
+import static perigee.realtime.media.Ends.next;
+import static perigee.realtime.media.Ends.on;
+import static perigee.realtime.media.Ends.relay;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,13 +20,8 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,14 +46,12 @@ import perigee.wire.http.ResponseHead;
 import perigee.wire.rtp.RtpWriter;
 import perigee.wire.sdp.Candidate;
 import perigee.wire.sdp.CandidateType;
-import perigee.wire.stun.TimeLimitedCredential;
 
 /// Two full ends, directly and by a relay of ours.
 class IceAgentTest {
 
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final String SECRET = "secret";
 
   private final BlockingQueue<String> left = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> right = new LinkedBlockingQueue<>();
@@ -86,61 +86,9 @@ class IceAgentTest {
     turn.close();
   }
 
-  private static <T extends @Nullable Object> T on(MediaPort port, Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    port.execute(() -> answer.complete(question.get()));
-    return answer.orTimeout(10, TimeUnit.SECONDS).join();
-  }
+  private record Pair(MediaPeer one, MediaPeer two) {}
 
-  private static MediaPeer admit(MediaPort port, PeerTerms terms, PeerListener listener) {
-    return Objects.requireNonNull(on(port, () -> port.admit(terms, listener)));
-  }
-
-  private static PeerListener log(BlockingQueue<String> said) {
-    return new PeerListener() {
-      @Override
-      public void connected(MediaPeer peer) {
-        said.add("connected");
-      }
-
-      @Override
-      public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
-        said.add("rtp " + length);
-      }
-
-      @Override
-      public void rtcp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
-        said.add("rtcp " + length);
-      }
-
-      @Override
-      public void closed(MediaPeer peer, String reason) {
-        said.add("closed: " + reason);
-      }
-    };
-  }
-
-  private static String next(BlockingQueue<String> said) throws InterruptedException {
-    String next = said.poll(15, TimeUnit.SECONDS);
-    return next == null ? "nothing" : next;
-  }
-
-  private List<Candidate> gather(MediaPort port, List<IceServer> servers) {
-    CompletableFuture<List<Candidate>> found = new CompletableFuture<>();
-    port.execute(() -> port.gather(servers, found::complete));
-    return found.orTimeout(10, TimeUnit.SECONDS).join();
-  }
-
-  private static IceServer relay(IceServer.Transport transport, InetSocketAddress address) {
-    long later = InstantSource.system().millis() / 1000 + 3600;
-    String user = TimeLimitedCredential.user("phone", later);
-    String password = TimeLimitedCredential.password(SECRET, user);
-    return new IceServer(address, transport, user, password);
-  }
-
-  private record Ends(MediaPeer one, MediaPeer two) {}
-
-  private Ends join(
+  private Pair join(
       PeerTerms.Ice here, PeerTerms.Ice there, List<Candidate> own, List<Candidate> others) {
     IceCredentials a = one.credentials();
     IceCredentials b = two.credentials();
@@ -148,10 +96,10 @@ class IceAgentTest {
     PeerTerms back = new PeerTerms(b, a, one.fingerprint(), there, false, own);
     MediaPeer first = admit(one, terms, log(left));
     MediaPeer second = admit(two, back, log(right));
-    return new Ends(first, second);
+    return new Pair(first, second);
   }
 
-  private void assertHeard(Ends ends) throws Exception {
+  private void assertHeard(Pair ends) throws Exception {
     assertThat(next(left)).isEqualTo("connected");
     assertThat(next(right)).isEqualTo("connected");
     byte[] packet = new byte[200];
@@ -170,7 +118,7 @@ class IceAgentTest {
 
   @Test
   void twoFullEndsFindEachOther() throws Exception { // RFC 8445 §8.1.1
-    Ends ends =
+    Pair ends =
         join(
             PeerTerms.Ice.CONTROLLING,
             PeerTerms.Ice.CONTROLLED,

@@ -2,6 +2,8 @@ package perigee.realtime.media;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static perigee.realtime.media.Ends.admit;
+import static perigee.realtime.media.Ends.on;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -13,14 +15,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,17 +59,6 @@ class MediaPortTest {
   void close() {
     client.close();
     server.close();
-  }
-
-  /// Has something answered on a port's thread.
-  private static <T extends @Nullable Object> T on(MediaPort port, Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    port.execute(() -> answer.complete(question.get()));
-    return answer.orTimeout(10, TimeUnit.SECONDS).join();
-  }
-
-  private static MediaPeer admit(MediaPort port, PeerTerms terms, PeerListener listener) {
-    return Objects.requireNonNull(on(port, () -> port.admit(terms, listener)));
   }
 
   /// What a peer told, in words.
