@@ -64,13 +64,6 @@ final class OutSequence {
     last = (int) (extended - 1 - offset) & 0xffff;
   }
 
-  /// One more number behind the last, for a packet of our own.
-  int insert() {
-    offset--;
-    last = last + 1 & 0xffff;
-    return last;
-  }
-
   int last() {
     return last;
   }
