@@ -1,17 +1,16 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { Form, Label, TextArea, TextField } from 'react-aria-components';
 import { useWords } from '../../language';
 import { useMeeting, useSession } from '../../meeting/hooks';
 import { linked } from '../../meeting/links';
 import type { ChatMessage } from '../../meeting/protocol';
 import { personOf } from '../../meeting/state';
 import { Avatar } from '../../ui/Avatar';
-import { Button, IconButton } from '../../ui/Button';
+import { Button } from '../../ui/Button';
+import { WritingLine } from '../../ui/WritingLine';
 import { PanelFrame } from './PanelFrame';
 import type { RoomDesk } from './Room';
 
 const CLOSE_MS = 120_000;
-const MOST_CHARS = 4_000;
 
 export function ChatPanel({ desk }: { desk: RoomDesk }) {
   const words = useWords();
@@ -89,40 +88,21 @@ function Writing({ desk }: { desk: RoomDesk }) {
   const to = personOf(state, desk.chatTo);
   const label = to === null ? words.chat.placeholder : words.chat.placeholderTo(to.name);
 
-  function send() {
-    const written = text.trim();
-    if (written === '') return;
-    session.say({ type: 'chat', text: written, ...(to === null ? {} : { to: to.id }) });
-    setText('');
-  }
-
   return (
-    <Form
-      className="writing"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
+    <WritingLine
+      label={label}
+      sendLabel={words.chat.send}
+      value={text}
+      onChange={setText}
+      onSend={(written) => {
+        session.say({ type: 'chat', text: written, ...(to === null ? {} : { to: to.id }) });
+        setText('');
       }}
+      autoFocus
     >
       {to !== null && (
         <Button onPress={() => desk.change({ chatTo: null })}>{words.chat.everybody}</Button>
       )}
-      <div className="writing-line">
-        <TextField className="writing-field" value={text} onChange={setText} maxLength={MOST_CHARS} autoFocus>
-          <Label className="unseen">{label}</Label>
-          <TextArea
-            className="input"
-            rows={1}
-            placeholder={label}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              send();
-            }}
-          />
-        </TextField>
-        <IconButton type="submit" icon="send" kind="primary" label={words.chat.send} isDisabled={text.trim() === ''} />
-      </div>
-    </Form>
+    </WritingLine>
   );
 }

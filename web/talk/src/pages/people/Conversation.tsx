@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { FileTrigger, Form, Label, TextArea, TextField } from 'react-aria-components';
+import { FileTrigger } from 'react-aria-components';
 import { usePeopleWords } from '../../language/people';
 import { linked } from '../../meeting/links';
 import type { Message } from '../../people/messages';
@@ -9,13 +9,13 @@ import { go } from '../../route';
 import { Avatar } from '../../ui/Avatar';
 import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
+import { WritingLine } from '../../ui/WritingLine';
 import { ContactMenu } from './ContactMenu';
 import { FileBubble, sizeOf } from './FileBubble';
 import { usePhone } from './PeoplePage';
 import { Dot, useStatusText } from './Person';
 
 const CLOSE_MS = 120_000;
-const MOST_CHARS = 4_000;
 
 /** What was said with one person, and the ways to reach them. */
 export function Conversation({ person }: { person: string }) {
@@ -209,52 +209,29 @@ function Writing({ person, name }: { person: string; name: string }) {
     }
   }
 
-  function send() {
-    const written = text.trim();
-    if (written === '') return;
-    setText('');
-    void phone.chat.send(person, written);
-  }
-
   return (
-    <Form
-      className="writing"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
+    <WritingLine
+      label={label}
+      sendLabel={chat.send}
+      value={text}
+      onChange={(next) => {
+        setText(next);
+        void phone.chat.type(person, next !== '');
       }}
+      onSend={(written) => {
+        setText('');
+        void phone.chat.send(person, written);
+      }}
+      autoFocus={window.matchMedia('(min-width: 821px)').matches}
+      before={
+        <FileTrigger allowsMultiple onSelect={(files) => void sendFiles(files)}>
+          <IconButton icon="plus" label={chat.attach} />
+        </FileTrigger>
+      }
     >
       <p role="alert" className="problem">
         {problem}
       </p>
-      <div className="writing-line">
-        <FileTrigger allowsMultiple onSelect={(files) => void sendFiles(files)}>
-          <IconButton icon="plus" label={chat.attach} />
-        </FileTrigger>
-        <TextField
-          className="writing-field"
-          value={text}
-          onChange={(next) => {
-            setText(next);
-            void phone.chat.type(person, next !== '');
-          }}
-          maxLength={MOST_CHARS}
-          autoFocus={window.matchMedia('(min-width: 821px)').matches}
-        >
-          <Label className="unseen">{label}</Label>
-          <TextArea
-            className="input"
-            rows={1}
-            placeholder={label}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              send();
-            }}
-          />
-        </TextField>
-        <IconButton type="submit" icon="send" kind="primary" label={chat.send} isDisabled={text.trim() === ''} />
-      </div>
-    </Form>
+    </WritingLine>
   );
 }
