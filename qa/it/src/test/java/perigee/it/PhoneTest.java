@@ -1,17 +1,13 @@
 package perigee.it;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +28,14 @@ class PhoneTest {
   private static final String PASSWORD = "correct-horse-battery";
   private static final double ANNAS_HERTZ = 440;
   private static final double BOBS_HERTZ = 1000;
-  private static final int WAV_HEAD = 44;
+  private static final String MODULES =
+      """
+      rtcp_mux yes
+      module opus.so
+      module srtp.so
+      module dtls_srtp.so
+      module ice.so
+      """;
 
   private final SmallNetwork network;
 
@@ -65,7 +68,7 @@ class PhoneTest {
 
   private PhoneRun phone(PhoneState state, double hertz, String recording) throws Exception {
     Path tone = work.resolve("tone-" + (int) hertz + ".wav");
-    Files.write(tone, tone(hertz, 16_000, 1));
+    Files.write(tone, new Tone(hertz, 16_000, 1).wave());
     PhoneRun run =
         PhoneRun.start(
             state,
@@ -114,120 +117,54 @@ class PhoneTest {
   void baresipIsHeardAndHears() throws Exception {
     PhoneState bob = signedIn("phone-carl");
     person("phone-dora");
-    Path folder = Files.createDirectories(work.resolve("baresip"));
+    Baresip dora =
+        new Baresip(work.resolve("baresip"), "phone-dora", new Tone(ANNAS_HERTZ, 48_000, 2));
     try (PhoneRun bobs = phone(bob, BOBS_HERTZ, "carl.wav")) {
-      Process baresip = baresip(folder, "phone-dora", "/dial sip:phone-carl@perigee.local");
+      Process baresip =
+          dora.start(
+              MODULES, account(dora.name()), 40, List.of("/dial sip:phone-carl@perigee.local"));
       try {
         bobs.phone().answer(await(bobs, PhoneEvent.Incoming.class).call());
         assertThat(await(bobs, PhoneEvent.Identified.class).person()).isEmpty();
         Await.until(
             ofSeconds(20),
             "both hear the other",
-            () -> hears("carl.wav", ANNAS_HERTZ) && heardBy(folder));
+            () -> hears("carl.wav", ANNAS_HERTZ) && heardBy(dora));
       } finally {
         baresip.destroyForcibly();
       }
     }
   }
 
-  private Process baresip(Path folder, String name, String command) throws IOException {
-    Files.write(folder.resolve("tone.wav"), tone(ANNAS_HERTZ, 48_000, 2));
-    Files.writeString(
-        folder.resolve("config"),
-        """
-        sip_listen 127.0.0.1:0
-        net_interface 127.0.0.1
-        audio_player aubridge,%1$s
-        audio_source aufile,%2$s/tone.wav
-        audio_alert aubridge,%1$s-alert
-        ausrc_srate 48000
-        auplay_srate 48000
-        ausrc_channels 2
-        auplay_channels 2
-        rtcp_mux yes
-        snd_path %2$s
-        module_path /usr/lib/baresip/modules
-        module opus.so
-        module aufile.so
-        module aubridge.so
-        module sndfile.so
-        module srtp.so
-        module dtls_srtp.so
-        module ice.so
-        module_tmp account.so
-        module_app menu.so
-        """
-            .formatted(name, folder));
+  private String account(String name) {
     String proxy = "sip:" + network.endpoint("sip-tcp") + ";transport=tcp";
-    Files.writeString(
-        folder.resolve("accounts"),
-        ("<sip:%s@perigee.local;transport=tcp>;auth_pass=%s;outbound=\"%s\";regint=600"
-                + ";audio_codecs=opus/48000/2;medianat=ice;mediaenc=dtls_srtp\n")
-            .formatted(name, PASSWORD, proxy));
-    Files.writeString(folder.resolve("contacts"), "");
-    return new ProcessBuilder("baresip", "-f", folder.toString(), "-t", "40", "-e", command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("log").toFile())
-        .start();
-  }
-
-  /// A tone of ten seconds as a WAV file.
-  private static byte[] tone(double hertz, int rate, int channels) {
-    int samples = 10 * rate;
-    int bytes = 2 * channels * samples;
-    ByteBuffer wave = ByteBuffer.allocate(WAV_HEAD + bytes).order(ByteOrder.LITTLE_ENDIAN);
-    wave.put("RIFF".getBytes(US_ASCII)).putInt(36 + bytes).put("WAVE".getBytes(US_ASCII));
-    wave.put("fmt ".getBytes(US_ASCII)).putInt(16).putShort((short) 1);
-    wave.putShort((short) channels).putInt(rate).putInt(2 * channels * rate);
-    wave.putShort((short) (2 * channels)).putShort((short) 16);
-    wave.put("data".getBytes(US_ASCII)).putInt(bytes);
-    for (int i = 0; i < samples; i++) {
-      short value = (short) (8000 * Math.sin(2 * Math.PI * hertz * i / rate));
-      for (int channel = 0; channel < channels; channel++) {
-        wave.putShort(value);
-      }
-    }
-    return wave.array();
+    return ("<sip:%s@perigee.local;transport=tcp>;auth_pass=%s;outbound=\"%s\";regint=600"
+            + ";audio_codecs=opus/48000/2;medianat=ice;mediaenc=dtls_srtp")
+        .formatted(name, PASSWORD, proxy);
   }
 
   private boolean hears(String recording, double hertz) throws IOException {
     Path file = work.resolve(recording);
-    return Files.exists(file) && isTone(Files.readAllBytes(file), hertz, 16_000, 1);
+    return Files.exists(file) && isHeard(Files.readAllBytes(file), new Tone(hertz, 16_000, 1));
   }
 
   /// Whether baresip recorded our tone.
-  private static boolean heardBy(Path folder) throws IOException {
-    List<Path> recordings;
-    try (Stream<Path> files = Files.list(folder)) {
-      recordings = files.filter(file -> file.toString().endsWith("dec.wav")).toList();
-    }
-    for (Path recording : recordings) {
-      if (isTone(Files.readAllBytes(recording), BOBS_HERTZ, 48_000, 2)) {
+  private static boolean heardBy(Baresip baresip) throws IOException {
+    Tone ours = new Tone(BOBS_HERTZ, baresip.tone().rate(), baresip.tone().channels());
+    for (Path recording : baresip.recordings()) {
+      if (isHeard(Files.readAllBytes(recording), ours)) {
         return true;
       }
     }
     return false;
   }
 
-  /// Whether half a second of a recording is mostly a tone (Goertzel).
-  private static boolean isTone(byte[] bytes, double hertz, int rate, int channels) {
-    int part = rate / 2;
-    ByteBuffer wave = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int samples = (bytes.length - WAV_HEAD) / (2 * channels);
-    for (int from = 0; from + part <= samples; from += part) {
-      double factor = 2 * Math.cos(2 * Math.PI * hertz / rate);
-      double before = 0;
-      double last = 0;
-      double all = 0;
-      for (int i = 0; i < part; i++) {
-        double sample = wave.getShort(WAV_HEAD + 2 * channels * (from + i));
-        double now = sample + factor * last - before;
-        before = last;
-        last = now;
-        all += sample * sample;
-      }
-      double power = last * last + before * before - factor * last * before;
-      if (all > part * 1e5 && power > 0.6 * all * part / 2) {
+  /// Whether half a second of a recording is mostly a tone.
+  private static boolean isHeard(byte[] file, Tone tone) {
+    int part = tone.rate() / 2;
+    for (int from = 0; from + part <= tone.samples(file); from += part) {
+      Tone.Share share = tone.in(file, from, part);
+      if (share.energy() > part * 1e5 && share.ofTone() > 0.6) {
         return true;
       }
     }

@@ -1,6 +1,5 @@
 package perigee.it;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,15 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,8 +40,7 @@ class SipPhonesTest {
   private static final String DOMAIN = "perigee.local";
   private static final double ANNAS_HERTZ = 440;
   private static final double BOBS_HERTZ = 880;
-  private static final int WAV_HEAD = 44;
-  private static final double SAMPLES_PER_SECOND = 8000;
+  private static final int SAMPLES_PER_SECOND = 8000;
 
   @TempDir Path work;
 
@@ -116,102 +111,35 @@ class SipPhonesTest {
     Await.until(
         ofSeconds(10),
         "both hear the other",
-        () -> hears(work.resolve("bob"), ANNAS_HERTZ) && hears(work.resolve("anna"), BOBS_HERTZ));
+        () -> hears("bob", ANNAS_HERTZ) && hears("anna", BOBS_HERTZ));
   }
 
   private void phone(
       String name, String transport, InetSocketAddress at, double hertz, String... commands)
       throws IOException {
-    Path folder = Files.createDirectories(work.resolve(name));
     String proxy = "sip:127.0.0.1:%d;transport=%s".formatted(at.getPort(), transport);
-    Files.write(folder.resolve("tone.wav"), tone(hertz));
-    Files.writeString(
-        folder.resolve("config"),
-        """
-        sip_listen 127.0.0.1:0
-        net_interface 127.0.0.1
-        audio_player aubridge,%1$s
-        audio_source aufile,%2$s/tone.wav
-        audio_alert aubridge,%1$s-alert
-        ausrc_srate 8000
-        auplay_srate 8000
-        ausrc_channels 1
-        auplay_channels 1
-        snd_path %2$s
-        module_path /usr/lib/baresip/modules
-        module g711.so
-        module aufile.so
-        module aubridge.so
-        module sndfile.so
-        module_tmp account.so
-        module_app menu.so
-        """
-            .formatted(name, folder));
-    Files.writeString(
-        folder.resolve("accounts"),
+    String account =
         ("<sip:%s@%s;transport=%s>;auth_pass=%s;outbound=\"%s\";answermode=auto;regint=600"
-                + ";audio_codecs=pcmu\n")
-            .formatted(name, DOMAIN, transport, name, proxy));
-    Files.writeString(folder.resolve("contacts"), "");
-    List<String> words = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-t", "20"));
-    for (String command : commands) {
-      words.add("-e");
-      words.add(command);
-    }
-    running.add(
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start());
+                + ";audio_codecs=pcmu")
+            .formatted(name, DOMAIN, transport, name, proxy);
+    running.add(baresip(name, hertz).start("module g711.so\n", account, 20, List.of(commands)));
   }
 
-  /// A tone of ten seconds as a WAV file.
-  private static byte[] tone(double hertz) {
-    int samples = (int) (10 * SAMPLES_PER_SECOND);
-    ByteBuffer wave = ByteBuffer.allocate(WAV_HEAD + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
-    wave.put("RIFF".getBytes(US_ASCII)).putInt(36 + 2 * samples).put("WAVE".getBytes(US_ASCII));
-    wave.put("fmt ".getBytes(US_ASCII)).putInt(16).putShort((short) 1).putShort((short) 1);
-    wave.putInt((int) SAMPLES_PER_SECOND).putInt(2 * (int) SAMPLES_PER_SECOND);
-    wave.putShort((short) 2).putShort((short) 16);
-    wave.put("data".getBytes(US_ASCII)).putInt(2 * samples);
-    for (int i = 0; i < samples; i++) {
-      wave.putShort((short) (8000 * Math.sin(2 * Math.PI * hertz * i / SAMPLES_PER_SECOND)));
-    }
-    return wave.array();
+  private Baresip baresip(String name, double hertz) {
+    return new Baresip(work.resolve(name), name, new Tone(hertz, SAMPLES_PER_SECOND, 1));
   }
 
-  /// Whether what a phone recorded of the other has a tone that is most of it (Goertzel).
-  private static boolean hears(Path folder, double hertz) throws IOException {
-    List<Path> recordings;
-    try (Stream<Path> files = Files.list(folder)) {
-      recordings = files.filter(file -> file.toString().endsWith("dec.wav")).toList();
-    }
-    for (Path recording : recordings) {
-      if (Files.size(recording) > WAV_HEAD + 2 * SAMPLES_PER_SECOND && isTone(recording, hertz)) {
+  /// Whether what a phone recorded of the other has a tone that is most of it.
+  private boolean hears(String name, double hertz) throws IOException {
+    Baresip phone = baresip(name, hertz);
+    for (Path recording : phone.recordings()) {
+      byte[] bytes = Files.readAllBytes(recording);
+      int samples = phone.tone().samples(bytes);
+      if (samples > SAMPLES_PER_SECOND && phone.tone().in(bytes, 0, samples).ofTone() > 0.5) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isTone(Path recording, double hertz) throws IOException {
-    byte[] bytes = Files.readAllBytes(recording);
-    int samples = (bytes.length - WAV_HEAD) / 2;
-    ByteBuffer wave =
-        ByteBuffer.wrap(bytes, WAV_HEAD, 2 * samples).slice().order(ByteOrder.LITTLE_ENDIAN);
-    double factor = 2 * Math.cos(2 * Math.PI * hertz / SAMPLES_PER_SECOND);
-    double before = 0;
-    double last = 0;
-    double energy = 0;
-    for (int i = 0; i < samples; i++) {
-      double sample = wave.getShort(2 * i);
-      double next = sample + factor * last - before;
-      before = last;
-      last = next;
-      energy += sample * sample;
-    }
-    double tone = last * last + before * before - factor * last * before;
-    return energy > 0 && 2 * tone / samples > energy / 2;
   }
 
   @ParameterizedTest
