@@ -1,8 +1,6 @@
 package perigee.calling.phone;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,10 +15,6 @@ import perigee.realtime.media.MediaPort;
 import perigee.realtime.media.MediaTimer;
 import perigee.realtime.media.PeerListener;
 import perigee.realtime.media.PeerTerms;
-import perigee.wire.rtp.ReportBlock;
-import perigee.wire.rtp.RtcpKind;
-import perigee.wire.rtp.RtcpReader;
-import perigee.wire.rtp.RtcpWriter;
 import perigee.wire.rtp.RtpPacket;
 import perigee.wire.sdp.Candidate;
 
@@ -35,26 +29,17 @@ final class CallMedia implements PeerListener, Voice.Out {
 
   private static final long RENEW_NANOS = 8_000_000_000L;
   private static final int LOOKS_PER_REPORT = 20;
-  private static final byte[] NAME = "perigee".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST_EARLY = 32;
-  private static final int REPORT_ROOM = 256;
-  private static final long NTP_EPOCH_SECONDS = 2_208_988_800L;
-  private static final double MILLIS_PER_UNIT = 1000.0 / 65_536;
-  private static final double PERCENT_PER_UNIT = 100.0 / 256;
   private static final double SOME_LOSS = 4;
   private static final double MUCH_LOSS = 12;
   private static final int BITRATE_SOME_LOSS = 32_000;
   private static final int BITRATE_MUCH_LOSS = 40_000;
 
   private final MediaPort port;
-  private final InstantSource clock;
   private final Told told;
   private final Reception reception = new Reception();
   private final RtpPacket packet = new RtpPacket();
-  private final RtcpReader reports = new RtcpReader();
-  private final RtcpWriter report = new RtcpWriter();
-  private final ReportBlock block = new ReportBlock();
-  private final byte[] reportBytes = new byte[REPORT_ROOM + MediaPeer.TRAILER];
+  private final Reports reports;
   private final List<Candidate> early = new ArrayList<>();
   private final Digits digits = new Digits();
   private final int ssrc;
@@ -73,8 +58,6 @@ final class CallMedia implements PeerListener, Voice.Out {
   private long renewedNanos;
   private long sentPackets;
   private long sentOctets;
-  private double roundTripMillis = -1;
-  private double theirLossPercent;
 
   /// What the media tells, on the port's thread.
   interface Told {
@@ -105,7 +88,7 @@ final class CallMedia implements PeerListener, Voice.Out {
     this.port = port;
     this.never = config.privacy() == Privacy.NOBODY;
     this.relayOnly = never || !trusted;
-    this.clock = config.clock();
+    this.reports = new Reports(reception, config.clock(), ssrc);
     this.ssrc = ssrc;
     this.told = told;
   }
@@ -248,17 +231,7 @@ final class CallMedia implements PeerListener, Voice.Out {
     if (speaking == null) {
       return;
     }
-    report.begin(reportBytes, 0, REPORT_ROOM);
-    long now = port.now();
-    boolean begun =
-        report.senderReport(
-            ssrc, ntpTime(), speaking.timestamp(), (int) sentPackets, (int) sentOctets);
-    if (begun && reception.any()) {
-      reception.fill(block, now);
-      boolean _ = report.block(block);
-    }
-    boolean _ = report.name(ssrc, NAME);
-    boolean _ = to.send(reportBytes, 0, report.length());
+    reports.send(to, speaking.timestamp(), sentPackets, sentOctets, port.now());
   }
 
   @Override
@@ -322,43 +295,23 @@ final class CallMedia implements PeerListener, Voice.Out {
 
   @Override
   public void rtcp(MediaPeer by, byte[] bytes, int at, int length, long arrivalNanos) {
-    reports.begin(bytes, at, length);
-    while (reports.next()) {
-      boolean sender = reports.kind() == RtcpKind.SENDER_REPORT;
-      if (sender) {
-        reception.senderReport(reports.ntpTime(), arrivalNanos);
-      }
-      if (sender || reports.kind() == RtcpKind.RECEIVER_REPORT) {
-        for (int i = 0; i < reports.count(); i++) {
-          reports.block(i, block);
-          judge();
-        }
-      }
+    if (reports.received(bytes, at, length, arrivalNanos)) {
+      judge();
     }
   }
 
   /// The more is lost, the more is said, and the more of it twice.
   private void judge() {
     Voice speaking = voice;
-    if (block.ssrc() != ssrc || speaking == null) {
+    if (speaking == null) {
       return;
     }
-    double lost = block.fractionLost() * PERCENT_PER_UNIT;
-    theirLossPercent = lost;
+    double lost = reports.lossPercent();
     speaking.bitrate(
         lost >= MUCH_LOSS
             ? BITRATE_MUCH_LOSS
             : lost >= SOME_LOSS ? BITRATE_SOME_LOSS : Opus.USUAL_BITRATE,
         Math.clamp(Math.round(lost), 10, 30));
-    if (block.lastSenderReport() != 0) {
-      int passed = (int) (ntpTime() >>> 16) - block.lastSenderReport() - block.delay();
-      roundTripMillis = Math.max(0, passed * MILLIS_PER_UNIT);
-    }
-  }
-
-  private long ntpTime() {
-    long millis = clock.millis();
-    return (millis / 1000 + NTP_EPOCH_SECONDS) << 32 | ((millis % 1000) << 32) / 1000;
   }
 
   @Override
@@ -386,8 +339,8 @@ final class CallMedia implements PeerListener, Voice.Out {
             speaking.buffer().lost(),
             speaking.buffer().late(),
             reception.longestGapNanos() / 1_000_000,
-            roundTripMillis,
-            theirLossPercent);
+            reports.roundTripMillis(),
+            reports.lossPercent());
   }
 
   void close() {

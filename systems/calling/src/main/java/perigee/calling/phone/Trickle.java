@@ -2,6 +2,7 @@ package perigee.calling.phone;
 
 import java.util.ArrayList;
 import java.util.List;
+import perigee.realtime.ice.IceCredentials;
 import perigee.wire.sdp.Candidate;
 import perigee.wire.sip.HeaderName;
 import perigee.wire.sip.SipRequest;
@@ -28,5 +29,16 @@ final class Trickle {
       }
     }
     return found;
+  }
+
+  /// The body of a request that tells of some.
+  static String fragment(IceCredentials ice, List<Candidate> candidates) {
+    StringBuilder body = new StringBuilder();
+    body.append("a=ice-ufrag:").append(ice.ufrag()).append("\r\n");
+    body.append("a=ice-pwd:").append(ice.password()).append("\r\n");
+    body.append("m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n");
+    candidates.forEach(one -> body.append("a=").append(one.text()).append("\r\n"));
+    body.append("a=end-of-candidates\r\n");
+    return body.toString();
   }
 }
