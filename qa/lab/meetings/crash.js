@@ -30,6 +30,7 @@ export async function crash() {
     const samples = await person.samples(from);
     const gap = longestAbsence(samples, PEOPLE.length - 1, from);
     figure(`killed: ${person.name} sees all again after ms`, gap, gap < WITHIN_MS);
+    tell(`${person.name}: ${await person.steps(from)}`);
     tell(`${person.name}: ${samples.at(-1)?.moving} moving`);
   }
   await Promise.all(all.map((one) => one.close()));

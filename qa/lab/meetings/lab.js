@@ -35,11 +35,34 @@ export const failed = () => failures;
 const WATCH = (every) => {
   window.peers = [];
   window.samples = [];
+  window.steps = [];
+  const step = (what) => window.steps.push({ at: Date.now(), what });
   const Peer = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Peer {
     constructor(...terms) {
       super(...terms);
       window.peers.push(this);
+      const number = window.peers.length;
+      this.addEventListener('connectionstatechange', () => step(`${number} ${this.connectionState}`));
+      this.addEventListener('iceconnectionstatechange', () => step(`${number} ice ${this.iceConnectionState}`));
+      step(`${number} made`);
+    }
+  };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...terms) {
+      super(...terms);
+      this.addEventListener('close', () => step('socket closed'));
+      this.addEventListener('message', (event) => {
+        const said = /"type":"(restart|welcome|answer|refused|error)"/.exec(event.data);
+        if (said) step(said[1]);
+      });
+    }
+
+    send(data) {
+      const said = /"type":"(join|offer)"/.exec(data);
+      if (said) step(`says ${said[1]}`);
+      super.send(data);
     }
   };
   const before = new Map();
@@ -118,6 +141,12 @@ export class Person {
 
   samples(from = 0) {
     return this.page.evaluate((since) => window.samples.filter((one) => one.at >= since), from);
+  }
+
+  /** What happened to its connections since a moment, in ms after it. */
+  async steps(from) {
+    const all = await this.page.evaluate((since) => window.steps.filter((one) => one.at >= since), from);
+    return all.map((one) => `${one.at - from} ${one.what}`).join(', ');
   }
 
   async now() {

@@ -109,6 +109,16 @@ final class ChildSpawner implements Spawner {
       implements Spawned {
 
     @Override
+    public boolean isAlive() {
+      return process.isAlive();
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+      int _ = process.waitFor();
+    }
+
+    @Override
     public void kill() {
       frames.close();
       process.destroyForcibly();

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param lines of the chat that are kept for the next process
 /// @param events that wait to be reported
 /// @param restarts of one meeting's process within ten minutes; then the meeting is given up
+/// @param spares processes that wait for the next meeting, if there are as many meetings
 /// @param reportEvery how often control is told
 /// @param emptyFor how long a meeting without anybody is held
 public record HostTerms(
@@ -19,6 +20,7 @@ public record HostTerms(
     int lines,
     int events,
     int restarts,
+    int spares,
     Duration reportEvery,
     Duration emptyFor) {
 
@@ -31,6 +33,7 @@ public record HostTerms(
         200,
         2_000,
         20,
+        2,
         Duration.ofSeconds(5),
         Duration.ofSeconds(60));
   }

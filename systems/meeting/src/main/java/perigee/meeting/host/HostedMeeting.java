@@ -277,24 +277,20 @@ final class HostedMeeting {
       there = new ArrayList<>(browsers.values());
     }
     LOG.warn("event=connector-died meeting={} browsers={}", id, there.size());
-    if (there.isEmpty()) {
-      // Whoever comes gets a process then.
-      refuse(ServerMessage.Refusal.BUSY, "the meeting's process is gone");
-      return;
-    }
     if (!mayRestart()) {
       refuse(ServerMessage.Refusal.BUSY, "the meeting's process dies again and again");
       return;
     }
+    // They make their offers while the process comes. Even if nobody is there it does: what was
+    // said
+    // and who was removed is for those who come back.
+    String restart = SignalWriter.write(new ServerMessage.Restart());
+    there.forEach(browser -> browser.socket.send(restart));
     try {
       startProcess();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return;
     }
-    String restart = SignalWriter.write(new ServerMessage.Restart());
-    there.forEach(browser -> browser.socket.send(restart));
-    pool.warm();
   }
 
   private synchronized boolean mayRestart() {

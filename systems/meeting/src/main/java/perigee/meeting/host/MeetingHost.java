@@ -88,7 +88,16 @@ public final class MeetingHost implements Closeable {
 
   /// Somebody looks at the web app: a meeting may follow.
   public void expect() {
-    pool.warm();
+    keepSpares();
+  }
+
+  private void keepSpares() {
+    pool.keep(spares());
+  }
+
+  /// Two meetings that die at once find a process each.
+  private int spares() {
+    return Math.clamp(meetings.size(), 1, terms.spares());
   }
 
   public int meetings() {
@@ -145,8 +154,8 @@ public final class MeetingHost implements Closeable {
         new MeetingLines(meeting, cascading),
         () -> {
           HostedMeeting now = meetings.get(meeting);
-          if (now != null) {
-            meetings.remove(meeting, now);
+          if (now != null && meetings.remove(meeting, now)) {
+            pool.atMost(spares());
           }
         });
   }
@@ -198,7 +207,7 @@ public final class MeetingHost implements Closeable {
   private void hold(HostedMeeting meeting, MeetingTerms granted) throws InterruptedException {
     LOG.info("event=meeting-opened meeting={} epoch={}", meeting.id(), granted.epoch());
     meeting.run(granted);
-    pool.warm();
+    keepSpares();
   }
 
   /// Whether both hosts can hold the meeting together.

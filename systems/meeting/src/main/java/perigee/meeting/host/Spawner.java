@@ -19,6 +19,11 @@ public interface Spawner {
 
     FrameStream<ConnectorFrame, HostFrame> frames();
 
+    boolean isAlive();
+
+    /// Blocks until it has ended, for whatever reason.
+    void awaitEnd() throws InterruptedException;
+
     /// Ends it at once, if it has not ended.
     void kill();
   }

@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ final class FakeProcess implements Spawned {
   private final FrameStream<HostFrame, ConnectorFrame> ownEnd;
   private final BlockingQueue<HostFrame> heard = new LinkedBlockingQueue<>();
   private final CompletableFuture<HostFrame.Begin> begun = new CompletableFuture<>();
+
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   FakeProcess() throws IOException {
     Pipe toProcess = Pipe.open();
@@ -64,6 +67,7 @@ final class FakeProcess implements Spawned {
 
   /// As `kill -9` does.
   void die() {
+    ended.countDown();
     ownEnd.close();
   }
 
@@ -105,7 +109,18 @@ final class FakeProcess implements Spawned {
   }
 
   @Override
+  public boolean isAlive() {
+    return ended.getCount() > 0;
+  }
+
+  @Override
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
   public void kill() {
+    ended.countDown();
     hostEnd.close();
   }
 }

@@ -38,7 +38,7 @@ class MeetingHostTest {
       new Meeting(
           ID, "", Meeting.GUEST, MeetingOptions.USUAL, null, "key", null, Instant.EPOCH, null, 3);
   private static final HostTerms TERMS =
-      new HostTerms(2, 100, 4, 10, 100, 3, Duration.ofMillis(50), Duration.ZERO);
+      new HostTerms(2, 100, 4, 10, 100, 3, 2, Duration.ofMillis(50), Duration.ZERO);
 
   private final BlockingQueue<FakeProcess> spawned = new LinkedBlockingQueue<>();
   private final BlockingQueue<HeldMeeting> reports = new LinkedBlockingQueue<>();
@@ -127,6 +127,68 @@ class MeetingHostTest {
     assertThat(begin.secret()).isEqualTo(secret);
     assertThat(second.hears(HostFrame.Connected.class).connection()).isEqualTo(connection);
     assertThat(second.hears(HostFrame.Text.class).text()).isEqualTo("join again");
+  }
+
+  @Test
+  void aSpareThatDiesWithTheMeetingsProcessIsGivenToNobody() throws InterruptedException {
+    FakeBrowser browser = new FakeBrowser();
+    WebSocketListener line = host.join(browser, ID);
+    FakeProcess used = process();
+    given(used);
+    FakeProcess spare = process();
+    spare.die();
+    used.die();
+    assertThat(browser.hears()).isEqualTo("{\"type\":\"restart\"}");
+    line.text("join again");
+    FakeProcess next = process();
+    assertThat(next.hears(HostFrame.Text.class).text()).isEqualTo("join again");
+    next.say(new ConnectorFrame.Text(1, "welcome"));
+    assertThat(browser.hears()).isEqualTo("welcome");
+    assertThat(spare.hearsSoon(HostFrame.Begin.class)).isNull();
+  }
+
+  @Test
+  void twoMeetingsThatDieAtOnceFindAProcessEach() throws InterruptedException {
+    FakeBrowser one = new FakeBrowser();
+    FakeBrowser two = new FakeBrowser();
+    WebSocketListener _ = host.join(one, ID);
+    FakeProcess first = process();
+    given(first);
+    FakeProcess second = process();
+    WebSocketListener _ = host.join(two, "xyz-xyzw-xyz");
+    given(second);
+    List<FakeProcess> spares = List.of(process(), process());
+    first.die();
+    second.die();
+    assertThat(one.hears()).contains("restart");
+    assertThat(two.hears()).contains("restart");
+    for (FakeProcess spare : spares) {
+      given(spare);
+    }
+    // And there are two again.
+    process();
+    process();
+  }
+
+  @Test
+  void aMeetingWhoseProcessDiesWhileNobodyIsThereGoesOn() throws InterruptedException {
+    HostTerms patience =
+        new HostTerms(2, 100, 4, 10, 100, 3, 2, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    try (MeetingHost patient = start(patience)) {
+      FakeBrowser browser = new FakeBrowser();
+      WebSocketListener line = patient.join(browser, ID);
+      FakeProcess first = process();
+      String secret = given(first).secret();
+      long connection = first.hears(HostFrame.Connected.class).connection();
+      first.say(new ConnectorFrame.Line("a line"));
+      first.say(new ConnectorFrame.Text(connection, "told"));
+      assertThat(browser.hears()).isEqualTo("told");
+      line.closed(1001, "");
+      first.die();
+      HostFrame.Begin begin = given(process());
+      assertThat(begin.secret()).isEqualTo(secret);
+      assertThat(begin.lines()).containsExactly("a line");
+    }
   }
 
   @Test
