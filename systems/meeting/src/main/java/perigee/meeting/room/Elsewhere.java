@@ -39,10 +39,10 @@ final class Elsewhere {
     return new CascadeMessage.Hello(
         people.here().stream().map(Participant::info).toList(),
         RoomJson.write(room.state()),
-        room.author(),
+        room.shared().author(),
         history.lines().stream().map(RoomJson::write).toList(),
         room.doors().waiters(),
-        room.isRecordingHere());
+        room.shared().isRecording());
   }
 
   void said(String node, CascadeMessage.OfRoom message) {
@@ -78,7 +78,7 @@ final class Elsewhere {
       }
       case CascadeMessage.Recording(boolean on) -> {
         neighbours.recording(node, on);
-        room.tellMeeting();
+        room.shared().tell();
       }
       case CascadeMessage.Order(String by, var command) -> {
         Participant host = people.of(by);
@@ -123,7 +123,7 @@ final class Elsewhere {
       }
     }
     room.tellWaiters();
-    room.tellMeeting();
+    room.shared().tell();
   }
 
   private void came(String node, ParticipantInfo info) {

@@ -61,11 +61,11 @@ final class HostCommands {
       case Command.Recording(boolean on) -> room.record(by, on);
       case Command.Breakout(List<BreakoutRoom> rooms, int minutes) -> {
         room.breakouts().divide(rooms, minutes, room.now());
-        room.meetingChanged();
+        room.shared().announce();
       }
       case Command.BreakoutEnd _ -> {
         room.breakouts().end();
-        room.meetingChanged();
+        room.shared().announce();
       }
       case Command.End _ -> {
         room.event("ended", by, "");
@@ -77,7 +77,7 @@ final class HostCommands {
 
   private void spotlight(Participant by, @Nullable String id) {
     if (id == null || people.of(id) != null) {
-      room.spotlight(id);
+      room.shared().spotlight(id);
     } else {
       found(by, false);
     }

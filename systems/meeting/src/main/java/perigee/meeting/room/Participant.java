@@ -9,6 +9,7 @@ import perigee.meeting.forward.SourceKind;
 import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ParticipantInfo;
 import perigee.meeting.signal.ParticipantInfo.Role;
+import perigee.model.meeting.MeetingEvent;
 
 /// Somebody in the meeting. Owned by its room's thread.
 final class Participant {
@@ -58,6 +59,11 @@ final class Participant {
 
   private boolean isThere() {
     return isHere() ? isConnected() : lostAt == null;
+  }
+
+  /// Something that he did, for the meeting's journal.
+  MeetingEvent event(String kind, String detail, Instant at) {
+    return new MeetingEvent(at, kind, id, name, detail);
   }
 
   ParticipantInfo info() {
