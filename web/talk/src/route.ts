@@ -4,13 +4,13 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { page: 'landing' }
   | { page: 'meeting'; id: string }
-  /** Everybody one knows, or what was said with one of them. */
+  /** Everybody one knows, or what was said with one of them or in a group. */
   | { page: 'people'; person: string | null }
   | { page: 'sign-in' }
   | { page: 'sign-up' }
   | { page: 'unknown' };
 
-const PERSON_PATH = /^\/people(?:\/([a-z0-9][a-z0-9._-]{1,31}))?\/?$/;
+const PERSON_PATH = /^\/people(?:\/([a-z0-9][a-z0-9._-]{1,31}|\+[0-9a-f]{32}))?\/?$/;
 const MEETING_PATH = /^\/m\/([a-z0-9-]{4,64})\/?$/i;
 
 export function routeOf(path: string): Route {

@@ -239,6 +239,30 @@ await step('what is written to somebody who is away arrives later', async () => 
   await anna.locator('.progress.read').waitFor();
 });
 
+await step('three write in a group, though two of them are strangers', async () => {
+  await anna.getByRole('button', { name: 'New group chat' }).click();
+  await anna.getByLabel('Name of the group').fill('Trip');
+  for (const name of [`Bert Tal${mark}`, `Cora Wald${mark}`]) await anna.getByText(name).last().click();
+  await isAccessible(anna, 'while a group begins');
+  await shoot(anna, 'new-group');
+  await anna.getByRole('button', { name: 'Begin', exact: true }).click();
+  await write(anna, 'Trip', 'Where shall we go?');
+  await bert.getByRole('link', { name: /^Trip/ }).click();
+  await cora.getByRole('link', { name: /^Trip/ }).click();
+  await said(cora, 'Where shall we go?').waitFor();
+  await anna.locator('.line').last().locator('.progress.read').waitFor();
+  await write(bert, 'Trip', 'To the sea!');
+  await said(cora, 'To the sea!').waitFor();
+  await said(anna, 'To the sea!').waitFor();
+  await bert.locator('.line').last().locator('.progress.read').waitFor();
+  await Promise.all([isAccessible(anna, 'in a group'), isAccessible(bert, 'in a group')]);
+  await shoot(anna, 'group');
+  await shoot(bert, 'group-phone');
+  await cora.getByRole('button', { name: 'Mehr über Trip' }).click();
+  await cora.getByRole('menuitem', { name: 'Gruppe verlassen' }).click();
+  await bert.getByText(`Cora Wald${mark} left the group.`).waitFor();
+});
+
 // A step that fails ends this program at once.
 process.on('exit', () => process.kill(Number(control), 'SIGCONT'));
 process.kill(Number(control), 'SIGSTOP');

@@ -153,7 +153,11 @@ export class Phone {
       request: (line, request, server) => void this.#requested(line, request, server),
     });
     const shared = { agent: this.agent, api: this.api, database: db, trust: this.#trust };
-    this.contacts = new Contacts({ ...shared, appeared: (id) => void this.chat.flush(id) });
+    this.contacts = new Contacts({
+      ...shared,
+      appeared: (id) => void this.chat.flush(id),
+      introduced: (one) => void this.chat.circle.learn(one),
+    });
     this.files = new Files({
       database: db,
       iceServers: () => this.#iceServers(),
@@ -161,7 +165,7 @@ export class Phone {
       whisper: (to, body) => this.chat.transfer(to, body),
       isSentTo: async (file, to) => {
         const message = await db.get<Message>('messages', file);
-        return message?.isMine === true && message.person === to;
+        return message?.isMine === true && (message.person === to || message.became?.[to] !== undefined);
       },
     });
     this.chat = new Chat({

@@ -3,7 +3,7 @@ import type { Agent } from '../calls/sip/agent';
 import type { SipRequest } from '../calls/sip/message';
 import { Away, type Buddy, type PeopleApi } from './api';
 import { Contacts } from './contacts';
-import type { Database } from './database';
+import { memory } from './database.memory';
 import { signed } from './jws';
 import { newDeviceKeys, type DeviceKeys } from './keys';
 import { publicKey, type Trust } from './trust';
@@ -13,18 +13,6 @@ let contacts: Contacts;
 let isAway = true;
 let told: string[];
 let sent: { to: string; what: string }[];
-
-/** What is kept, in memory. */
-function memory(): Database {
-  const kept = new Map<string, Map<string, unknown>>();
-  const of = (store: string) => kept.get(store) ?? kept.set(store, new Map()).get(store) ?? new Map<string, unknown>();
-  return {
-    all: (store: string) => Promise.resolve([...of(store).values()]),
-    get: (store: string, key: string) => Promise.resolve(of(store).get(key)),
-    put: (store: string, value: { id: string }, key?: string) => Promise.resolve(void of(store).set(key ?? value.id, value)),
-    remove: (store: string, key: string) => Promise.resolve(void of(store).delete(key)),
-  } as unknown as Database;
-}
 
 beforeEach(async () => {
   isAway = true;
@@ -55,7 +43,7 @@ beforeEach(async () => {
   const key = await publicKey(bertKeys, 'ECDSA');
   const device = { person: 'bert', device: 'b1', certificate: 'cert-b1', key };
   const trust = { check: (one: string) => Promise.resolve(one === 'cert-b1' ? device : null) } as unknown as Trust;
-  contacts = new Contacts({ agent, api, database: memory(), trust, appeared: () => {} });
+  contacts = new Contacts({ agent, api, database: memory(), trust, appeared: () => {}, introduced: () => {} });
 });
 
 async function note(what: string, change: Record<string, unknown> = {}, key = bertKeys.signing): Promise<number> {

@@ -50,6 +50,8 @@ interface Surroundings {
   trust: Trust;
   /** Somebody came. */
   appeared(person: string): void;
+  /** A device of somebody's, who may be no contact, says that it is theirs. */
+  introduced(device: CertifiedDevice): void;
 }
 
 /** Buddies, who asks, and who of them is there. */
@@ -314,6 +316,7 @@ export class Contacts {
     }
     await this.#noted(from, textIn(jws.payload, 'what'), textIn(jws.payload, 'name'));
     await this.learn(device);
+    this.#around.introduced(device);
     server.respond(200);
     return true;
   }

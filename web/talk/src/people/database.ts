@@ -1,10 +1,13 @@
 const NAME = 'perigee-people';
-const VERSION = 2;
+const VERSION = 3;
 
 /** Name of a store, and of the member that tells its entries apart. */
 const STORES = {
   self: null,
   contacts: 'id',
+  /** Groups that one is in, and devices of who else is. */
+  groups: 'id',
+  companions: 'id',
   messages: 'id',
   outbox: 'id',
   calls: 'id',

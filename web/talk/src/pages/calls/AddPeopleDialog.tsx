@@ -2,13 +2,11 @@ import { useState } from 'react';
 import type { CallView } from '../../calls/callView';
 import type { Phone } from '../../calls/phone';
 import { usePeopleWords } from '../../language/people';
-import { createMeeting, Refused } from '../../meeting/api';
-import { rememberMeeting } from '../../meeting/recent';
 import { useStore } from '../../people/store';
-import { go } from '../../route';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
-import { Switch } from '../../ui/Fields';
+import { ChoosePeople } from '../people/ChoosePeople';
+import { beginMeeting } from './beginMeeting';
 
 interface WindowProps {
   phone: Phone;
@@ -19,7 +17,7 @@ interface WindowProps {
 
 /** Makes a meeting of a call, for more than two. */
 export function AddPeopleDialog({ phone, call, isOpen, onClose }: WindowProps) {
-  const { call: words, people } = usePeopleWords();
+  const { call: words } = usePeopleWords();
   const contacts = useStore(phone.contacts.store);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
@@ -27,34 +25,14 @@ export function AddPeopleDialog({ phone, call, isOpen, onClose }: WindowProps) {
 
   async function begin() {
     setProblem(null);
-    try {
-      const { id, hostKey } = await createMeeting({});
-      rememberMeeting({ id, title: call.name, at: Date.now(), hostKey });
-      const text = words.addMessage(`${location.origin}/m/${id}`);
-      for (const person of [call.person, ...chosen]) void phone.chat.send(person, text);
-      phone.calls.find(call.id)?.hangUp();
-      go(`/m/${id}`);
-    } catch (error) {
-      if (!(error instanceof Refused) && !(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
-      setProblem(words.addFailed);
-    }
+    if (await beginMeeting(phone, call.name, [call.person, ...chosen], words.addMessage)) phone.calls.find(call.id)?.hangUp();
+    else setProblem(words.addFailed);
   }
 
   return (
     <Dialog title={words.addTitle} isOpen={isOpen} onClose={onClose}>
       <p>{words.addText}</p>
-      <div>
-        {others.map(({ id, displayName, status }) => (
-          <Switch
-            key={id}
-            isOn={chosen.includes(id)}
-            hint={people.status[status]}
-            onChange={(on) => setChosen(on ? [...chosen, id] : chosen.filter((one) => one !== id))}
-          >
-            {displayName}
-          </Switch>
-        ))}
-      </div>
+      <ChoosePeople contacts={others} chosen={chosen} onChange={setChosen} />
       <p role="alert" className="problem">
         {problem}
       </p>

@@ -29,9 +29,11 @@ function Layer({ phone }: { phone: Phone }) {
           const { name, wantsVideo, person } = told.call;
           notify(`${name} ${wantsVideo ? words.call.incomingVideo : words.call.incoming}`, '', person);
         } else {
-          const { person, text } = told.message;
+          const { person, from, text } = told.message;
+          const group = phone.chat.circle.find(person);
+          const name = phone.contacts.nameOf(from ?? person, group?.members[from ?? '']?.name);
           void play('chat', preferences().speaker);
-          notify(phone.contacts.nameOf(person), text, person);
+          notify(group === null ? name : `${group.title}: ${name}`, text, person);
         }
       }),
     [phone, words],

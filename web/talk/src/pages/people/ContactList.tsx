@@ -3,6 +3,7 @@ import type { Conversation } from '../../people/messages';
 import type { Seen } from '../../people/contacts';
 import { useStore } from '../../people/store';
 import { IconButton } from '../../ui/Button';
+import { GroupList } from './GroupList';
 import { usePhone } from './PeoplePage';
 import { PersonRow, useStatusText } from './Person';
 
@@ -18,6 +19,7 @@ export function ContactList({ chosen }: { chosen: string | null }) {
     <nav className="people-list" aria-label={people.contacts}>
       {contacts.length === 0 && <p className="people-empty">{people.empty}</p>}
       <Requests contacts={of('asking')} />
+      <GroupList chosen={chosen} />
       {groups.map(([title, members]) => (
         <section key={title}>
           <h2>{title}</h2>
@@ -74,7 +76,7 @@ function BuddyRow({ contact, conversation, isChosen }: BuddyRowProps) {
       id={contact.id}
       name={contact.displayName}
       status={contact.status}
-      second={conversation?.isTyping === true ? chat.typing(contact.displayName) : said}
+      second={conversation?.typing.length === 1 ? chat.typing([contact.displayName]) : said}
       badge={unread}
       isChosen={isChosen}
       unseen={unseen.join(', ')}

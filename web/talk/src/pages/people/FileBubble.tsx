@@ -42,7 +42,7 @@ export function FileBubble({ message, file, name }: { message: Message; file: Fi
       )}
       {said !== '' && <small>{said}</small>}
       {!message.isMine && state !== 'moving' && state !== 'asking' && (
-        <Button onPress={() => void (isHere ? save() : phone.files.fetch(message.id, message.person, file))}>
+        <Button onPress={() => void (isHere ? save() : phone.files.fetch(message.id, message.from ?? message.person, file))}>
           {isHere ? chat.file.save : state === 'stopped' ? chat.file.goOn : chat.file.get}
         </Button>
       )}

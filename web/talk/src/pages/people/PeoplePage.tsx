@@ -2,11 +2,13 @@ import { createContext, useContext, useState } from 'react';
 import type { Phone } from '../../calls/phone';
 import { useWords } from '../../language';
 import { usePeopleWords } from '../../language/people';
+import { isGroup } from '../../people/groups';
 import { useStore } from '../../people/store';
 import { go } from '../../route';
 import { ContactList } from './ContactList';
 import { Conversation } from './Conversation';
 import { Finding } from './Finding';
+import { GroupConversation } from './GroupConversation';
 import { History } from './History';
 import { OwnHead } from './OwnHead';
 
@@ -25,10 +27,18 @@ export function PeoplePage({ phone, person }: { phone: Phone; person: string | n
     <PhoneContext.Provider value={phone}>
       <div className={person === null ? 'people-page' : 'people-page chosen'}>
         <Side person={person} />
-        {person === null ? <Nobody /> : <Conversation key={person} person={person} />}
+        <Talk person={person} />
       </div>
     </PhoneContext.Provider>
   );
+}
+
+function Talk({ person }: { person: string | null }) {
+  const groups = useStore(usePhone().chat.circle.store);
+  if (person === null) return <Nobody />;
+  if (!isGroup(person)) return <Conversation key={person} person={person} />;
+  const group = groups.get(person);
+  return group === undefined ? <Nobody /> : <GroupConversation key={person} group={group} />;
 }
 
 function Side({ person }: { person: string | null }) {
