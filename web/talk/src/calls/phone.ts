@@ -2,10 +2,11 @@ import { Away, Denied, PeopleApi, type Profile } from '../people/api';
 import { refreshed, signOut, type Account } from '../people/account';
 import { Chat } from '../people/chat';
 import type { Message } from '../people/messages';
-import { Contacts, type OwnStatus } from '../people/contacts';
+import { Contacts } from '../people/contacts';
 import { Database } from '../people/database';
 import { Files } from '../people/files';
 import { isSignedIn, noteSignedIn } from '../people/mark';
+import type { OwnStatus } from '../people/presence';
 import { Store } from '../people/store';
 import { Trust } from '../people/trust';
 import { preferences } from '../preferences';
@@ -273,7 +274,7 @@ export class Phone {
         this.agent.self.certificate = account.certificate;
         await this.#trust.use(account.authority);
         await this.contacts.merge(account.buddies);
-        await this.contacts.refreshOwnDevices();
+        await this.contacts.devices.refreshOwn();
       }
       await this.chat.fetch();
       this.chat.flushAll();
@@ -302,11 +303,11 @@ export class Phone {
 
   #saySo(): void {
     const { own } = this.store.view();
-    this.contacts.say(own === 'online' && this.#isAway ? 'away' : own);
+    this.contacts.presence.say(own === 'online' && this.#isAway ? 'away' : own);
   }
 
   #registered(line: Line): void {
-    this.contacts.connected(line);
+    this.contacts.presence.connected(line);
     if (!this.#isIntroduced) {
       this.#isIntroduced = true;
       // Our other devices may not know this one yet.
@@ -318,7 +319,7 @@ export class Phone {
   }
 
   #lost(line: Line): void {
-    this.contacts.lost(line);
+    this.contacts.presence.lost(line);
     this.calls.lineLost(line);
   }
 

@@ -76,7 +76,7 @@ export class Circle {
   /** Devices of somebody in a group, or of a contact, whose certificates hold. */
   async devicesOf(person: string): Promise<CertifiedDevice[]> {
     const { contacts, trust } = this.#around;
-    const known = contacts.isBuddy(person) ? await contacts.freshDevicesOf(person) : await contacts.devicesOf(person);
+    const known = contacts.isBuddy(person) ? await contacts.devices.fresh(person) : await contacts.devices.of(person);
     const certificates = this.#companions.get(person)?.devices ?? [];
     const checked = await Promise.all(certificates.map((one) => trust.check(one)));
     const more = checked.filter((one): one is CertifiedDevice => one !== null && one.person === person);

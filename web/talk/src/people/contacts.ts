@@ -1,16 +1,17 @@
 import type { Agent } from '../calls/sip/agent';
-import type { Line, ServerTransaction } from '../calls/sip/line';
+import type { ServerTransaction } from '../calls/sip/line';
 import { addressOf, first, userOf, type SipRequest } from '../calls/sip/message';
 import { Away, Denied, type Buddy, type PeopleApi, type Profile, type Standing } from './api';
 import type { Database } from './database';
-import { writePidf, type Status } from './documents';
+import { DeviceBook, MOST_DEVICES, type KnownDevices } from './deviceBook';
+import type { Status } from './documents';
 import { isSignedBy, parseJws, signed, textIn } from './jws';
+import { Presence } from './presence';
 import { Store } from './store';
 import type { CertifiedDevice, Trust } from './trust';
-import { Watch } from './watch';
 
 /** Somebody whom one knows, or who asks. */
-export interface Contact {
+export interface Contact extends KnownDevices {
   id: string;
   displayName: string;
   address: string;
@@ -18,10 +19,6 @@ export interface Contact {
   groups: readonly string[];
   /** When they were there last, as far as it is known. */
   lastSeen: string | null;
-  /** Certificates of their devices. */
-  devices: readonly string[];
-  /** The login server says that they have no device with a key, and none was ever seen. */
-  hasTelephonesOnly: boolean;
   /** They said yes themselves; the login server may not know yet. */
   hasAgreed: boolean;
   /** What the login server has still to be told. */
@@ -31,17 +28,9 @@ export interface Contact {
 /** A contact as it is now. */
 export type Seen = Contact & { status: Status };
 
-export type OwnStatus = 'online' | 'away' | 'busy' | 'invisible';
-
 const NOTE = 'application/perigee-contact+jwt';
 const MOST_STRANGERS = 100;
-const MOST_DEVICES = 20;
-const AT_ONCE = 40;
-const PACE_MS = 50;
 const NOTE_AGAIN_MS = [2_000, 5_000, 15_000, 60_000, 300_000] as const;
-const PUBLISH_EVERY_MS = 50 * 60_000;
-const DEVICES_FRESH_MS = 10 * 60_000;
-const DEVICES_WITHIN_MS = 1_500;
 
 interface Surroundings {
   agent: Agent;
@@ -57,30 +46,40 @@ interface Surroundings {
 /** Buddies, who asks, and who of them is there. */
 export class Contacts {
   readonly store = new Store<readonly Seen[]>([]);
+  readonly presence: Presence;
+  readonly devices: DeviceBook;
   readonly #around: Surroundings;
   readonly #all = new Map<string, Contact>();
-  readonly #seen = new Map<string, Status>();
-  readonly #watches = new Map<string, Watch>();
-  readonly #devicesAsked = new Map<string, number>();
-  #own: readonly string[] = [];
-  #status: OwnStatus = 'online';
-  #watchers = '';
-  #publish: ReturnType<typeof setInterval> | undefined;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    const { person, device } = around.agent.self;
+    this.devices = new DeviceBook({
+      ...around,
+      person,
+      device,
+      known: (id) => this.find(id),
+      learnt: (id, devices) => this.#learnt(id, devices),
+    });
+    this.presence = new Presence({
+      agent: around.agent,
+      buddies: () => this.#buddies(),
+      addressOf: (id) => this.#addressOf(id),
+      changed: (id, status, before) => this.#heard(id, status, before),
+      blind: () => this.#show(),
+    });
   }
 
   /** What was known the last time; nobody need be asked for it. */
   async load(buddies: readonly Buddy[]): Promise<void> {
     for (const contact of await this.#around.database.all<Contact>('contacts')) this.#all.set(contact.id, contact);
-    this.#own = (await this.#around.database.get<readonly string[]>('self', 'devices')) ?? [];
+    await this.devices.load();
     await this.merge(buddies);
-    this.#publish = setInterval(() => this.publish(), PUBLISH_EVERY_MS);
+    this.presence.start();
   }
 
   stop(): void {
-    clearInterval(this.#publish);
+    this.presence.stop();
   }
 
   find(person: string): Contact | null {
@@ -96,7 +95,7 @@ export class Contacts {
   }
 
   status(person: string): Status {
-    return this.#seen.get(person) ?? 'offline';
+    return this.presence.of(person);
   }
 
   /** @param said what somebody who is no contact says; it may be another's, so the id stands beside it */
@@ -128,7 +127,6 @@ export class Contacts {
       if (!said.has(id) && contact.pending === null && !contact.hasAgreed) await this.#forget(id);
     }
     this.#show();
-    this.#watchAll();
   }
 
   /** Tells the login server what it missed. */
@@ -184,105 +182,6 @@ export class Contacts {
     await Promise.all([this.#tellOwn(contact), this.#tell(contact)]);
   }
 
-  /** Devices of somebody whose certificates hold. */
-  async devicesOf(person: string): Promise<CertifiedDevice[]> {
-    const certificates = this.#all.get(person)?.devices ?? [];
-    const all = await Promise.all(certificates.map((one) => this.#around.trust.check(one)));
-    return all.filter((one): one is CertifiedDevice => one !== null && one.person === person);
-  }
-
-  /** The same, after a look whether the login server knows of newer ones, if it soon says so. */
-  async freshDevicesOf(person: string): Promise<CertifiedDevice[]> {
-    const askedAt = this.#devicesAsked.get(person) ?? 0;
-    const known = await this.devicesOf(person);
-    if (Date.now() - askedAt < DEVICES_FRESH_MS || (this.#around.api.isAway && known.length > 0)) return known;
-    const asked = this.refreshDevices(person);
-    const soon = new Promise((resolve) => {
-      setTimeout(resolve, known.length === 0 ? 10 * DEVICES_WITHIN_MS : DEVICES_WITHIN_MS);
-    });
-    await Promise.race([asked, soon]);
-    return this.devicesOf(person);
-  }
-
-  /** One's own other devices. */
-  async ownDevices(): Promise<CertifiedDevice[]> {
-    const { self } = this.#around.agent;
-    const all = await Promise.all(this.#own.map((one) => this.#around.trust.check(one)));
-    return all.filter(
-      (one): one is CertifiedDevice => one !== null && one.person === self.person && one.device !== self.device,
-    );
-  }
-
-  async refreshOwnDevices(): Promise<void> {
-    const devices = await this.#around.api.devicesOf(this.#around.agent.self.person);
-    this.#own = devices.map(({ certificate }) => certificate);
-    await this.#around.database.put('self', this.#own, 'devices');
-  }
-
-  /** Asks the login server for somebody's devices; false if it is away. */
-  async refreshDevices(person: string): Promise<boolean> {
-    try {
-      const devices = await this.#around.api.devicesOf(person);
-      this.#devicesAsked.set(person, Date.now());
-      const known = this.#all.get(person);
-      if (known === undefined) return true;
-      const hasTelephonesOnly = devices.length === 0 && known.devices.length === 0;
-      // What was known of devices is not forgotten for an empty answer: messages stay sealed.
-      const certificates = devices.length === 0 ? known.devices : devices.map(({ certificate }) => certificate);
-      if (devices.length > 0 || hasTelephonesOnly !== known.hasTelephonesOnly) {
-        await this.#keep({ ...known, devices: certificates, hasTelephonesOnly });
-        this.#show();
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof Denied) return true;
-      if (error instanceof Away) return false;
-      throw error;
-    }
-  }
-
-  /** A certificate that came with something of theirs. */
-  async learn(device: CertifiedDevice): Promise<void> {
-    const known = this.#all.get(device.person);
-    if (known === undefined || known.devices.includes(device.certificate)) return;
-    const checked = await this.devicesOf(device.person);
-    const others = checked.filter((one) => one.device !== device.device).map(({ certificate }) => certificate);
-    const devices = [device.certificate, ...others].slice(0, MOST_DEVICES);
-    await this.#keep({ ...known, devices, hasTelephonesOnly: false });
-  }
-
-  /** A line is there: says who one is, and asks who is there. */
-  connected(line: Line): void {
-    this.publish(line);
-    this.#watchAll();
-  }
-
-  lost(line: Line): void {
-    for (const [person, watch] of this.#watches) {
-      if (watch.line === line) this.#watches.delete(person);
-    }
-    this.#watchAll();
-    if (this.#around.agent.line === null) {
-      this.#seen.clear();
-      this.#show();
-    }
-  }
-
-  say(status: OwnStatus): void {
-    this.#status = status;
-    this.publish();
-  }
-
-  publish(only: Line | null = null): void {
-    const { agent } = this.#around;
-    const { address } = agent.self;
-    const status = this.#status === 'invisible' ? 'offline' : this.#status;
-    const fields = [['Event', 'presence'], ['Expires', '3600'], ['Content-Type', 'application/pidf+xml']] as const;
-    for (const line of only === null ? agent.lines : [only]) {
-      void agent.askBy(line, 'PUBLISH', address, fields, writePidf(address, status, this.#buddies()));
-    }
-  }
-
   #buddies(): string[] {
     return [...this.#all.values()].filter(({ standing }) => standing === 'buddy').map(({ id }) => id);
   }
@@ -302,7 +201,7 @@ export class Contacts {
     }
     if (from === this.#around.agent.self.person) {
       if (device.device !== this.#around.agent.self.device) {
-        this.#own = [...new Set([device.certificate, ...this.#own])].slice(0, MOST_DEVICES);
+        this.devices.learnOwn(device.certificate);
         await this.#ownNoted(jws.payload['contact']);
       }
       server.respond(200);
@@ -315,7 +214,7 @@ export class Contacts {
       return true;
     }
     await this.#noted(from, textIn(jws.payload, 'what'), textIn(jws.payload, 'name'));
-    await this.learn(device);
+    await this.devices.learn(device);
     this.#around.introduced(device);
     server.respond(200);
     return true;
@@ -337,12 +236,11 @@ export class Contacts {
       hasAgreed: standing === 'buddy', pending: null,
     });
     this.#show();
-    this.#watchAll();
   }
 
   /** Tells our other devices what became of somebody. */
   async #tellOwn(contact: Contact, isGone = false): Promise<void> {
-    if ((await this.ownDevices()).length === 0) return;
+    if ((await this.devices.others()).length === 0) return;
     const { id, displayName, address, standing, groups, devices } = contact;
     const said = { id, displayName, address, ...(isGone ? {} : { standing, groups, devices }) };
     await this.note(this.#around.agent.self.person, 'mine', { contact: said });
@@ -431,7 +329,6 @@ export class Contacts {
   async #change(contact: Contact): Promise<void> {
     await this.#keep(contact);
     this.#show();
-    this.#watchAll();
   }
 
   async #keep(contact: Contact): Promise<void> {
@@ -441,9 +338,7 @@ export class Contacts {
 
   async #forget(person: string): Promise<void> {
     this.#all.delete(person);
-    this.#seen.delete(person);
-    this.#watches.get(person)?.end();
-    this.#watches.delete(person);
+    this.presence.forget(person);
     await this.#around.database.remove('contacts', person);
   }
 
@@ -451,29 +346,17 @@ export class Contacts {
     const shown = [...this.#all.values()].filter(({ pending }) => pending !== 'part' && pending !== 'unblock');
     this.store.set(shown.map((contact) => Object.assign({}, contact, { status: this.status(contact.id) })));
     // Who became a contact, or is none any more, sees something else from now on.
-    const watchers = this.#buddies().join(' ');
-    if (watchers !== this.#watchers) {
-      this.#watchers = watchers;
-      this.publish();
-    }
+    this.presence.changed();
   }
 
-  #watchAll(): void {
-    const { line } = this.#around.agent;
-    if (line === null) return;
-    let started = 0;
-    for (const { id, standing } of this.#all.values()) {
-      if (standing !== 'buddy' || this.#watches.has(id)) continue;
-      const watch = new Watch(this.#around.agent, line, this.#addressOf(id), (status) => this.#heard(id, status));
-      this.#watches.set(id, watch);
-      setTimeout(() => watch.begin(), Math.max(0, started++ - AT_ONCE) * PACE_MS);
-    }
+  async #learnt(person: string, devices: KnownDevices): Promise<void> {
+    const known = this.#all.get(person);
+    if (known === undefined) return;
+    await this.#keep({ ...known, ...devices });
+    this.#show();
   }
 
-  #heard(person: string, status: Status): void {
-    const before = this.status(person);
-    if (before === status) return;
-    this.#seen.set(person, status);
+  #heard(person: string, status: Status, before: Status): void {
     const known = this.#all.get(person);
     if (status === 'offline' && known !== undefined) {
       void this.#keep({ ...known, lastSeen: new Date().toISOString() });

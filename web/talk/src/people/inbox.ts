@@ -115,7 +115,7 @@ export class Inbox {
     if (letter.to !== agent.self.person || !this.#mayWrite(letter, from)) return 403;
     const { group } = letter;
     if (group !== null && !(await circle.take(group))) return 480;
-    await contacts.learn(letter.device);
+    await contacts.devices.learn(letter.device);
     if (group !== null) {
       await circle.learn(letter.device);
       // Who is no contact is not seen to come: that they write shows it.

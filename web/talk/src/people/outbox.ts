@@ -126,7 +126,7 @@ export class Outbox {
   /** Shows our other devices what this one says. */
   async #mirror(message: Message): Promise<void> {
     const { agent, contacts, envelopes } = this.#around;
-    const devices = await contacts.ownDevices();
+    const devices = await contacts.devices.others();
     if (devices.length === 0) return;
     await envelopes.pass(agent.self.person, await envelopes.seal(message.person, await this.#letter(message), devices));
   }

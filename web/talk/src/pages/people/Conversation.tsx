@@ -22,7 +22,7 @@ export function Conversation({ person }: { person: string }) {
 
   useEffect(() => {
     // So that it is known before anything is written how it will go.
-    if (phone.contacts.isBuddy(person)) void phone.contacts.freshDevicesOf(person);
+    if (phone.contacts.isBuddy(person)) void phone.contacts.devices.fresh(person);
   }, [phone, person]);
 
   return (
