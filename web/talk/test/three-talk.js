@@ -247,6 +247,8 @@ await step('three write in a group, though two of them are strangers', async () 
   await shoot(anna, 'new-group');
   await anna.getByRole('button', { name: 'Begin', exact: true }).click();
   await write(anna, 'Trip', 'Where shall we go?');
+  // On a small page what is being read hides the list.
+  await bert.getByRole('button', { name: 'Back to everybody' }).click();
   await bert.getByRole('link', { name: /^Trip/ }).click();
   await cora.getByRole('link', { name: /^Trip/ }).click();
   await said(cora, 'Where shall we go?').waitFor();
@@ -260,7 +262,7 @@ await step('three write in a group, though two of them are strangers', async () 
   await shoot(bert, 'group-phone');
   await cora.getByRole('button', { name: 'Mehr über Trip' }).click();
   await cora.getByRole('menuitem', { name: 'Gruppe verlassen' }).click();
-  await bert.getByText(`Cora Wald${mark} left the group.`).waitFor();
+  await bert.getByText(new RegExp(`^Cora Wald${mark} .* left the group`)).waitFor();
 });
 
 // A step that fails ends this program at once.
