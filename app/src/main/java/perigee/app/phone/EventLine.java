@@ -71,6 +71,7 @@ final class EventLine {
           of(line, "problem", call).put("reason", reason);
       case PhoneEvent.Transferring(int call, String to) ->
           of(line, "transferring", call).put("to", to);
+      case PhoneEvent.Replaced(int call, int by) -> of(line, "replaced", call).put("by", by);
       case PhoneEvent.Reattached(int call, String node) ->
           of(line, "reattached", call).put("node", node);
       case PhoneEvent.Ended(int call, int status, String reason, CallFigures figures) -> {

@@ -87,14 +87,21 @@ public final class SipHeaders {
     return values;
   }
 
+  /// The members of a field that lists tokens, of all its lines.
+  public List<String> members(String name) {
+    List<String> members = new ArrayList<>(4);
+    for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) {
+      members.addAll(FieldText.list(value(i)));
+    }
+    return members;
+  }
+
   /// Whether a field that lists tokens (`Supported`, `Require`, `Allow`) has one of them, case
   /// aside.
   public boolean lists(String name, String token) {
-    for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) {
-      for (String member : FieldText.list(value(i))) {
-        if (member.equalsIgnoreCase(token)) {
-          return true;
-        }
+    for (String member : members(name)) {
+      if (member.equalsIgnoreCase(token)) {
+        return true;
       }
     }
     return false;

@@ -25,6 +25,7 @@ final class Agreement {
   private final boolean outgoing;
   private final CallMedia media;
   private final Identification identification;
+  private final SessionTimer timer;
   private final String session;
   private IceCredentials ice;
   private long version;
@@ -46,6 +47,7 @@ final class Agreement {
     this.outgoing = outgoing;
     this.everywhere = everywhere;
     this.ice = exchange.port().credentials();
+    this.timer = call.timer();
     this.identification = new Identification(call.id(), exchange, dialog);
     long number = exchange.wires().sip().random().nextLong();
     this.session = Long.toString(number >>> 2);
@@ -68,8 +70,8 @@ final class Agreement {
   SipRequest invitation() {
     SessionDescription offer = Sessions.offer(own(held ? Direction.SENDONLY : Direction.SENDRECV));
     ours = offer;
-    SipHeaders.Builder more =
-        SipHeaders.builder().add(HeaderName.SUPPORTED, "gruu, outbound, trickle-ice");
+    SipHeaders.Builder more = SipHeaders.builder().add(HeaderName.SUPPORTED, Extensions.SUPPORTED);
+    timer.ask(more);
     identification.sign(more, offer);
     String contact = exchange.contact(dialog.line());
     return dialog.request(SipRequest.INVITE, contact, more.build(), Sessions.TYPE, offer.text());
@@ -94,10 +96,14 @@ final class Agreement {
     ours = said;
     String body = said == null ? "" : said.text();
     SipResponse plain = dialog.response(request, status, exchange.contact(dialog.line()), body);
-    if (said == null) {
-      return plain;
-    }
     SipHeaders.Builder headers = plain.headers().toBuilder();
+    headers.add(HeaderName.SUPPORTED, Extensions.SUPPORTED);
+    if (plain.isSuccess()) {
+      timer.answer(request, headers);
+    }
+    if (said == null) {
+      return plain.with(headers.build());
+    }
     identification.sign(headers, said);
     return plain.with(headers.build());
   }

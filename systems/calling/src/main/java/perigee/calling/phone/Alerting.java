@@ -18,6 +18,7 @@ final class Alerting {
   private final Sessions.Other offer;
   private boolean told;
   private boolean over;
+  private @Nullable ReliableRinging ringing;
 
   Alerting(Call call, ServerTransaction server, Sessions.Other offer) {
     this.call = call;
@@ -46,20 +47,47 @@ final class Alerting {
       // Looked for before it is told: its first question may come as soon as it knows.
       agreement.take(answered, false);
     }
-    server.respond(response);
+    if (status == RINGING && ReliableRinging.isWanted(server.request())) {
+      ringing = new ReliableRinging(call, server, response);
+    } else {
+      server.respond(response);
+    }
   }
 
-  /// Takes the call.
-  ///
-  /// @return whether that was still possible
-  boolean answer() {
+  /// Takes the call, unless that was done.
+  void answer() {
     if (over) {
-      return false;
+      return;
     }
     over = true;
-    agreement.open();
-    tell(OK, told ? null : offer);
-    return true;
+    if (ringing == null) {
+      accept();
+    } else {
+      ringing.whenHeard(this::accept);
+    }
+  }
+
+  private void accept() {
+    if (call.state() == Call.State.CALLED) {
+      agreement.open();
+      tell(OK, told ? null : offer);
+      call.talk();
+    }
+  }
+
+  /// The caller has heard that it rings.
+  void acknowledged(ServerTransaction prack) {
+    if (ringing == null) {
+      prack.respond(481);
+    } else {
+      ringing.acknowledged(prack);
+    }
+  }
+
+  void stop() {
+    if (ringing != null) {
+      ringing.stop();
+    }
   }
 
   void decline() {

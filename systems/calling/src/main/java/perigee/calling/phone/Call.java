@@ -40,6 +40,7 @@ final class Call {
   private final Exchange exchange;
   private final Dialog dialog;
   private final boolean trusted;
+  private final SessionTimer timer;
   private final Agreement agreement;
   private final Changes changes;
   private final Reattachment reattachment;
@@ -53,6 +54,7 @@ final class Call {
     this.dialog = dialog;
     this.trusted = trusted;
     this.state = outgoing ? State.CALLING : State.CALLED;
+    this.timer = new SessionTimer(this);
     this.agreement = new Agreement(this, outgoing, trusted);
     this.changes = new Changes(this);
     this.reattachment = new Reattachment(this, outgoing);
@@ -74,6 +76,10 @@ final class Call {
     return agreement;
   }
 
+  SessionTimer timer() {
+    return timer;
+  }
+
   State state() {
     return state;
   }
@@ -91,12 +97,19 @@ final class Call {
 
   /// Calls somebody.
   ///
+  /// @param replaced the call whose place it is to take at the other end, as a field's value
   /// @param trusted whether addresses of this machine may be told before an answer
-  static Call to(int id, Exchange exchange, String address, Line line, boolean trusted) {
+  static Call to(
+      int id,
+      Exchange exchange,
+      String address,
+      @Nullable String replaced,
+      Line line,
+      boolean trusted) {
     Dialog dialog = Dialog.calling(exchange.wires(), address, line);
     Call call = new Call(id, exchange, dialog, true, trusted);
     exchange.tell(new PhoneEvent.Dialled(id, address));
-    Inviting inviting = new Inviting(call);
+    Inviting inviting = new Inviting(call, replaced);
     call.inviting = inviting;
     inviting.begin();
     return call;
@@ -110,6 +123,9 @@ final class Call {
     Dialog dialog = Dialog.called(server.request(), server.tag(), line);
     if (dialog == null) {
       server.respond(400);
+      return null;
+    }
+    if (SessionTimer.isRefused(server)) {
       return null;
     }
     Call call = new Call(id, exchange, dialog, false, trusted);
@@ -137,8 +153,8 @@ final class Call {
   /// Takes the call.
   void answer() {
     Alerting ringing = alerting;
-    if (state == State.CALLED && ringing != null && ringing.answer()) {
-      talk();
+    if (state == State.CALLED && ringing != null) {
+      ringing.answer();
     }
   }
 
@@ -184,6 +200,11 @@ final class Call {
     exchange.port().execute(() -> agreement.media().press(key));
   }
 
+  /// Says the same again, so that everybody on the way knows that the call goes on.
+  void refresh() {
+    changes.offer(false);
+  }
+
   /// A super node is gone, this call's or another.
   void lineClosed(Line closed) {
     reattachment.lineClosed(closed);
@@ -217,6 +238,13 @@ final class Call {
         List<Candidate> further = Trickle.candidates(request);
         exchange.port().execute(() -> further.forEach(agreement.media()::add));
       }
+      case ReliableRinging.PRACK -> {
+        if (alerting == null) {
+          server.respond(481);
+        } else {
+          alerting.acknowledged(server);
+        }
+      }
       case Transfer.REFER -> referred(server);
       case SipRequest.NOTIFY, SipRequest.OPTIONS -> server.respond(OK);
       default -> server.respond(405);
@@ -225,22 +253,25 @@ final class Call {
 
   // ---- Handing over
 
-  /// Asks the other end to call somebody else instead.
+  /// Asks the other end to call somebody else instead. If we talk with them in another call, it
+  /// takes that one's place.
   void transfer(String to) {
     if (state == State.TALKING) {
-      SipHeaders order = Transfer.order(exchange.wires().account(), to);
+      String address = exchange.wires().account().addressOf(to);
+      Dialog other = exchange.talksWith(address, this);
+      SipHeaders order = Transfer.order(exchange.wires().account(), address, other);
       send(dialog.request(Transfer.REFER, contact(), order, "", ""));
     }
   }
 
   private void referred(ServerTransaction server) {
-    String to = Transfer.target(server);
+    Transfer.Target to = Transfer.target(server);
     if (to == null || state != State.TALKING) {
       server.respond(400);
       return;
     }
     server.respond(dialog.response(server.request(), 202, contact(), ""));
-    exchange.tell(new PhoneEvent.Transferring(id, to));
+    exchange.tell(new PhoneEvent.Transferring(id, to.address()));
     exchange.transfer(this, to);
   }
 
@@ -300,6 +331,10 @@ final class Call {
       return;
     }
     state = State.OVER;
+    timer.stop();
+    if (alerting != null) {
+      alerting.stop();
+    }
     CallMedia media = agreement.media();
     exchange
         .port()

@@ -55,7 +55,9 @@ final class Calls implements Exchange {
   }
 
   /// Calls somebody.
-  void begin(int id, String address) {
+  ///
+  /// @param replaced the call whose place it is to take at the other end, as a field's value
+  void begin(int id, String address, @Nullable String replaced) {
     Line line = lines.usable(null);
     if (line == null || calls.size() >= Phone.MOST_CALLS) {
       String reason = line == null ? "no super node can be reached" : "too many calls";
@@ -63,7 +65,7 @@ final class Calls implements Exchange {
       listener.event(new PhoneEvent.Ended(id, UNAVAILABLE, reason, null));
       return;
     }
-    Call call = Call.to(id, this, address, line, isTrusted(address));
+    Call call = Call.to(id, this, address, replaced, line, isTrusted(address));
     if (!call.isOver()) {
       calls.put(id, call);
     }
@@ -71,10 +73,43 @@ final class Calls implements Exchange {
 
   /// Somebody calls.
   void called(Line line, ServerTransaction server) {
-    if (calls.size() >= Phone.MOST_CALLS) {
+    List<String> replacing = server.request().headers().all(Replacement.FIELD);
+    if (!replacing.isEmpty()) {
+      replace(line, server, replacing.size() == 1 ? Replacement.parse(replacing.get(0)) : null);
+    } else if (calls.size() >= Phone.MOST_CALLS) {
       server.respond(BUSY_HERE);
-      return;
+    } else {
+      Call _ = take(line, server);
     }
+  }
+
+  /// A call that is to take the place of one that there is (RFC 3891 §3). Who knows the names of
+  /// that one, which nobody can guess, was told them by an end of it.
+  private void replace(Line line, ServerTransaction server, @Nullable Replacement which) {
+    Call before =
+        which == null
+            ? null
+            : calls.values().stream()
+                .filter(call -> which.isOf(call.dialog()))
+                .findFirst()
+                .orElse(null);
+    if (which == null) {
+      server.respond(400);
+    } else if (before == null || before.state() != Call.State.TALKING) {
+      server.respond(481);
+    } else if (which.earlyOnly()) {
+      server.respond(BUSY_HERE);
+    } else {
+      Call next = take(line, server);
+      if (next != null) {
+        listener.event(new PhoneEvent.Replaced(before.id(), next.id()));
+        next.answer();
+        before.hangUp();
+      }
+    }
+  }
+
+  private @Nullable Call take(Line line, ServerTransaction server) {
     NameAddress from = NameAddress.parse(Dialog.text(server.request().headers(), HeaderName.FROM));
     String caller = from == null ? "" : from.uri().text();
     int id = number();
@@ -82,6 +117,7 @@ final class Calls implements Exchange {
     if (call != null) {
       calls.put(id, call);
     }
+    return call;
   }
 
   /// Whether somebody may know where this phone is before the call is answered.
@@ -199,9 +235,19 @@ final class Calls implements Exchange {
   }
 
   @Override
-  public void transfer(Call replacing, String to) {
+  public void transfer(Call replacing, Transfer.Target to) {
     int id = number();
     replaced.put(id, replacing);
-    begin(id, to);
+    begin(id, to.address(), to.replaced());
+  }
+
+  @Override
+  public @Nullable Dialog talksWith(String address, Call except) {
+    return calls.values().stream()
+        .filter(call -> call != except && call.state() == Call.State.TALKING)
+        .map(Call::dialog)
+        .filter(dialog -> dialog.remote().equals(address))
+        .findFirst()
+        .orElse(null);
   }
 }

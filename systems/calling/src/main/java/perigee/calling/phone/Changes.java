@@ -7,6 +7,7 @@ import perigee.calling.sip.ClientTransaction;
 import perigee.calling.sip.Flow;
 import perigee.calling.sip.ServerTransaction;
 import perigee.net.loop.Loop;
+import perigee.wire.sip.SipHeaders;
 import perigee.wire.sip.SipRequest;
 import perigee.wire.sip.SipResponse;
 
@@ -85,7 +86,9 @@ final class Changes {
       underWay = false;
       if (response.isSuccess()) {
         accepted(response);
-      } else if (response.status() == PENDING || response.status() == 500) {
+      } else if (response.status() == PENDING
+          || response.status() == 500
+          || call.timer().isEnlarged(response)) {
         again(elsewhere);
       } else if (response.status() == 481 || response.status() == 408) {
         call.end(response.status(), response.reason());
@@ -106,6 +109,7 @@ final class Changes {
       return;
     }
     dialog.moved(response);
+    call.timer().answered(response);
     exchange.wires().acknowledge(dialog.line(), dialog.acknowledgement(response, call.contact()));
     Optional<Agreement.Heard> answer = agreement.read(response);
     if (answer.isPresent() && answer.get().isRefused()) {
@@ -123,9 +127,15 @@ final class Changes {
       server.respond(PENDING);
       return;
     }
+    if (SessionTimer.isRefused(server)) {
+      return;
+    }
     dialog.refresh(request);
     if (request.body().isEmpty()) {
-      server.respond(dialog.response(request, OK, call.contact(), ""));
+      SipResponse plain = dialog.response(request, OK, call.contact(), "");
+      SipHeaders.Builder headers = plain.headers().toBuilder();
+      call.timer().answer(request, headers);
+      server.respond(plain.with(headers.build()));
       return;
     }
     Optional<Agreement.Heard> offer = agreement.read(request);

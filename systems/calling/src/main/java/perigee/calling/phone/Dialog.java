@@ -18,7 +18,7 @@ import perigee.wire.sip.SipResponse;
 final class Dialog {
 
   private static final String ALLOW =
-      "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, REFER, NOTIFY, MESSAGE, OPTIONS";
+      "INVITE, ACK, CANCEL, BYE, UPDATE, PRACK, INFO, REFER, NOTIFY, MESSAGE, OPTIONS";
 
   private final String callId;
   private final String localTag;
@@ -30,6 +30,7 @@ final class Dialog {
   private Line line;
   private int sequence;
   private int remoteSequence = -1;
+  private boolean takesUpdates;
 
   private Dialog(
       String callId, String localTag, String localAddress, String remoteAddress, Line line) {
@@ -80,6 +81,7 @@ final class Dialog {
     dialog.remoteTag = Objects.requireNonNullElse(from.tag(), "");
     dialog.target = contact.uri().text();
     dialog.routes = headers.all(HeaderName.RECORD_ROUTE);
+    dialog.takesUpdates = headers.lists(HeaderName.ALLOW, "UPDATE");
     dialog.inOrder(invite);
     return dialog;
   }
@@ -158,6 +160,29 @@ final class Dialog {
     if (contact != null && contact.sip() != null) {
       target = contact.uri().text();
     }
+    if (message.headers().has(HeaderName.ALLOW)) {
+      takesUpdates = message.headers().lists(HeaderName.ALLOW, "UPDATE");
+    }
+  }
+
+  /// Whether the other end can be asked something without a description (RFC 3311).
+  boolean takesUpdates() {
+    return takesUpdates;
+  }
+
+  /// A request to a device that rings, before anybody has answered (RFC 3261 §12.1.2).
+  ///
+  /// @param ringing its response
+  SipRequest early(SipResponse ringing, String method, String contact, String field, String value) {
+    SipRequest plain = request(method, contact, SipHeaders.of(field, value), "", "");
+    SipHeaders.Builder headers = plain.headers().toBuilder().remove(HeaderName.ROUTE);
+    headers.set(HeaderName.TO, text(ringing.headers(), HeaderName.TO));
+    List<String> recorded = new ArrayList<>(ringing.headers().all(HeaderName.RECORD_ROUTE));
+    Collections.reverse(recorded);
+    recorded.forEach(route -> headers.add(HeaderName.ROUTE, route));
+    NameAddress there = NameAddress.parse(text(ringing.headers(), HeaderName.CONTACT));
+    String uri = there == null || there.sip() == null ? plain.uri() : there.uri().text();
+    return new SipRequest(method, uri, headers.build(), "");
   }
 
   /// The other end found another way: ours is the same from now on.

@@ -37,5 +37,8 @@ interface Exchange {
   /// Begins a call that another end asked for.
   ///
   /// @param replacing the one that hands over
-  void transfer(Call replacing, String to);
+  void transfer(Call replacing, Transfer.Target to);
+
+  /// A call other than this one in which one talks with somebody.
+  @Nullable Dialog talksWith(String address, Call except);
 }

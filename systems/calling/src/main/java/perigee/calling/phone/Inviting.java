@@ -23,9 +23,16 @@ final class Inviting {
   private @Nullable ClientTransaction asked;
   private boolean cancelling;
   private boolean toldRinging;
+  private final @Nullable String replaced;
+  private final Acknowledgements acknowledgements;
 
-  Inviting(Call call) {
+  /// An `INVITE` to come.
+  ///
+  /// @param replaced the call whose place it is to take, as a field's value
+  Inviting(Call call, @Nullable String replaced) {
     this.call = call;
+    this.replaced = replaced;
+    this.acknowledgements = new Acknowledgements(call);
     this.exchange = call.exchange();
     this.dialog = call.dialog();
     this.agreement = call.agreement();
@@ -41,7 +48,7 @@ final class Inviting {
       call.end(503, "no super node can be reached");
       return;
     }
-    SipRequest plain = agreement.invitation();
+    SipRequest plain = invitation();
     SipHeaders.Builder answered =
         challenge == null ? null : exchange.wires().digest().answered(challenge, plain);
     SipRequest request = answered == null ? plain : plain.with(answered.build());
@@ -66,6 +73,17 @@ final class Inviting {
                 });
   }
 
+  private SipRequest invitation() {
+    SipRequest plain = agreement.invitation();
+    return replaced == null
+        ? plain
+        : plain.with(
+            plain.headers().toBuilder()
+                .add(Replacement.FIELD, replaced)
+                .add(HeaderName.REQUIRE, Extensions.REPLACES)
+                .build());
+  }
+
   private void answered(SipResponse response, boolean first) {
     if (call.isOver()) {
       LateAnswer.refuse(exchange.wires(), dialog.line(), response);
@@ -80,6 +98,8 @@ final class Inviting {
       accepted(response);
     } else if (DigestAnswer.isChallenge(response) && first) {
       invite(response);
+    } else if (call.timer().isEnlarged(response) && !cancelling) {
+      invite(null);
     } else {
       call.end(response.status(), response.reason());
     }
@@ -104,6 +124,9 @@ final class Inviting {
       cancel();
       return;
     }
+    if (!acknowledgements.isNew(response)) {
+      return;
+    }
     if (response.status() >= RINGING && !toldRinging) {
       toldRinging = true;
       exchange.tell(new PhoneEvent.Ringing(call.id()));
@@ -119,6 +142,7 @@ final class Inviting {
 
   private void accepted(SipResponse response) {
     dialog.established(response);
+    call.timer().answered(response);
     exchange.wires().acknowledge(dialog.line(), dialog.acknowledgement(response, call.contact()));
     Optional<Agreement.Heard> answer = agreement.read(response);
     if (cancelling || answer.isEmpty()) {

@@ -90,7 +90,7 @@ public final class Phone implements Closeable {
   /// @return the call's number
   public int call(String who) {
     int id = calls.number();
-    places.ready(() -> calls.begin(id, config.account().addressOf(who)));
+    places.ready(() -> calls.begin(id, config.account().addressOf(who), null));
     return id;
   }
 
@@ -117,7 +117,8 @@ public final class Phone implements Closeable {
     with(call, one -> one.press(key));
   }
 
-  /// Asks the other end to call somebody else instead.
+  /// Asks the other end to call somebody else instead; if we talk with them in another call, they
+  /// are joined at once.
   public void transfer(int call, String to) {
     with(call, one -> one.transfer(to));
   }

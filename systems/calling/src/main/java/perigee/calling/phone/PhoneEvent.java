@@ -57,6 +57,9 @@ public sealed interface PhoneEvent {
   /// The other end hands the call over.
   record Transferring(int call, String to) implements PhoneEvent {}
 
+  /// Another call takes the place of one, as somebody hands it over.
+  record Replaced(int call, int by) implements PhoneEvent {}
+
   /// Signalling goes by another super node.
   record Reattached(int call, String node) implements PhoneEvent {}
 

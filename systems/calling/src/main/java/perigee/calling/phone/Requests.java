@@ -77,7 +77,11 @@ final class Requests {
 
   private void serve(Line line, ServerTransaction server) {
     SipRequest request = server.request();
-    if (Dialog.tag(request, HeaderName.TO) != null) {
+    String unknown = Extensions.unknown(request);
+    if (!unknown.isEmpty()) {
+      SipResponse refusal = request.answer(420, server.tag());
+      server.respond(refusal.with(HeaderName.UNSUPPORTED, unknown));
+    } else if (Dialog.tag(request, HeaderName.TO) != null) {
       Call call = calls.of(request);
       if (call == null) {
         server.respond(481);

@@ -17,22 +17,29 @@ final class Transfer {
 
   private Transfer() {}
 
+  /// Who is to be called instead.
+  ///
+  /// @param replaced the call whose place that one is to take, as a field's value
+  record Target(String address, @Nullable String replaced) {}
+
   /// The fields of a request that somebody else be called instead.
-  static SipHeaders order(Account account, String to) {
+  ///
+  /// @param talk our own call with them, whose place that one is to take
+  static SipHeaders order(Account account, String address, @Nullable Dialog talk) {
+    Replacement replacement = talk == null ? null : Replacement.of(talk);
+    String fields = replacement == null ? "" : "?" + replacement.escaped();
     return SipHeaders.of(
-        "Refer-To",
-        "<" + account.addressOf(to) + ">",
-        "Referred-By",
-        "<" + account.address() + ">");
+        "Refer-To", "<" + address + fields + ">", "Referred-By", "<" + account.address() + ">");
   }
 
   /// Who is to be called instead; null if the request does not say.
-  static @Nullable String target(ServerTransaction server) {
+  static @Nullable Target target(ServerTransaction server) {
     NameAddress to = NameAddress.parse(Dialog.text(server.request().headers(), "Refer-To"));
     SipUri uri = to == null ? null : to.sip();
     return uri == null || uri.user() == null
         ? null
-        : SipUri.of(uri.user(), uri.host(), uri.port()).text();
+        : new Target(
+            SipUri.of(uri.user(), uri.host(), uri.port()).text(), Replacement.in(uri.fields()));
   }
 
   /// The fields that tell how the other call goes.

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,7 @@ final class Registrar {
 
   void register(ServerTransaction transaction) {
     SipRequest request = transaction.request();
-    for (String option : options(request.headers(), HeaderName.REQUIRE)) {
+    for (String option : request.headers().members(HeaderName.REQUIRE)) {
       if (!KNOWN_OPTIONS.contains(option)) {
         transaction.respond(
             request.answer(420, transaction.tag()).with(HeaderName.UNSUPPORTED, option));
@@ -97,14 +96,6 @@ final class Registrar {
                     authenticator.response(request, outcome, 401, transaction.tag()));
           }
         });
-  }
-
-  static List<String> options(SipHeaders headers, String name) {
-    return headers.all(name).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", 32)))
-        .map(String::strip)
-        .filter(option -> !option.isEmpty())
-        .toList();
   }
 
   /// Whose devices the request is about; null if they are nobody's here.

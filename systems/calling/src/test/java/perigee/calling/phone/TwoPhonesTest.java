@@ -2,40 +2,31 @@ package perigee.calling.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import perigee.calling.overlay.HostCache;
-import perigee.calling.sip.DigestAlgorithm;
-import perigee.calling.sip.Neighbours;
-import perigee.calling.sip.SipConfig;
-import perigee.calling.sip.SipEdge;
-import perigee.calling.sip.Verifiers;
+import perigee.calling.sip.EdgeUnderTest;
 import perigee.calling.sound.Frames;
 import perigee.calling.sound.SoundSink;
 import perigee.calling.sound.SoundSource;
-import perigee.net.loop.Loops;
 import perigee.realtime.media.Reach;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
 
-/// Two phones at a super node: they call each other and hear what is said.
+/// Phones at a super node: they call each other and hear what is said.
 @NullUnmarked // what must be there and is not fails the test
 class TwoPhonesTest {
 
@@ -43,11 +34,10 @@ class TwoPhonesTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final double ANNAS_HERTZ = 440;
   private static final double BOBS_HERTZ = 1000;
+  private static final double CAROLS_HERTZ = 1700;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private Authority authority;
-  private Loops loops;
-  private SipEdge edge;
   private HostEntry node;
   private End anna;
   private End bob;
@@ -55,21 +45,9 @@ class TwoPhonesTest {
   @BeforeEach
   void start() throws Exception {
     authority = new Authority();
-    loops = Loops.start(1, "phones");
-    open.add(loops);
-    edge =
-        SipEdge.start(
-            SipConfig.of(DOMAIN, "127.0.0.1"),
-            new SipEdge.Surroundings(
-                loops,
-                loops.loop(0),
-                InstantSource.system(),
-                TwoPhonesTest::find,
-                _ -> Optional.empty(),
-                new Alone(),
-                null));
+    EdgeUnderTest edge = new EdgeUnderTest();
     open.add(edge);
-    int port = edge.listen(new InetSocketAddress(HERE, 0), null).getPort();
+    int port = edge.address().getPort();
     node = new HostEntry("super1", "127.0.0.1", port, Octets.NONE);
     anna = new End("anna", ANNAS_HERTZ);
     bob = new End("bob", BOBS_HERTZ);
@@ -79,26 +57,6 @@ class TwoPhonesTest {
   void stop() throws Exception {
     for (AutoCloseable each : open.reversed()) {
       each.close();
-    }
-  }
-
-  private static void find(String person, Consumer<Verifiers.Found> answer) {
-    String secret = person + ":" + DOMAIN + ":" + person;
-    answer.accept(
-        new Verifiers.Found.Known(
-            DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret)));
-  }
-
-  private static final class Alone implements Neighbours {
-
-    @Override
-    public List<Neighbour> all() {
-      return List.of();
-    }
-
-    @Override
-    public SslContext security() {
-      return null;
     }
   }
 
@@ -116,7 +74,7 @@ class TwoPhonesTest {
       cache.heard(List.of(node));
       PhoneConfig config =
           new PhoneConfig(
-              authority.account(person, Set.of("anna", "bob")),
+              authority.account(person, Set.of("anna", "bob", "carol")),
               null,
               List.of(),
               HERE,
@@ -285,6 +243,24 @@ class TwoPhonesTest {
     anna.phone.hangUp(second);
     assertThat(bob.await(PhoneEvent.Ended.class, ended -> ended.call() == ringing).status())
         .isEqualTo(487);
+  }
+
+  @Test
+  void whoTalksWithBothJoinsThem() throws Exception {
+    End carol = new End("carol", CAROLS_HERTZ);
+    int withBob = talk();
+    int withCarol = anna.phone.call("carol");
+    int carols = carol.await(PhoneEvent.Incoming.class, _ -> true).call();
+    carol.phone.answer(carols);
+    anna.await(PhoneEvent.FirstAudio.class, audio -> audio.call() == withCarol);
+    anna.phone.transfer(withBob, "carol");
+    // Nobody has to answer, and both of Anna's calls are over.
+    assertThat(carol.await(PhoneEvent.Replaced.class, _ -> true).call()).isEqualTo(carols);
+    anna.await(PhoneEvent.Ended.class, ended -> ended.call() == withCarol);
+    anna.await(PhoneEvent.Ended.class, ended -> ended.call() == withBob);
+    carol.await(PhoneEvent.FirstAudio.class, audio -> audio.call() != carols);
+    carol.heard.frames.clear();
+    carol.assertHears(BOBS_HERTZ);
   }
 
   @Test

@@ -17,7 +17,7 @@ import perigee.net.loop.Loops;
 
 /// An edge whose people have their names as passwords.
 @NullUnmarked // what must be there and is not fails the test
-final class EdgeUnderTest implements AutoCloseable {
+public final class EdgeUnderTest implements AutoCloseable {
 
   static final Set<String> PEOPLE = Set.of("anna", "bob", "carol", "mallory");
 
@@ -27,7 +27,7 @@ final class EdgeUnderTest implements AutoCloseable {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private volatile boolean away;
 
-  EdgeUnderTest() throws IOException {
+  public EdgeUnderTest() throws IOException {
     this(SipBounds.USUAL);
   }
 
@@ -42,7 +42,7 @@ final class EdgeUnderTest implements AutoCloseable {
   private EdgeUnderTest(SipBounds bounds, @Nullable Locations locations) throws IOException {
     edge =
         SipEdge.start(
-            SipConfig.of(Phone.DOMAIN, "127.0.0.1").with(bounds),
+            SipConfig.of(ScriptedPhone.DOMAIN, "127.0.0.1").with(bounds),
             new SipEdge.Surroundings(
                 loops,
                 loops.loop(0),
@@ -67,7 +67,7 @@ final class EdgeUnderTest implements AutoCloseable {
     if (away) {
       answer.accept(new Verifiers.Found.Unavailable());
     } else if (PEOPLE.contains(person)) {
-      String secret = person + ":" + Phone.DOMAIN + ":" + person;
+      String secret = person + ":" + ScriptedPhone.DOMAIN + ":" + person;
       answer.accept(
           new Verifiers.Found.Known(
               DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret)));
@@ -98,17 +98,22 @@ final class EdgeUnderTest implements AutoCloseable {
     now.updateAndGet(instant -> instant.plus(by));
   }
 
+  /// Where phones reach it.
+  public InetSocketAddress address() {
+    return address;
+  }
+
   SipEdge edge() {
     return edge;
   }
 
-  Phone phone(String name) throws IOException {
-    return new Phone(address, name);
+  public ScriptedPhone phone(String name) throws IOException {
+    return new ScriptedPhone(address, name);
   }
 
   /// One that is registered.
-  Phone registered(String name) throws IOException {
-    Phone phone = phone(name);
+  public ScriptedPhone registered(String name) throws IOException {
+    ScriptedPhone phone = phone(name);
     if (phone.register().status() != 200) {
       throw new IOException(name + " is not registered");
     }

@@ -18,7 +18,7 @@ class PresenceTest {
   @Test
   void watchersHearOfComingAndGoing() throws IOException {
     try (EdgeUnderTest edge = new EdgeUnderTest();
-        Phone anna = edge.registered("anna")) {
+        ScriptedPhone anna = edge.registered("anna")) {
       SipRequest subscribe =
           anna.request(
               "SUBSCRIBE", "sip:bob@perigee.local", "Event", "presence", "Contact", anna.contact());
@@ -27,7 +27,7 @@ class PresenceTest {
       assertThat(granted.status()).isEqualTo(200);
       assertThat(granted.headers().first("Expires")).isEqualTo("3600");
       assertThat(notified(anna).body()).contains("<basic>closed</basic>");
-      Phone bob = edge.registered("bob");
+      ScriptedPhone bob = edge.registered("bob");
       SipRequest open = notified(anna);
       assertThat(open.headers().first("Subscription-State")).startsWith("active;expires=");
       assertThat(open.body()).contains("<basic>open</basic>", "entity=\"sip:bob@perigee.local\"");
@@ -72,7 +72,7 @@ class PresenceTest {
   @Test
   void whoIsNotNamedSeesNobody() throws IOException {
     try (EdgeUnderTest edge = new EdgeUnderTest();
-        Phone bob = edge.registered("bob")) {
+        ScriptedPhone bob = edge.registered("bob")) {
       String document =
           ENTITY
               .formatted("sip:bob@perigee.local")
@@ -80,7 +80,7 @@ class PresenceTest {
       bob.send(publish(bob, "bob", document));
       assertThat(bob.response().status()).isEqualTo(200);
       for (String name : List.of("anna", "mallory")) {
-        try (Phone watcher = edge.registered(name)) {
+        try (ScriptedPhone watcher = edge.registered(name)) {
           watcher.send(
               watcher.request(
                   "SUBSCRIBE",
@@ -99,7 +99,7 @@ class PresenceTest {
     }
   }
 
-  private static SipRequest publish(Phone phone, String person, String document) {
+  private static SipRequest publish(ScriptedPhone phone, String person, String document) {
     SipRequest request =
         phone.request(
             "PUBLISH",
@@ -111,7 +111,7 @@ class PresenceTest {
     return new SipRequest(request.method(), request.uri(), request.headers(), document);
   }
 
-  private static SipRequest notified(Phone phone) throws IOException {
+  private static SipRequest notified(ScriptedPhone phone) throws IOException {
     SipRequest request = phone.request();
     assertThat(request.method()).isEqualTo("NOTIFY");
     phone.send(request.answer(200, ""));

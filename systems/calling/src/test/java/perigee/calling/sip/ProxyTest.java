@@ -30,14 +30,14 @@ class ProxyTest {
     edge.close();
   }
 
-  private static SipRequest invite(Phone from, String to) {
+  private static SipRequest invite(ScriptedPhone from, String to) {
     return from.request("INVITE", to, "Contact", from.contact());
   }
 
   @Test
   void aCallGoesBothWaysAlongItsConnections() throws IOException {
-    try (Phone anna = edge.registered("anna");
-        Phone bob = edge.registered("bob")) {
+    try (ScriptedPhone anna = edge.registered("anna");
+        ScriptedPhone bob = edge.registered("bob")) {
       SipRequest invite = invite(anna, BOB);
       anna.send(invite);
       assertThat(anna.response().status()).isEqualTo(100);
@@ -73,8 +73,8 @@ class ProxyTest {
 
   @Test
   void callsAreTakenBackAndRefused() throws IOException {
-    try (Phone anna = edge.registered("anna");
-        Phone bob = edge.registered("bob")) {
+    try (ScriptedPhone anna = edge.registered("anna");
+        ScriptedPhone bob = edge.registered("bob")) {
       SipRequest invite = invite(anna, BOB);
       anna.send(invite);
       SipRequest ringing = bob.request();
@@ -108,9 +108,9 @@ class ProxyTest {
 
   @Test
   void allDevicesRingAndTheOthersStopWhenOneAnswers() throws IOException {
-    try (Phone anna = edge.registered("anna");
-        Phone desk = edge.registered("bob");
-        Phone mobile = edge.registered("bob")) {
+    try (ScriptedPhone anna = edge.registered("anna");
+        ScriptedPhone desk = edge.registered("bob");
+        ScriptedPhone mobile = edge.registered("bob")) {
       anna.send(invite(anna, BOB));
       SipRequest atDesk = desk.request();
       SipRequest atMobile = mobile.request();
@@ -131,9 +131,9 @@ class ProxyTest {
 
   @Test
   void theBestRefusalIsTheOneThatIsTold() throws IOException {
-    try (Phone anna = edge.registered("anna");
-        Phone desk = edge.registered("bob");
-        Phone mobile = edge.registered("bob")) {
+    try (ScriptedPhone anna = edge.registered("anna");
+        ScriptedPhone desk = edge.registered("bob");
+        ScriptedPhone mobile = edge.registered("bob")) {
       anna.send(invite(anna, BOB));
       desk.send(desk.reply(desk.request(), 480));
       mobile.send(mobile.reply(mobile.request(), 486));
@@ -157,9 +157,9 @@ class ProxyTest {
 
   @Test
   void devicesOfLowerPriorityAreTriedAfterwards() throws IOException {
-    try (Phone anna = edge.registered("anna");
-        Phone first = edge.phone("bob");
-        Phone second = edge.phone("bob")) {
+    try (ScriptedPhone anna = edge.registered("anna");
+        ScriptedPhone first = edge.phone("bob");
+        ScriptedPhone second = edge.phone("bob")) {
       first.register("Contact", first.contact() + ";q=0.9");
       second.register("Contact", second.contact() + ";q=0.1");
       anna.send(invite(anna, BOB));
@@ -174,9 +174,9 @@ class ProxyTest {
 
   @Test
   void whoCallsIsWhoTheySay() throws IOException {
-    try (Phone mallory = edge.registered("mallory");
-        Phone stranger = edge.phone("anna");
-        Phone bob = edge.registered("bob")) {
+    try (ScriptedPhone mallory = edge.registered("mallory");
+        ScriptedPhone stranger = edge.phone("anna");
+        ScriptedPhone bob = edge.registered("bob")) {
       mallory.send(from(invite(mallory, BOB), "anna@perigee.local"));
       assertThat(mallory.response().status()).isEqualTo(407);
       mallory.send(from(invite(mallory, BOB), "anna@example.com"));
@@ -202,7 +202,7 @@ class ProxyTest {
 
   @Test
   void itIsNoOpenRelayAndNoLoop() throws IOException {
-    try (Phone anna = edge.registered("anna")) {
+    try (ScriptedPhone anna = edge.registered("anna")) {
       assertThat(refusal(anna, anna.request("OPTIONS", "sip:x@example.com"))).isEqualTo(403);
       assertThat(refusal(anna, anna.request("OPTIONS", BOB, "Route", "<sip:relay.example.com;lr>")))
           .isEqualTo(403);
@@ -230,15 +230,15 @@ class ProxyTest {
     }
   }
 
-  private static int refusal(Phone phone, SipRequest request) throws IOException {
+  private static int refusal(ScriptedPhone phone, SipRequest request) throws IOException {
     phone.send(request);
     return phone.answer().status();
   }
 
   @Test
   void aCallerWhoIsGoneRingsNobody() throws IOException {
-    try (Phone bob = edge.registered("bob")) {
-      Phone anna = edge.registered("anna");
+    try (ScriptedPhone bob = edge.registered("bob")) {
+      ScriptedPhone anna = edge.registered("anna");
       anna.send(invite(anna, BOB));
       SipRequest ringing = bob.request();
       bob.send(bob.reply(ringing, 180));
@@ -250,8 +250,8 @@ class ProxyTest {
 
   @Test
   void aCalleeWhoIsGoneIsNotWaitedFor() throws IOException {
-    try (Phone anna = edge.registered("anna")) {
-      Phone bob = edge.registered("bob");
+    try (ScriptedPhone anna = edge.registered("anna")) {
+      ScriptedPhone bob = edge.registered("bob");
       anna.send(invite(anna, BOB));
       bob.request();
       bob.close();
@@ -261,8 +261,8 @@ class ProxyTest {
 
   @Test
   void pingsAreAnsweredAndRubbishEndsTheConnection() throws IOException {
-    try (Phone anna = edge.phone("anna");
-        Phone browser = edge.phone("anna")) {
+    try (ScriptedPhone anna = edge.phone("anna");
+        ScriptedPhone browser = edge.phone("anna")) {
       anna.send("\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
       assertThat(anna.octets(2)).isEqualTo("\r\n");
       browser.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -273,8 +273,8 @@ class ProxyTest {
   @Test
   void aFloodOfOneConnectionWaitsAndOthersDoNot() throws IOException {
     try (EdgeUnderTest narrow = new EdgeUnderTest(new SipBounds(10, 3, 20, 4, 10, 3, 100, 50, 10));
-        Phone flood = narrow.phone("anna");
-        Phone other = narrow.phone("bob")) {
+        ScriptedPhone flood = narrow.phone("anna");
+        ScriptedPhone other = narrow.phone("bob")) {
       long begin = System.nanoTime();
       for (int i = 0; i < 100; i++) {
         flood.send(flood.request("OPTIONS", "sip:perigee.local"));
@@ -286,8 +286,8 @@ class ProxyTest {
         assertThat(flood.response().status()).isEqualTo(200);
       }
       assertThat(System.nanoTime() - begin).isGreaterThan(2_000_000_000L);
-      try (Phone third = narrow.phone("carol");
-          Phone fourth = narrow.phone("carol")) {
+      try (ScriptedPhone third = narrow.phone("carol");
+          ScriptedPhone fourth = narrow.phone("carol")) {
         third.send(third.request("OPTIONS", "sip:perigee.local"));
         assertThat(third.response().status()).isEqualTo(200);
         assertThat(fourth.isClosed()).isTrue();

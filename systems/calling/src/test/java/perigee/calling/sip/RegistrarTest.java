@@ -41,8 +41,8 @@ class RegistrarTest {
     edge.close();
   }
 
-  private static SipRequest registering(Phone phone, String... more) {
-    return phone.request("REGISTER", "sip:" + Phone.DOMAIN, more);
+  private static SipRequest registering(ScriptedPhone phone, String... more) {
+    return phone.request("REGISTER", "sip:" + ScriptedPhone.DOMAIN, more);
   }
 
   /// More answers than a client may leave untaken (512 KiB) to what it asks in one breath.
@@ -51,8 +51,8 @@ class RegistrarTest {
     int many = 3000;
     SipBounds quick = new SipBounds(10, 10, 1_000_000, 16, 100, 10, 20_000, 20_000, 100);
     try (EdgeUnderTest busy = new EdgeUnderTest(quick);
-        Phone anna = busy.phone("anna")) {
-      SipRequest request = anna.request("OPTIONS", "sip:" + Phone.DOMAIN);
+        ScriptedPhone anna = busy.phone("anna")) {
+      SipRequest request = anna.request("OPTIONS", "sip:" + ScriptedPhone.DOMAIN);
       byte[] one = SipWriter.bytes(request);
       String text = new String(one, StandardCharsets.ISO_8859_1);
       StringBuilder all = new StringBuilder();
@@ -68,7 +68,7 @@ class RegistrarTest {
     }
   }
 
-  private static void send(Phone phone, byte[] bytes) {
+  private static void send(ScriptedPhone phone, byte[] bytes) {
     try {
       phone.send(bytes);
     } catch (IOException e) {
@@ -79,7 +79,7 @@ class RegistrarTest {
   @Test
   void bothHashesProveThePassword() throws IOException {
     for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-      try (Phone anna = edge.phone("anna")) {
+      try (ScriptedPhone anna = edge.phone("anna")) {
         SipRequest request = registering(anna, "Contact", anna.contact());
         anna.send(request);
         SipResponse challenge = anna.response();
@@ -95,7 +95,7 @@ class RegistrarTest {
 
   @Test
   void wrongPasswordsAreSlowedDown() throws IOException {
-    try (Phone mallory = edge.phone("anna")) {
+    try (ScriptedPhone mallory = edge.phone("anna")) {
       int refused = 0;
       for (int i = 0; i < 12 && refused == 0; i++) {
         SipRequest request = registering(mallory, "Contact", mallory.contact());
@@ -124,7 +124,7 @@ class RegistrarTest {
   @Test
   void aDeviceShowsItsKeyInPlaceOfAPassword() throws IOException {
     edge.cutOff();
-    try (Phone anna = edge.phone("anna")) {
+    try (ScriptedPhone anna = edge.phone("anna")) {
       SipRequest request = registering(anna, "Contact", anna.contact());
       anna.send(request);
       String nonce = nonce(anna.response());
@@ -144,7 +144,7 @@ class RegistrarTest {
     return AuthField.parse(challenge.headers().first("WWW-Authenticate")).value("nonce");
   }
 
-  private static SipResponse proving(Phone phone, SipRequest request, String token)
+  private static SipResponse proving(ScriptedPhone phone, SipRequest request, String token)
       throws IOException {
     SipRequest fresh = registering(phone, "Contact", phone.contact());
     phone.send(
@@ -158,7 +158,7 @@ class RegistrarTest {
 
   @Test
   void nobodyRegistersForAnother() throws IOException {
-    try (Phone mallory = edge.phone("mallory")) {
+    try (ScriptedPhone mallory = edge.phone("mallory")) {
       SipRequest own = registering(mallory, "Contact", mallory.contact());
       SipRequest request =
           own.with(own.headers().toBuilder().set("To", "<sip:anna@perigee.local>").build());
@@ -169,7 +169,7 @@ class RegistrarTest {
 
   @Test
   void countsOfANonceAreUsedOnce() throws IOException {
-    try (Phone anna = edge.phone("anna")) {
+    try (ScriptedPhone anna = edge.phone("anna")) {
       SipRequest request = registering(anna, "Contact", anna.contact());
       anna.send(request);
       String nonce =
@@ -196,7 +196,7 @@ class RegistrarTest {
 
   @Test
   void livesAreBounded() throws IOException {
-    try (Phone anna = edge.phone("anna")) {
+    try (ScriptedPhone anna = edge.phone("anna")) {
       SipResponse brief = anna.register("Contact", anna.contact() + ";expires=10");
       assertThat(brief.status()).isEqualTo(423);
       assertThat(brief.headers().first("Min-Expires")).isEqualTo("60");
@@ -213,7 +213,7 @@ class RegistrarTest {
 
   @Test
   void onePersonHasSeveralDevicesButNotAnyNumber() throws IOException {
-    try (Phone anna = edge.phone("anna")) {
+    try (ScriptedPhone anna = edge.phone("anna")) {
       for (int i = 0; i < 10; i++) {
         assertThat(anna.register("Contact", "<sip:anna@192.0.2.%d>".formatted(i)).status())
             .isEqualTo(200);
@@ -227,9 +227,9 @@ class RegistrarTest {
   @Test
   void devicesKeepTheirPlaceWhenTheirConnectionIsAnother() throws IOException {
     String instance = ";reg-id=1;+sip.instance=\"<urn:uuid:0C67446E-F1A1-11D9-94D3-000A95A0E128>\"";
-    try (Phone first = edge.phone("anna");
-        Phone second = edge.phone("anna")) {
-      for (Phone phone : List.of(first, second)) {
+    try (ScriptedPhone first = edge.phone("anna");
+        ScriptedPhone second = edge.phone("anna")) {
+      for (ScriptedPhone phone : List.of(first, second)) {
         SipResponse granted =
             phone.register(
                 "Contact", phone.contact() + instance, "Supported", "outbound, path, gruu");
@@ -259,8 +259,8 @@ class RegistrarTest {
 
   @Test
   void strangersAndOddRequestsAreRefused() throws IOException {
-    try (Phone anna = edge.phone("anna");
-        Phone nobody = edge.phone("nobody")) {
+    try (ScriptedPhone anna = edge.phone("anna");
+        ScriptedPhone nobody = edge.phone("nobody")) {
       assertThat(nobody.register().status()).isEqualTo(401);
       anna.send(registering(anna, "Require", "nothingSupportsThis"));
       SipResponse extension = anna.response();
@@ -281,7 +281,7 @@ class RegistrarTest {
   @Test
   void withoutVerifiersNobodyIsToldThatThePasswordIsWrong() throws IOException {
     edge.cutOff();
-    try (Phone anna = edge.phone("anna")) {
+    try (ScriptedPhone anna = edge.phone("anna")) {
       assertThat(anna.register().status()).isEqualTo(503);
     }
   }
@@ -303,7 +303,7 @@ class RegistrarTest {
           }
         };
     InetSocketAddress browser = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
-    try (Phone anna = edge.phone("anna");
+    try (ScriptedPhone anna = edge.phone("anna");
         SipEdge.Messages socket = edge.edge().accept(Transport.WSS, browser, output)) {
       SipRequest request =
           registering(

@@ -35,8 +35,8 @@ class SearchesTest {
   @Test
   void peopleFindEachOtherByName() throws IOException {
     try (EdgeUnderTest edge = new EdgeUnderTest(NAMES);
-        Phone stranger = edge.phone("mallory");
-        Phone anna = edge.registered("anna")) {
+        ScriptedPhone stranger = edge.phone("mallory");
+        ScriptedPhone anna = edge.registered("anna")) {
       assertThat(search(stranger, "bob").status()).isEqualTo(403);
       SipResponse found = search(anna, "b%C3%B6b%20%26%20co");
       assertThat(found.status()).isEqualTo(200);
@@ -51,7 +51,7 @@ class SearchesTest {
   @Test
   void searchesArePaced() throws IOException {
     try (EdgeUnderTest edge = new EdgeUnderTest(NAMES);
-        Phone anna = edge.registered("anna")) {
+        ScriptedPhone anna = edge.registered("anna")) {
       for (int i = 0; i < 10; i++) {
         assertThat(search(anna, "bob").status()).isEqualTo(200);
       }
@@ -62,7 +62,7 @@ class SearchesTest {
     }
   }
 
-  private static SipResponse search(Phone phone, String text) throws IOException {
+  private static SipResponse search(ScriptedPhone phone, String text) throws IOException {
     phone.send(phone.request("OPTIONS", SEARCH + text));
     return phone.response();
   }

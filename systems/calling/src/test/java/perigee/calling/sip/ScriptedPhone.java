@@ -23,9 +23,9 @@ import perigee.wire.sip.SipWriter;
 
 /// A phone that says what a test tells it to.
 @NullUnmarked // what must be there and is not fails the test
-final class Phone implements AutoCloseable {
+public final class ScriptedPhone implements AutoCloseable {
 
-  static final String DOMAIN = "perigee.local";
+  public static final String DOMAIN = "perigee.local";
 
   private static final int PATIENCE_MILLIS = 5000;
   private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -36,30 +36,30 @@ final class Phone implements AutoCloseable {
   private final String contact;
   private int sequence;
 
-  Phone(InetSocketAddress edge, String name) throws IOException {
+  public ScriptedPhone(InetSocketAddress edge, String name) throws IOException {
     this.name = name;
     socket.connect(edge);
     socket.setSoTimeout(PATIENCE_MILLIS);
     contact = "<sip:%s@127.0.0.1:%d;transport=tcp>".formatted(name, socket.getLocalPort());
   }
 
-  String contact() {
+  public String contact() {
     return contact;
   }
 
-  String address() {
+  public String address() {
     return "sip:" + name + "@" + DOMAIN;
   }
 
-  void send(SipMessage message) throws IOException {
+  public void send(SipMessage message) throws IOException {
     send(SipWriter.bytes(message));
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
-  SipMessage next() throws IOException {
+  public SipMessage next() throws IOException {
     byte[] bytes = new byte[4096];
     while (true) {
       switch (reader.next()) {
@@ -80,7 +80,7 @@ final class Phone implements AutoCloseable {
   }
 
   /// Whether nothing comes for a while.
-  boolean isSilent(int millis) throws IOException {
+  public boolean isSilent(int millis) throws IOException {
     socket.setSoTimeout(millis);
     try {
       next();
@@ -93,30 +93,30 @@ final class Phone implements AutoCloseable {
   }
 
   /// The octets that come next, whatever they are.
-  String octets(int count) throws IOException {
+  public String octets(int count) throws IOException {
     return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
   }
 
-  boolean isClosed() throws IOException {
+  public boolean isClosed() throws IOException {
     return socket.getInputStream().read() < 0;
   }
 
-  SipResponse response() throws IOException {
+  public SipResponse response() throws IOException {
     return (SipResponse) next();
   }
 
   /// The next response that is no 100.
-  SipResponse answer() throws IOException {
+  public SipResponse answer() throws IOException {
     SipResponse response = response();
     return response.status() == 100 ? answer() : response;
   }
 
-  SipRequest request() throws IOException {
+  public SipRequest request() throws IOException {
     return (SipRequest) next();
   }
 
   /// A request of this phone's.
-  SipRequest request(String method, String uri, String... more) {
+  public SipRequest request(String method, String uri, String... more) {
     SipHeaders.Builder headers =
         SipHeaders.builder()
             .add(HeaderName.VIA, via())
@@ -136,7 +136,7 @@ final class Phone implements AutoCloseable {
   }
 
   /// The same once more, with an answer to a challenge.
-  SipRequest answering(
+  public SipRequest answering(
       SipRequest request, SipResponse challenge, DigestAlgorithm algorithm, String password) {
     boolean proxy = challenge.status() == 407;
     String field = proxy ? HeaderName.PROXY_AUTHENTICATE : HeaderName.WWW_AUTHENTICATE;
@@ -150,7 +150,7 @@ final class Phone implements AutoCloseable {
     return credentials(request, proxy, nonce, 1, algorithm, password);
   }
 
-  SipRequest credentials(
+  public SipRequest credentials(
       SipRequest request,
       boolean proxy,
       String nonce,
@@ -192,7 +192,7 @@ final class Phone implements AutoCloseable {
   }
 
   /// Registers with the password that is the name.
-  SipResponse register(String... more) throws IOException {
+  public SipResponse register(String... more) throws IOException {
     return register(request("REGISTER", "sip:" + DOMAIN, withContact(more)));
   }
 
@@ -207,7 +207,7 @@ final class Phone implements AutoCloseable {
     return all;
   }
 
-  SipResponse register(SipRequest request) throws IOException {
+  public SipResponse register(SipRequest request) throws IOException {
     send(request);
     SipResponse challenge = response();
     assertThat(challenge.status()).isEqualTo(401);
@@ -216,7 +216,7 @@ final class Phone implements AutoCloseable {
   }
 
   /// A response to a request, with a contact.
-  SipResponse reply(SipRequest request, int status) {
+  public SipResponse reply(SipRequest request, int status) {
     SipResponse response = request.answer(status, "tag" + name);
     SipHeaders.Builder headers = response.headers().toBuilder();
     if (status < 300 && status > 100) {
@@ -226,7 +226,7 @@ final class Phone implements AutoCloseable {
   }
 
   /// A request inside the dialog that a response to this phone's own request opened.
-  SipRequest inside(SipRequest invite, SipResponse accepted, String method) {
+  public SipRequest inside(SipRequest invite, SipResponse accepted, String method) {
     NameAddress target = NameAddress.parse(accepted.headers().first(HeaderName.CONTACT));
     SipHeaders.Builder headers =
         SipHeaders.builder()
@@ -249,7 +249,7 @@ final class Phone implements AutoCloseable {
   }
 
   /// A request inside the dialog that a request to this phone opened.
-  SipRequest back(SipRequest invite, String method) {
+  public SipRequest back(SipRequest invite, String method) {
     NameAddress target = NameAddress.parse(invite.headers().first(HeaderName.CONTACT));
     SipHeaders.Builder headers =
         SipHeaders.builder()
