@@ -47,6 +47,16 @@ final class FinishedFile {
     this.length = file.size();
   }
 
+  /// Nothing can be made of a file.
+  static final class NoRecording extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    NoRecording(String reason) {
+      super(reason);
+    }
+  }
+
   /// What came of it.
   ///
   /// @param millis when its last frame begins
@@ -54,7 +64,8 @@ final class FinishedFile {
 
   /// Finishes a file; one that is finished stays as it is, but for what it says.
   ///
-  /// @throws IOException if it can't be read or written, or is none of ours
+  /// @throws NoRecording if it is none of ours, and will never be
+  /// @throws IOException if it can't be read or written now
   static Outcome finish(Path path) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -66,7 +77,7 @@ final class FinishedFile {
     head();
     body();
     if (segmentAt < 0 || tracksAt < 0 || seekAt < 0 || durationAt < 0) {
-      throw new IOException("it does not begin like a recording");
+      throw new NoRecording("it does not begin like a recording");
     }
     file.truncate(wholeTo);
     long cuesAt = wholeTo - segmentAt;
@@ -89,11 +100,11 @@ final class FinishedFile {
 
   private void head() throws IOException {
     if (!read(0) || element.id() != MatroskaIds.EBML || element.size() < 0) {
-      throw new IOException("it is no Matroska file");
+      throw new NoRecording("it is no Matroska file");
     }
     long at = element.headLength() + element.size();
     if (!read(at) || element.id() != MatroskaIds.SEGMENT) {
-      throw new IOException("it has no segment");
+      throw new NoRecording("it has no segment");
     }
     segmentAt = at + element.headLength();
     wholeTo = segmentAt;

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +50,15 @@ final class RecordingFolder {
       throw new IOException("somebody writes to " + path);
     }
     RecordingFolder folder = new RecordingFolder(path, lock, recording);
-    folder.write();
+    boolean written = false;
+    try {
+      folder.write();
+      written = true;
+    } finally {
+      if (!written) {
+        lock.close();
+      }
+    }
     return folder;
   }
 
@@ -125,17 +134,19 @@ final class RecordingFolder {
   }
 
   /// Finishes all files.
+  ///
+  /// @throws IOException if one can't be finished now: the disk may be full; nothing is lost, and
+  ///   it can be tried again
   Recording end(Instant endedAt) throws IOException {
     try (lock) {
-      for (MediaFile file : open) {
-        file.close();
-      }
+      open.forEach(this::close);
+      open.clear();
       List<RecordedFile> whole = new ArrayList<>();
       for (RecordedFile file : recording.files()) {
         try {
           FinishedFile.Outcome outcome = FinishedFile.finish(path.resolve(file.name()));
           whole.add(file.whole(outcome.octets(), outcome.millis()));
-        } catch (IOException e) {
+        } catch (FinishedFile.NoRecording | NoSuchFileException e) {
           LOG.warn(
               "event=recording-file-lost recording={} file={} reason=\"{}\"",
               recording.meeting(),
@@ -147,5 +158,17 @@ final class RecordingFolder {
       write();
     }
     return recording;
+  }
+
+  /// What it has on the disk is whole but for the last second.
+  private void close(MediaFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      LOG.warn(
+          "event=recording-file-cut file={} reason=\"{}\"",
+          file.path(),
+          String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -10,9 +10,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,9 @@ public final class RecordingShelf {
   private final Duration keep;
   private final InstantSource clock;
   private final Map<String, Recording> whole = new HashMap<>(); // guarded by this
+
+  /// Recordings of which it was told that they can't be read or finished now; guarded by this.
+  private final Set<String> troubled = new HashSet<>();
 
   /// @param keep how long after its end a recording is deleted
   public RecordingShelf(Path root, Duration keep, InstantSource clock) {
@@ -64,7 +69,10 @@ public final class RecordingShelf {
       return List.of();
     }
     try (Stream<Path> folders = Files.list(root)) {
-      return folders.filter(path -> Recording.isId(path.getFileName().toString())).toList();
+      List<Path> there =
+          folders.filter(path -> Recording.isId(path.getFileName().toString())).toList();
+      troubled.retainAll(there.stream().map(path -> path.getFileName().toString()).toList());
+      return there;
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("event=recordings-not-read reason=\"{}\"", e.getMessage());
       return List.of();
@@ -88,9 +96,14 @@ public final class RecordingShelf {
         read = finished;
       }
       whole.put(id, read);
+      troubled.remove(id);
       return read;
     } catch (IOException e) {
-      LOG.warn("event=recording-not-read reason=\"{}\"", e.getMessage());
+      // It is tried again and again: the disk may be full now.
+      if (troubled.add(id)) {
+        LOG.warn(
+            "event=recording-not-finished folder=\"{}\" reason=\"{}\"", folder, e.getMessage());
+      }
       return null;
     }
   }
