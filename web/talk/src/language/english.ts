@@ -165,6 +165,7 @@ export const english = {
     spotlight: 'Show large for everybody',
     unspotlight: 'No longer large for everybody',
     muteThem: 'Mute',
+    askToUnmute: 'Ask to unmute',
     stopTheirCamera: 'Turn their camera off',
     stopTheirScreen: 'Stop their sharing',
     makeHost: 'Make host',

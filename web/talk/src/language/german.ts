@@ -167,6 +167,7 @@ export const german: Catalogue = {
     spotlight: 'Für alle groß zeigen',
     unspotlight: 'Für alle nicht mehr groß',
     muteThem: 'Stummschalten',
+    askToUnmute: 'Um Wortmeldung bitten',
     stopTheirCamera: 'Kamera ausschalten',
     stopTheirScreen: 'Teilen beenden',
     makeHost: 'Zum Gastgeber machen',

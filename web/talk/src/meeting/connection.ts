@@ -1,4 +1,5 @@
 import { SOURCES, type Source } from './protocol';
+import { Silence } from './silence';
 
 /** Receiving m-lines of the first offer, and the most of video that there may be. */
 const AUDIO_SLOTS = 3;
@@ -12,6 +13,7 @@ const LAYERS = (): RTCRtpEncodingParameters[] => [
 ];
 const SCREEN_BPS = 2_500_000;
 const DISCONNECTED_FOR_MS = 1_200;
+const LISTEN_EVERY_MS = 250;
 const RESTART_WITHIN_MS = 5_000;
 
 export type LinkState = 'new' | 'connected' | 'shaky' | 'failed';
@@ -26,6 +28,8 @@ export interface ConnectionListener {
   /** An offer on a running connection: more slots, or new ways to the server. */
   offer(id: number, offer: Offer): void;
   state(state: LinkState): void;
+  /** What came from the server all the time has ceased: the network may have changed. */
+  silent(): void;
   /** Tracks arrive or a slot was added. */
   slots(): void;
 }
@@ -55,6 +59,8 @@ export class Connection {
   #isIceDirty = false;
   #ids = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  readonly #silence = new Silence();
+  readonly #listening: ReturnType<typeof setInterval>;
 
   constructor(listener: ConnectionListener, sealing: Sealing | null) {
     this.#listener = listener;
@@ -75,6 +81,7 @@ export class Connection {
     for (let i = 0; i < AUDIO_SLOTS; i++) this.#addSlot('audio');
     for (let i = 0; i < VIDEO_SLOTS; i++) this.#addSlot('video');
     this.#peer.addEventListener('connectionstatechange', () => this.#stateChanged());
+    this.#listening = setInterval(() => void this.#listen(), LISTEN_EVERY_MS);
   }
 
   get peer(): RTCPeerConnection {
@@ -182,6 +189,7 @@ export class Connection {
 
   close(): void {
     clearTimeout(this.#patience);
+    clearInterval(this.#listening);
     this.#peer.close();
   }
 
@@ -246,6 +254,16 @@ export class Connection {
         break;
       default:
     }
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#peer.connectionState !== 'connected') return;
+    // The report of one sender is short, and tells of the transport that all share.
+    const reports = await this.#outgoing.microphone.sender.getStats();
+    reports.forEach((report: RTCStats & { packetsReceived?: number }) => {
+      if (report.type !== 'transport' || report.packetsReceived === undefined) return;
+      if (this.#silence.look(report.packetsReceived, performance.now())) this.#listener.silent();
+    });
   }
 
   /** Tries new ways first; a connection that stays dead is given up. */

@@ -131,7 +131,7 @@ export type ClientMessage =
   | { type: 'stats'; lossPercent: number; rttMs: number; jitterMs: number; upBps: number; downBps: number }
   | { type: 'leave' }
   | { type: 'ping'; id: number }
-  | { type: 'admit' | 'deny' | 'remove' | 'make-host'; participant: string }
+  | { type: 'admit' | 'ask-to-unmute' | 'deny' | 'remove' | 'make-host'; participant: string }
   | { type: 'mute-participant'; participant: string; source: Source }
   | { type: 'mute-all' }
   | ({ type: 'options' } & MeetingOptions)

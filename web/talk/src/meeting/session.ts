@@ -1,27 +1,16 @@
-import { prefer, preferences, remember, remembered } from '../preferences';
+import { prefer, preferences } from '../preferences';
 import { Captions } from './captions';
 import { Connection, type LinkState, type Sealing } from './connection';
 import type { Devices, DeviceView, Kind } from './devices';
 import type { ClientMessage, MeetingOptions, Muted, ServerMessage, Source } from './protocol';
 import { Signalling } from './signalling';
+import { chosenScreen } from './sharing';
 import { play } from './sound';
 import { Speakers } from './speakers';
 import { after, BEFORE, type MeetingEvent, type MeetingState } from './state';
 import { StatsReader, type Stats } from './stats';
+import { elsewhere, keepUnfinished, type Terms } from './terms';
 import { Shown } from './view';
-
-/** How somebody comes in. */
-export interface Terms {
-  name: string;
-  passcode?: string;
-  hostKey?: string;
-  /** Proves who it is; signed by the meeting's owner. */
-  token?: string;
-  /** What the server gave a browser that was here before. */
-  resume?: string;
-  /** Whether sound and picture are end-to-end encrypted. */
-  isSealed: boolean;
-}
 
 /** All that the pages show; a new object at each change. */
 export interface SessionView {
@@ -47,19 +36,6 @@ export interface Sealer extends Sealing {
 const LIFETIMES_MS = { reaction: 4_500, caption: 6_000, notice: 6_000 } as const;
 const STATS_EVERY_MS = 10_000;
 const BUSY_PAUSE_MS = 1_500;
-
-function sessionKey(id: string): string {
-  return `perigee.session.${id}`;
-}
-
-/** The session that this tab had before it was reloaded, or crashed. */
-export function unfinished(id: string): Terms | null {
-  const stored = remembered(() => sessionStorage, sessionKey(id));
-  if (typeof stored !== 'object' || stored === null) return null;
-  const { name, resume, isSealed } = stored as Record<string, unknown>;
-  if (typeof name !== 'string' || typeof resume !== 'string') return null;
-  return { name, resume, isSealed: isSealed === true };
-}
 
 /** One browser's part in one meeting: signalling, media and devices together. */
 export class Session {
@@ -259,6 +235,7 @@ export class Session {
       {
         offer: (id, offer) => this.#signalling.say({ type: 'offer', id, ...offer }),
         state: (link) => this.#linkChanged(connection, link),
+        silent: () => this.#silent(connection),
         slots: () => this.#slotsMade(connection),
       },
       this.#sealer,
@@ -297,7 +274,7 @@ export class Session {
         this.#sealer?.passed(message.from, message.data);
         break;
       case 'moved':
-        if (message.url !== undefined) location.assign(new URL(location.pathname, message.url));
+        if (message.url !== undefined) location.assign(elsewhere(message.url, this.#terms));
         break;
       case 'slots':
         this.#playSound();
@@ -311,7 +288,7 @@ export class Session {
     if (connection === null) return;
     const name = this.#view.state.self?.name ?? this.#terms.name;
     const isSealed = message.meeting.e2ee;
-    remember(() => sessionStorage, sessionKey(this.id), { name, resume: message.resume, isSealed });
+    keepUnfinished(this.id, { name, resume: message.resume, isSealed });
     if (isSealed && this.#sealer === null) {
       // It was not known before; nothing has been sent yet, and the page begins anew with keys.
       location.reload();
@@ -322,7 +299,11 @@ export class Session {
       await this.#sendAll(connection);
       await connection.start(message.answer, message.iceServers ?? []);
       this.tuneScreen();
-    } else connection.repeat();
+    } else {
+      connection.repeat();
+      // The network may be another one.
+      connection.restartIce();
+    }
     this.#signalling.flush();
     this.shown.repeat();
   }
@@ -350,6 +331,11 @@ export class Session {
     connection.close();
     this.#connection = null;
     this.#signalling.renew();
+  }
+
+  /** Offers go by the socket, which knows even later that the network has changed. */
+  #silent(connection: Connection): void {
+    if (this.#connection === connection && this.#view.state.phase === 'joined') this.#signalling.renew();
   }
 
   #slotsMade(connection: Connection): void {
@@ -448,7 +434,7 @@ export class Session {
   }
 
   #over(): void {
-    remember(() => sessionStorage, sessionKey(this.id), null);
+    keepUnfinished(this.id, null);
     this.close();
     this.devices.release();
   }
@@ -506,19 +492,4 @@ function orUndefined(state: MeetingState): { you?: string; resume?: string } {
     ...(state.you === null ? {} : { you: state.you }),
     ...(state.resume === null ? {} : { resume: state.resume }),
   };
-}
-
-async function chosenScreen(): Promise<MediaStream | null> {
-  const wish = {
-    video: { frameRate: { max: 30 } },
-    audio: { echoCancellation: false, noiseSuppression: false },
-    selfBrowserSurface: 'exclude',
-    surfaceSwitching: 'include',
-    systemAudio: 'include',
-  } as DisplayMediaStreamOptions;
-  try {
-    return await navigator.mediaDevices.getDisplayMedia(wish);
-  } catch {
-    return null; // cancelled, or the system forbids it
-  }
 }

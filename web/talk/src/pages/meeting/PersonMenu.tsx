@@ -43,8 +43,15 @@ export function PersonMenu({ person, desk }: { person: Participant; desk: RoomDe
             text={isLit ? meeting.unspotlight : meeting.spotlight}
             onAction={() => session.say({ type: 'spotlight', participant: isLit ? null : person.id })}
           />
-          {hasSource(person, 'microphone') && (
+          {hasSource(person, 'microphone') ? (
             <MenuItem id="mute" icon="microphoneOff" text={meeting.muteThem} onAction={() => mute('microphone')} />
+          ) : (
+            <MenuItem
+              id="unmute"
+              icon="microphone"
+              text={meeting.askToUnmute}
+              onAction={() => session.say({ type: 'ask-to-unmute', participant: person.id })}
+            />
           )}
           {hasSource(person, 'camera') && (
             <MenuItem id="camera" icon="cameraOff" text={meeting.stopTheirCamera} onAction={() => mute('camera')} />

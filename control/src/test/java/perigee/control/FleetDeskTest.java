@@ -146,15 +146,38 @@ class FleetDeskTest {
         .containsEntry(
             id, List.of(new Connector("super2", "west", "http://super2.test", "super2.test:7441")));
 
-    HeldMeeting back = new HeldMeeting(id, first.epoch(), 1, 0, List.of(), null, false, true);
+    HeldMeeting back = new HeldMeeting(id, first.epoch(), 1, 0, 0, List.of(), null, false, true);
     assertThat(east.report(List.of(back))).isEqualTo(NOTHING);
     assertThat(granted(late.open(id)).epoch()).isGreaterThan(first.epoch());
     assertThat(east.open("zzz-zzzz-zzz"))
         .isEqualTo(new MeetingOpening.Refused(MeetingOpening.Reason.NOT_FOUND));
   }
 
+  @Test
+  void aSecondHostOfARegionTakesWhomTheFirstHasNoRoomFor() throws Exception {
+    NodeCalls first = join("super1", Role.SUPERNODE, "east");
+    NodeCalls second = join("super3", Role.SUPERNODE, "east");
+    String id = made(first);
+    MeetingTerms terms = granted(first.open(id));
+    assertThat(first.report(List.of(held(terms, 90, 0.9, List.of()))).relief()).isEmpty();
+    assertThat(second.open(id)).isInstanceOf(MeetingOpening.Elsewhere.class);
+    Connector other = new Connector("super3", "east", "http://super3.test", "super3.test:7441");
+    assertThat(first.report(List.of(held(terms, 100, 1.1, List.of()))).relief())
+        .containsEntry(id, other);
+    MeetingTerms more = granted(second.open(id));
+    assertThat(more.others()).extracting(Connector::node).containsExactly("super1");
+    assertThat(second.report(List.of(held(more, 1, 0.1, List.of()))).lost()).isEmpty();
+    MeetingNews news = first.report(List.of(held(terms, 100, 1.1, List.of())));
+    assertThat(news.others()).containsEntry(id, List.of(other));
+    assertThat(news.relief()).containsEntry(id, other);
+    // The first has room again: whoever comes elsewhere is sent to who has most.
+    first.report(List.of(held(terms, 50, 0.5, List.of())));
+    assertThat(granted(second.open(id)).epoch()).isGreaterThanOrEqualTo(more.epoch());
+    assertThat(granted(first.open(id)).meeting().id()).isEqualTo(id);
+  }
+
   private static final MeetingNews NOTHING =
-      new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of());
+      new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
 
   @Test
   void whatIsReportedIsSeenAndWhatChangedIsHeard() throws Exception {
@@ -171,12 +194,12 @@ class FleetDeskTest {
     MeetingOptions locked =
         new MeetingOptions(
             false, true, MeetingOptions.Sharing.HOSTS, false, true, true, false, 100);
-    HeldMeeting lock = new HeldMeeting(id, terms.epoch(), 1, 3, List.of(), locked, false, false);
+    HeldMeeting lock = new HeldMeeting(id, terms.epoch(), 1, 3, 0, List.of(), locked, false, false);
     Meeting changed = calls.report(List.of(lock)).changed().getFirst();
     assertThat(changed.options()).isEqualTo(locked);
     assertThat(changed.version()).isEqualTo(2);
 
-    HeldMeeting over = new HeldMeeting(id, terms.epoch(), 2, 0, List.of(), null, true, false);
+    HeldMeeting over = new HeldMeeting(id, terms.epoch(), 2, 0, 0, List.of(), null, true, false);
     assertThat(calls.report(List.of(over)).ended()).containsExactly(id);
     assertThat(calls.open(id)).isInstanceOf(MeetingOpening.Refused.class);
   }
@@ -233,11 +256,17 @@ class FleetDeskTest {
   }
 
   private static HeldMeeting held(MeetingTerms terms, int participants, List<MeetingEvent> events) {
+    return held(terms, participants, 0, events);
+  }
+
+  private static HeldMeeting held(
+      MeetingTerms terms, int participants, double load, List<MeetingEvent> events) {
     return new HeldMeeting(
         terms.meeting().id(),
         terms.epoch(),
         terms.meeting().version(),
         participants,
+        load,
         events,
         null,
         false,

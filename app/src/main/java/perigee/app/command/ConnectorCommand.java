@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import perigee.app.rehearsal.RehearsalMeeting;
 import perigee.app.talk.ConnectorRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ final class ConnectorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ConnectorRun.run(socket, media, recordings);
+    ConnectorRun.run(socket, media, recordings, RehearsalMeeting::hold);
     return 0;
   }
 }

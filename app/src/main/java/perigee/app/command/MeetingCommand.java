@@ -124,6 +124,30 @@ final class MeetingCommand {
   }
 
   @Command(
+      name = "invite",
+      mixinStandardHelpOptions = true,
+      description = "prints a link that lets its bearer in under a name, past passcode and lobby")
+  int invite(
+      @Mixin NetworkOptions network,
+      @Parameters(paramLabel = ID) String id,
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--host", description = "as a host") boolean host,
+      @Option(
+              names = "--seconds",
+              paramLabel = "N",
+              description = "how long it holds: 300 by default, at most 86400")
+          @Nullable Integer seconds)
+      throws Failure {
+    Map<String, Object> body = new LinkedHashMap<>(Map.of("name", name, "host", host));
+    if (seconds != null) {
+      body.put("seconds", seconds);
+    }
+    JsonNode made = network.client().ask(Question.json("POST", path(id) + "/tokens", body)).json();
+    System.out.println(made.path("link").asString(""));
+    return 0;
+  }
+
+  @Command(
       name = "end",
       mixinStandardHelpOptions = true,
       description = "ends a meeting for good; who is in it is sent away")

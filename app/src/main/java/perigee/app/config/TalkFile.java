@@ -17,6 +17,7 @@ import perigee.model.document.Value;
 ///   link: https://meet.example.net
 ///   meetings: 64
 ///   joins-per-second: 20
+///   packets-per-second: 150000
 ///   keep-recordings: 30d
 ///   cascade: "0.0.0.0:7441"
 /// ```
@@ -26,6 +27,8 @@ import perigee.model.document.Value;
 /// @param link what links to meetings begin with; null for the listener that browsers trust
 /// @param meetings held at a time, each by a process of its own; 64 by default
 /// @param joinsPerSecond that are taken, of all meetings together; 20 by default
+/// @param packetsPerSecond that the process of one meeting may forward; newcomers are then sent to
+///   another host of the region, if there is one; 150,000 by default
 /// @param keepRecordings how long after its end a recording is deleted; 30 days by default
 /// @param cascade where talk hosts of other regions reach it, with which it holds meetings; null to
 ///   hold none together: browsers are sent to the host that has the meeting
@@ -35,6 +38,7 @@ public record TalkFile(
     @Nullable String link,
     int meetings,
     int joinsPerSecond,
+    int packetsPerSecond,
     Duration keepRecordings,
     @Nullable HostPort cascade) {
 
@@ -42,6 +46,9 @@ public record TalkFile(
   private static final int MOST_MEETINGS = 1024;
   private static final int USUAL_JOINS = 20;
   private static final int MOST_JOINS = 10_000;
+  private static final int USUAL_PACKETS = 150_000;
+  private static final int LEAST_PACKETS = 1_000;
+  private static final int MOST_PACKETS = 10_000_000;
   private static final Duration USUAL_KEEP = Duration.ofDays(30);
   private static final Duration SHORTEST_KEEP = Duration.ofMinutes(1);
   private static final Duration LONGEST_KEEP = Duration.ofDays(3650);
@@ -49,7 +56,14 @@ public record TalkFile(
   static TalkFile read(Value value) {
     Mapping map =
         value.map(
-            "http", "https", "link", "meetings", "joins-per-second", "keep-recordings", "cascade");
+            "http",
+            "https",
+            "link",
+            "meetings",
+            "joins-per-second",
+            "packets-per-second",
+            "keep-recordings",
+            "cascade");
     if (!map.has("http") && !map.has("https")) {
       value.problem("has no listener; give http, https or both");
     }
@@ -59,6 +73,7 @@ public record TalkFile(
         map.optional("link").map(TalkFile::link).orElse(null),
         map.integer("meetings", USUAL_MEETINGS, 1, MOST_MEETINGS),
         map.integer("joins-per-second", USUAL_JOINS, 1, MOST_JOINS),
+        map.integer("packets-per-second", USUAL_PACKETS, LEAST_PACKETS, MOST_PACKETS),
         map.duration("keep-recordings", USUAL_KEEP, SHORTEST_KEEP, LONGEST_KEEP),
         map.optional("cascade").map(ConfigFile::hostPort).orElse(null));
   }

@@ -65,6 +65,12 @@ final class CertifiedDevices implements DeviceKeys, Closeable {
     }
   }
 
+  /// What identities are checked with, as JSON; empty before anything is known.
+  String document() {
+    IdentityTrust current = trust;
+    return current == null ? "" : IdentityJson.write(current);
+  }
+
   private boolean renew(NodeCalls control) throws InterruptedException {
     try {
       IdentityTrust newest = control.identityTrust();

@@ -159,6 +159,7 @@ public final class SuperNode implements FleetMember {
             relays,
             config.data().resolve("recordings"),
             new TalkFleet(config.node(), contexts::credentials, topology::get),
+            devices::document,
             clock,
             sip == null ? Map.of() : Map.of("/sip", sip.webSocket()),
             config.sharesTlsPort() ? secure : null));

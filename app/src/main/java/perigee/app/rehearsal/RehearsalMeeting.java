@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import perigee.app.talk.ConnectorRun;
@@ -20,10 +19,9 @@ import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingOptions;
-import tools.jackson.databind.json.JsonMapper;
 
-/// A meeting of two connectors inside this process, with a participant at each: what a meeting's
-/// process needs from its start until media flows.
+/// A meeting of two connectors inside this process, with a participant at each who sends and
+/// watches: what a meeting's process needs from its start until media flows.
 public final class RehearsalMeeting {
 
   private static final Meeting MEETING =
@@ -42,47 +40,9 @@ public final class RehearsalMeeting {
   private static final int BROWSER = 1;
   private static final int SECONDS = 20;
 
-  private static final String TRANSPORT =
-      """
-      c=IN IP4 0.0.0.0
-      a=ice-ufrag:abcd
-      a=ice-pwd:abcdefghijklmnopqrstuvwx
-      a=fingerprint:sha-256 %s
-      a=setup:actpass
-      a=rtcp-mux
-      """
-          .formatted("00:".repeat(31) + "00");
-
-  private static final String OFFER =
-      """
-      v=0
-      o=- 1 2 IN IP4 127.0.0.1
-      s=-
-      t=0 0
-      a=group:BUNDLE 0 1
-      m=audio 9 UDP/TLS/RTP/SAVPF 111
-      """
-          + TRANSPORT
-          + """
-          a=mid:0
-          a=sendonly
-          a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
-          a=rtpmap:111 opus/48000/2
-          m=video 9 UDP/TLS/RTP/SAVPF 96 97
-          """
-          + TRANSPORT
-          + """
-          a=mid:1
-          a=recvonly
-          a=rtpmap:96 VP8/90000
-          a=rtcp-fb:96 nack pli
-          a=rtpmap:97 rtx/90000
-          a=fmtp:97 apt=96
-          """;
-
   private RehearsalMeeting() {}
 
-  /// Holds it for about two seconds.
+  /// Holds it for about three seconds.
   public static void hold() throws IOException, InterruptedException {
     // Not in the build's folder: the name of a socket has 108 octets at the most.
     Path folder = Files.createTempDirectory("perigee-");
@@ -92,6 +52,8 @@ public final class RehearsalMeeting {
       west.begin(east, false);
       east.await();
       west.await();
+      east.part(west);
+      west.part(east);
     } finally {
       Files.deleteIfExists(folder);
     }
@@ -104,11 +66,13 @@ public final class RehearsalMeeting {
     private final String name;
     private final Thread connector;
     private final FrameStream<ConnectorFrame, HostFrame> frames;
+    private final RehearsalGuest guest;
     private final CountDownLatch statuses = new CountDownLatch(3);
 
     End(Path socket, String name) throws IOException {
       this.socket = socket;
       this.name = name;
+      this.guest = new RehearsalGuest(name);
       try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         listener.bind(UnixDomainSocketAddress.of(socket));
         connector = Thread.ofPlatform().name(name).start(this::connect);
@@ -121,7 +85,7 @@ public final class RehearsalMeeting {
 
     private void connect() {
       try {
-        ConnectorRun.run(socket, "127.0.0.1", null);
+        ConnectorRun.run(socket, "127.0.0.1", null, null);
       } catch (IOException e) {
         throw new IllegalStateException("the rehearsal's meeting failed", e);
       } catch (InterruptedException _) {
@@ -133,25 +97,9 @@ public final class RehearsalMeeting {
     void begin(End other, boolean dialled) {
       frames.send(new HostFrame.Begin(MEETING, SECRET, null, List.of()));
       frames.send(new HostFrame.Connected(BROWSER, List.of()));
-      frames.send(new HostFrame.Text(BROWSER, join()));
+      frames.send(new HostFrame.Text(BROWSER, guest.join()));
       frames.send(new HostFrame.NeighbourUp(other.name, dialled, 1));
       Thread.ofVirtual().name(name + " says").start(() -> hear(other));
-    }
-
-    private String join() {
-      return JsonMapper.shared()
-          .writeValueAsString(
-              Map.of(
-                  "type",
-                  "join",
-                  "name",
-                  name,
-                  "offer",
-                  OFFER,
-                  "sources",
-                  Map.of("microphone", "0"),
-                  "language",
-                  "en"));
     }
 
     private void hear(End other) {
@@ -160,6 +108,12 @@ public final class RehearsalMeeting {
           switch (frame) {
             case ConnectorFrame.ToNeighbour(String _, long _, String text) ->
                 other.frames.send(new HostFrame.NeighbourSaid(name, text));
+            case ConnectorFrame.Text(long _, String text) -> {
+              String answer = guest.hear(text);
+              if (answer != null) {
+                frames.send(new HostFrame.Text(BROWSER, answer));
+              }
+            }
             case ConnectorFrame.Status _ -> statuses.countDown();
             default -> {
               // Of no use here.
@@ -178,8 +132,14 @@ public final class RehearsalMeeting {
       }
     }
 
+    /// The other connector is off the line.
+    void part(End other) {
+      frames.send(new HostFrame.NeighbourDown(other.name));
+    }
+
     @Override
     public void close() throws IOException {
+      guest.close();
       // A meeting's process ends with its host's end of the socket.
       frames.close();
       try {

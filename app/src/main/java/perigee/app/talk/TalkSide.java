@@ -70,6 +70,7 @@ public final class TalkSide implements Closeable {
   /// @param recordings the folder that they are kept in
   /// @param relays what browsers may reach media by
   /// @param fleet who this node is among the others
+  /// @param trust what join tokens are checked with; empty for nothing
   /// @param mounted what others answer, by path
   /// @param other what is spoken on the port of HTTPS besides; null for nothing
   public record Surroundings(
@@ -82,6 +83,7 @@ public final class TalkSide implements Closeable {
       RelayServers relays,
       Path recordings,
       TalkFleet fleet,
+      Supplier<String> trust,
       InstantSource clock,
       Map<String, ExchangeHandler> mounted,
       @Nullable OtherProtocol other) {
@@ -108,12 +110,13 @@ public final class TalkSide implements Closeable {
             : CascadeLines.listen(config.cascade(), fleet.credentials(), fleet::isSuperNode);
     MeetingHost meetings =
         MeetingHost.start(
-            HostTerms.of(config.meetings(), config.joinsPerSecond()),
+            HostTerms.of(config.meetings(), config.joinsPerSecond(), config.packetsPerSecond()),
             new MeetingHost.Surroundings(
                 new FleetDirectory(surroundings.calls()),
                 new ChildSpawner(
                     surroundings.java(), media(surroundings.media()), surroundings.recordings()),
                 surroundings.relays()::forBrowser,
+                surroundings.trust(),
                 cascade == null ? null : new Cascading(fleet.node(), cascade),
                 surroundings.clock()));
     if (cascade != null) {

@@ -74,6 +74,7 @@ class SuperNodeFileTest {
                   link: https://meet.example.net
                   meetings: 7
                   joins-per-second: 8
+                  packets-per-second: 9000
                   keep-recordings: 7d
                   cascade: "0.0.0.0:7441"
                 sip:
@@ -113,6 +114,7 @@ class SuperNodeFileTest {
                 "https://meet.example.net",
                 7,
                 8,
+                9_000,
                 Duration.ofDays(7),
                 new HostPort("0.0.0.0", 7441)));
     SipFile sip = Objects.requireNonNull(file.sip());

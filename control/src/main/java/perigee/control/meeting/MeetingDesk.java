@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,9 @@ import perigee.model.meeting.MeetingOpening;
 import perigee.model.meeting.MeetingSecret;
 import perigee.model.meeting.MeetingTerms;
 
-/// Meetings, and which host holds each in which region: a lease of some seconds that the host's
-/// reports renew. From any thread.
+/// Meetings, and which hosts hold each in which region: a lease of some seconds that the host's
+/// reports renew. A second host of a region gets one when all that have one are full. From any
+/// thread.
 public final class MeetingDesk implements AutoCloseable {
 
   /// Meetings that are kept; more are refused.
@@ -53,6 +56,10 @@ public final class MeetingDesk implements AutoCloseable {
   private static final Duration OTHERS_UNUSED = Duration.ofDays(400);
   private static final long SWEEP_MINUTES = 60;
   private static final int MOST_HOLDINGS = 50_000;
+
+  /// Hosts of one region that hold the same meeting.
+  private static final int MOST_IN_REGION = 4;
+
   private static final int ATTEMPTS = 8;
 
   private final Meetings meetings;
@@ -66,7 +73,7 @@ public final class MeetingDesk implements AutoCloseable {
   /// What was reported last, by lease; the eldest first. Guarded by itself.
   private final Map<String, Holding> holdings = new LinkedHashMap<>();
 
-  private record Holding(int participants, Instant at) {}
+  private record Holding(String node, int participants, double load, Instant at) {}
 
   /// A meeting that was made.
   ///
@@ -151,8 +158,8 @@ public final class MeetingDesk implements AutoCloseable {
     Instant fresh = clock.instant().minus(LEASE);
     Presence presence = Presence.NOBODY;
     synchronized (holdings) {
-      for (String region : regions()) {
-        Holding holding = holdings.get(lease(id, region));
+      for (String name : leases(id)) {
+        Holding holding = holdings.get(name);
         if (holding != null && holding.at().isAfter(fresh)) {
           presence = presence.plus(holding.participants());
         }
@@ -161,7 +168,7 @@ public final class MeetingDesk implements AutoCloseable {
     return presence;
   }
 
-  /// Gives a meeting to a host, unless another of its region holds it.
+  /// Gives a meeting to a host, unless others of its region hold it and one of them has room.
   public MeetingOpening open(NodeRecord node, String id) {
     Optional<Meeting> found = find(id);
     if (found.isEmpty()) {
@@ -171,30 +178,54 @@ public final class MeetingDesk implements AutoCloseable {
     if (meeting.isOver()) {
       return new MeetingOpening.Refused(MeetingOpening.Reason.ENDED);
     }
-    String name = lease(meeting.id(), node.region());
-    Optional<Lease> taken = leases.acquire(name, node.id(), LEASE);
-    if (taken.isEmpty()) {
-      Optional<Lease> held = leases.find(name);
-      if (held.isPresent() && !isDead(held.get())) {
-        return new MeetingOpening.Elsewhere(connector(held.get().holder(), node.region()));
-      }
-      held.ifPresent(dead -> leases.release(name, dead.holder(), dead.epoch()));
-      taken = leases.acquire(name, node.id(), LEASE);
+    List<String> names = leases(meeting.id(), node.region());
+    List<Lease> held = new ArrayList<>();
+    for (String name : names) {
+      leases.find(name).filter(lease -> isAlive(name, lease)).ifPresent(held::add);
     }
-    if (taken.isEmpty()) {
-      // Another was faster.
-      String holder = leases.find(name).map(Lease::holder).orElse("");
-      return new MeetingOpening.Elsewhere(connector(holder, node.region()));
+    boolean isOwn = held.stream().anyMatch(lease -> lease.holder().equals(node.id()));
+    Optional<Lease> roomiest = held.stream().min(Comparator.comparingDouble(this::load));
+    if (!isOwn && roomiest.isPresent() && load(roomiest.get()) < HeldMeeting.FULL) {
+      return new MeetingOpening.Elsewhere(connector(roomiest.get().holder(), node.region()));
     }
-    hold(name, 0);
+    return names.stream()
+        .filter(name ->
+            held.stream().allMatch(l -> !l.name().equals(name) || l.holder().equals(node.id())))
+        .map(name -> leases.acquire(name, node.id(), LEASE))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .<MeetingOpening>map(taken -> granted(node, meeting, taken))
+        .orElseGet(() -> {
+          // Another was faster, or there are as many as there may be.
+          String holder =
+              roomiest.or(() -> leases.find(names.getFirst())).map(Lease::holder).orElse("");
+          return new MeetingOpening.Elsewhere(connector(holder, node.region()));
+        });
+  }
+
+  private MeetingOpening granted(NodeRecord node, Meeting meeting, Lease taken) {
+    hold(taken.name(), new Holding(node.id(), 0, 0, clock.instant()));
     meetings.used(meeting.id());
     LOG.info(
-        "event=meeting-opened meeting={} node={} epoch={}",
-        meeting.id(),
-        node.id(),
-        taken.get().epoch());
+        "event=meeting-opened lease={} node={} epoch={}", taken.name(), node.id(), taken.epoch());
     return new MeetingOpening.Granted(
-        new MeetingTerms(meeting, taken.get().epoch(), LEASE, others(meeting.id(), node)));
+        new MeetingTerms(meeting, taken.epoch(), LEASE, others(meeting.id(), node)));
+  }
+
+  /// Whether its holder holds it; the lease of a dead one is free.
+  private boolean isAlive(String name, Lease lease) {
+    boolean dead = isDead(lease);
+    if (dead) {
+      leases.release(name, lease.holder(), lease.epoch());
+    }
+    return !dead;
+  }
+
+  private double load(Lease lease) {
+    synchronized (holdings) {
+      Holding holding = holdings.get(lease.name());
+      return holding == null ? 0 : holding.load();
+    }
   }
 
   /// Takes a host's report and renews what it holds. One whose lease ran out while control was away
@@ -205,6 +236,7 @@ public final class MeetingDesk implements AutoCloseable {
     List<Meeting> changed = new ArrayList<>();
     Map<String, Long> epochs = new LinkedHashMap<>();
     Map<String, List<Connector>> others = new LinkedHashMap<>();
+    Map<String, Connector> relief = new LinkedHashMap<>();
     for (HeldMeeting each : held) {
       Optional<Meeting> meeting = meetings.find(each.meeting());
       Optional<Lease> lease = kept(node, each);
@@ -227,15 +259,21 @@ public final class MeetingDesk implements AutoCloseable {
         if (!elsewhere.isEmpty()) {
           others.put(each.meeting(), elsewhere);
         }
+        if (goesOn && each.load() >= HeldMeeting.FULL) {
+          relief(node, each.meeting()).ifPresent(host -> relief.put(each.meeting(), host));
+        }
       }
     }
-    return new MeetingNews(ended, lost, changed, epochs, others);
+    return new MeetingNews(ended, lost, changed, epochs, others, relief);
   }
 
   private Optional<Lease> kept(NodeRecord node, HeldMeeting held) {
-    String name = lease(held.meeting(), node.region());
-    Optional<Lease> renewed = leases.renew(name, node.id(), held.epoch(), LEASE);
-    return renewed.isPresent() ? renewed : leases.acquire(name, node.id(), LEASE);
+    List<String> names = leases(held.meeting(), node.region());
+    return names.stream()
+        .map(name -> leases.renew(name, node.id(), held.epoch(), LEASE))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(() -> leases.acquire(names.getFirst(), node.id(), LEASE));
   }
 
   private Meeting told(Meeting meeting, HeldMeeting held) {
@@ -260,17 +298,17 @@ public final class MeetingDesk implements AutoCloseable {
         holdings.remove(lease.name());
       }
     } else {
-      hold(lease.name(), held.participants());
+      hold(lease.name(), new Holding(node.id(), held.participants(), held.load(), clock.instant()));
     }
     if (held.participants() > 0) {
       meetings.used(held.meeting());
     }
   }
 
-  private void hold(String lease, int participants) {
+  private void hold(String lease, Holding holding) {
     synchronized (holdings) {
       holdings.remove(lease);
-      holdings.put(lease, new Holding(participants, clock.instant()));
+      holdings.put(lease, holding);
       if (holdings.size() > MOST_HOLDINGS) {
         holdings.remove(holdings.keySet().iterator().next());
       }
@@ -290,11 +328,49 @@ public final class MeetingDesk implements AutoCloseable {
   private List<Connector> others(String id, NodeRecord node) {
     List<Connector> others = new ArrayList<>();
     for (String region : regions()) {
-      if (!region.equals(node.region())) {
-        leases.find(lease(id, region)).ifPresent(l -> others.add(connector(l.holder(), region)));
+      for (String name : leases(id, region)) {
+        leases
+            .find(name)
+            .filter(lease -> !lease.holder().equals(node.id()))
+            .ifPresent(lease -> others.add(connector(lease.holder(), region)));
       }
     }
     return others;
+  }
+
+  /// Where newcomers to a meeting that is full at a host find room in its region: at another that
+  /// holds it, or at the one that has least to do.
+  private Optional<Connector> relief(NodeRecord node, String id) {
+    Map<String, Double> loads = loads();
+    Map<String, Double> here = new LinkedHashMap<>();
+    leases(id, node.region()).stream()
+        .map(leases::find)
+        .flatMap(Optional::stream)
+        .forEach(lease -> here.put(lease.holder(), load(lease)));
+    boolean mayBeMore = here.size() < MOST_IN_REGION;
+    return fleet.nodes().stream()
+        .filter(other -> other.role() == Role.SUPERNODE && other.online())
+        .filter(other -> other.region().equals(node.region()) && !other.id().equals(node.id()))
+        .filter(other -> other.listeners().containsKey(TALK))
+        .filter(other -> other.listeners().containsKey(CASCADE))
+        .filter(other ->
+            here.getOrDefault(other.id(), mayBeMore ? 0.0 : HeldMeeting.FULL) < HeldMeeting.FULL)
+        .min(
+            Comparator.<NodeStatus>comparingInt(other -> here.containsKey(other.id()) ? 0 : 1)
+                .thenComparingDouble(other -> loads.getOrDefault(other.id(), 0.0)))
+        .map(other -> connector(other.id(), other.region()));
+  }
+
+  /// What each host has to do, of all meetings together.
+  private Map<String, Double> loads() {
+    Instant fresh = clock.instant().minus(LEASE);
+    Map<String, Double> loads = new HashMap<>();
+    synchronized (holdings) {
+      holdings.values().stream()
+          .filter(holding -> holding.at().isAfter(fresh))
+          .forEach(holding -> loads.merge(holding.node(), holding.load(), Double::sum));
+    }
+    return loads;
   }
 
   private List<String> regions() {
@@ -329,8 +405,18 @@ public final class MeetingDesk implements AutoCloseable {
         .findFirst();
   }
 
-  private static String lease(String id, String region) {
-    return "meeting/" + id + "/" + region;
+  private List<String> leases(String id) {
+    return regions().stream().flatMap(region -> leases(id, region).stream()).toList();
+  }
+
+  /// Names of a meeting's leases in a region, the first one's first.
+  private static List<String> leases(String id, String region) {
+    String first = "meeting/" + id + "/" + region;
+    List<String> names = new ArrayList<>(List.of(first));
+    for (int i = 2; i <= MOST_IN_REGION; i++) {
+      names.add(first + "/" + i);
+    }
+    return names;
   }
 
   private void sweepAgainAndAgain() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param epoch of its lease
 /// @param version of the meeting as it knows it
 /// @param participants how many are there now
+/// @param load of its process, measured and with one more participant; from 1 on it is full
 /// @param events since the last report, at most [#MOST_EVENTS]
 /// @param options set if hosts changed them in the meeting
 /// @param ended a host ended it for all
@@ -17,10 +18,14 @@ public record HeldMeeting(
     long epoch,
     long version,
     int participants,
+    double load,
     List<MeetingEvent> events,
     @Nullable MeetingOptions options,
     boolean ended,
     boolean released) {
+
+  /// A process that has this load takes nobody new while another host can.
+  public static final double FULL = 1;
 
   /// In one report; more wait for the next.
   public static final int MOST_EVENTS = 500;

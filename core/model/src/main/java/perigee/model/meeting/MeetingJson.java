@@ -108,6 +108,7 @@ public final class MeetingJson {
               .put("epoch", each.epoch())
               .put("version", each.version())
               .put("participants", each.participants())
+              .put("load", each.load())
               .put("ended", each.ended())
               .put("released", each.released());
       ArrayNode events = one.putArray("events");
@@ -138,6 +139,8 @@ public final class MeetingJson {
           ArrayNode list = others.putArray(id);
           all.forEach(other -> list.add(tree(other)));
         });
+    ObjectNode relief = json.putObject("relief");
+    news.relief().forEach((id, host) -> relief.set(id, tree(host)));
     return Json.compact(json);
   }
 
@@ -151,8 +154,15 @@ public final class MeetingJson {
               map.texts("lost"),
               map.items("changed").stream().map(MeetingJson::meeting).toList(),
               map.optional("epochs").map(MeetingJson::epochs).orElse(Map.of()),
-              map.optional("others").map(MeetingJson::others).orElse(Map.of()));
+              map.optional("others").map(MeetingJson::others).orElse(Map.of()),
+              map.optional("relief").map(MeetingJson::relief).orElse(Map.of()));
         });
+  }
+
+  private static Map<String, Connector> relief(Value value) {
+    Map<String, Connector> relief = new LinkedHashMap<>();
+    value.entries().forEach((id, host) -> relief.put(id, connector(host)));
+    return relief;
   }
 
   private static Map<String, List<Connector>> others(Value value) {
@@ -275,6 +285,7 @@ public final class MeetingJson {
         whole(map, "epoch"),
         whole(map, "version"),
         map.required("participants").integer(0, Integer.MAX_VALUE),
+        map.has("load") ? map.required("load").number(0, Double.MAX_VALUE) : 0,
         map.items("events").stream()
             .limit(HeldMeeting.MOST_EVENTS)
             .map(MeetingJson::event)

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param epoch of the lease: what is reported under an older one is refused
 /// @param lease how long it holds without a report
-/// @param others hosts in other regions that hold the same meeting
+/// @param others other hosts that hold the same meeting
 public record MeetingTerms(Meeting meeting, long epoch, Duration lease, List<Connector> others) {
 
   public MeetingTerms {

@@ -151,6 +151,7 @@ public final class CascadeJson {
       case Command.MuteParticipant(String who, SourceKind source) ->
           of("mute-participant").put("participant", who).put("source", source.label()).toString();
       case Command.MuteAll _ -> of("mute-all").toString();
+      case Command.AskToUnmute(String who) -> about("ask-to-unmute", who);
       case Command.Options _,
           Command.Spotlight _,
           Command.Recording _,

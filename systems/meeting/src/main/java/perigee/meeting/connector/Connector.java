@@ -38,12 +38,14 @@ public final class Connector {
   /// What a connector works with.
   ///
   /// @param nanos a clock that only goes forward
+  /// @param onBegin called when the process is given its meeting; from any thread
   /// @param recordings the folder that recordings are kept in; null for none
   public record Surroundings(
       MediaPortConfig media,
       InstantSource clock,
       LongSupplier nanos,
       SecureRandom random,
+      Runnable onBegin,
       @Nullable Path recordings) {}
 
   private Connector(
@@ -65,7 +67,7 @@ public final class Connector {
       Connector connector = new Connector(frames, surroundings, port);
       port.execute(connector::tick);
       frames.send(new ConnectorFrame.Ready(ProcessHandle.current().pid()));
-      LOG.info("event=connector-ready media={}", port.addresses());
+      LOG.debug("event=connector-ready media={}", port.addresses());
       connector.listen();
       connector.end();
     }
@@ -73,6 +75,9 @@ public final class Connector {
 
   private void listen() throws IOException {
     for (HostFrame frame = frames.receive(); frame != null; frame = frames.receive()) {
+      if (frame instanceof HostFrame.Begin) {
+        surroundings.onBegin().run();
+      }
       HostFrame next = frame;
       try {
         port.execute(() -> heard(next));

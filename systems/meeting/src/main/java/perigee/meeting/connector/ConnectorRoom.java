@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.FrameStream;
@@ -19,6 +21,7 @@ import perigee.meeting.room.RoomOutlet;
 import perigee.meeting.room.RoomState;
 import perigee.meeting.signal.ServerMessage;
 import perigee.meeting.signal.SignalWriter;
+import perigee.model.identity.IdentityJson;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingEvent;
 import perigee.model.meeting.MeetingSecret;
@@ -26,6 +29,8 @@ import perigee.realtime.media.MediaPort;
 
 /// The room of a connector, between its host and its media. Owned by the port's thread.
 final class ConnectorRoom implements RoomOutlet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorRoom.class);
 
   /// Passcodes that are compared at a time; each takes some milliseconds of a processor.
   private static final int COMPARED_AT_A_TIME = 2;
@@ -37,6 +42,7 @@ final class ConnectorRoom implements RoomOutlet {
   private final ConnectorMedia media;
   private final Cascade cascade;
   private final Room room;
+  private final Busy busy;
   private boolean stateChanged;
   private int ticks;
 
@@ -47,6 +53,7 @@ final class ConnectorRoom implements RoomOutlet {
       Connector.Surroundings surroundings) {
     this.frames = frames;
     this.clock = surroundings.clock();
+    this.busy = new Busy(surroundings.nanos());
     Meeting meeting = begin.meeting();
     this.media = new ConnectorMedia(port, surroundings, meeting);
     @Nullable String before = begin.state();
@@ -74,6 +81,7 @@ final class ConnectorRoom implements RoomOutlet {
 
   void heard(HostFrame frame) {
     switch (frame) {
+      case HostFrame.Trust(String document) -> trust(document);
       case HostFrame.Connected(long connection, var iceServers) ->
           room.connected(connection, iceServers);
       case HostFrame.Text(long connection, String text) -> room.heard(connection, text);
@@ -84,6 +92,14 @@ final class ConnectorRoom implements RoomOutlet {
       case HostFrame.NeighbourDown(String node) -> cascade.down(node);
       case HostFrame.End _ -> room.end();
       case HostFrame.Begin _ -> throw new IllegalStateException("it has begun");
+    }
+  }
+
+  private void trust(String document) {
+    try {
+      room.trust(IdentityJson.trust(document));
+    } catch (IdentityJson.MalformedIdentity e) {
+      LOG.warn("event=identity-trust-malformed reason=\"{}\"", e.getMessage());
     }
   }
 
@@ -100,7 +116,7 @@ final class ConnectorRoom implements RoomOutlet {
       frames.send(new ConnectorFrame.State(RoomJson.write(room.state()), room.meeting().options()));
     }
     if (ticks % TICKS_PER_STATUS == 0) {
-      frames.send(new ConnectorFrame.Status(room.here(), media.takePackets()));
+      frames.send(new ConnectorFrame.Status(room.here(), media.takePackets(), busy.take()));
       cascade.tell();
     }
   }

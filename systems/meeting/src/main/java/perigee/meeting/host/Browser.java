@@ -12,6 +12,9 @@ final class Browser {
   /// What it said before the meeting had a process.
   final ArrayDeque<String> unsent = new ArrayDeque<>();
 
+  /// Whether it has said nothing yet.
+  boolean isSilent = true;
+
   /// Whether the process knows it.
   boolean introduced;
 

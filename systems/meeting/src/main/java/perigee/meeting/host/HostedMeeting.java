@@ -17,9 +17,13 @@ import org.slf4j.LoggerFactory;
 import perigee.meeting.host.Spawner.Spawned;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.HostFrame;
+import perigee.meeting.signal.ClientMessage;
 import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ServerMessage;
+import perigee.meeting.signal.SignalReader;
+import perigee.meeting.signal.SignalReading;
 import perigee.meeting.signal.SignalWriter;
+import perigee.model.meeting.Connector;
 import perigee.model.meeting.HeldMeeting;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingEvent;
@@ -34,6 +38,9 @@ final class HostedMeeting {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostedMeeting.class);
 
+  /// Above this share of a processor, queues grow.
+  private static final double MOST_BUSY = 0.75;
+
   private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(10);
 
   /// Where it is in its life.
@@ -44,10 +51,15 @@ final class HostedMeeting {
     OVER
   }
 
+  /// What processes are told of the world when somebody comes.
+  ///
+  /// @param trust empty for none
+  record Told(Supplier<List<IceServer>> iceServers, Supplier<String> trust) {}
+
   private final String id;
   private final HostTerms bounds;
   private final ProcessPool pool;
-  private final Supplier<List<IceServer>> iceServers;
+  private final Told told;
   private final InstantSource clock;
   private final String secret;
   private final MeetingLines lines;
@@ -61,10 +73,16 @@ final class HostedMeeting {
   private State state = State.OPENING;
   private @Nullable MeetingTerms terms;
   private @Nullable Spawned process;
+  private String toldTrust = "";
   private @Nullable String roomState;
   private @Nullable MeetingOptions newOptions;
   private int participants;
   private double packetsPerSecond;
+  private double busy;
+
+  /// Where newcomers find room; null if there is room here, or nowhere.
+  private @Nullable Connector relief;
+
   private List<ConnectorFrame.Crossing> crossings = List.of();
   private Instant emptySince;
   private boolean endedByHost;
@@ -73,7 +91,7 @@ final class HostedMeeting {
       String id,
       HostTerms bounds,
       ProcessPool pool,
-      Supplier<List<IceServer>> iceServers,
+      Told told,
       InstantSource clock,
       byte[] secret,
       MeetingLines lines,
@@ -81,7 +99,7 @@ final class HostedMeeting {
     this.id = id;
     this.bounds = bounds;
     this.pool = pool;
-    this.iceServers = iceServers;
+    this.told = told;
     this.clock = clock;
     this.secret = Base64.getEncoder().encodeToString(secret);
     this.lines = lines;
@@ -129,7 +147,12 @@ final class HostedMeeting {
       return;
     }
     browser.introduced = true;
-    now.frames().send(new HostFrame.Connected(browser.connection, iceServers.get()));
+    String trust = told.trust().get();
+    if (!trust.equals(toldTrust)) {
+      toldTrust = trust;
+      now.frames().send(new HostFrame.Trust(trust));
+    }
+    now.frames().send(new HostFrame.Connected(browser.connection, told.iceServers().get()));
     for (String text : browser.unsent) {
       now.frames().send(new HostFrame.Text(browser.connection, text));
     }
@@ -141,13 +164,30 @@ final class HostedMeeting {
     if (browser == null) {
       return;
     }
-    if (browser.introduced && process != null) {
+    boolean isFirst = browser.isSilent;
+    browser.isSilent = false;
+    if (isFirst && relief != null && isNewcomer(text)) {
+      sendAway(browser, relief);
+    } else if (browser.introduced && process != null) {
       process.frames().send(new HostFrame.Text(connection, text));
     } else if (browser.unsent.size() < bounds.unsentTexts()) {
       browser.unsent.add(text);
     } else {
       browser.socket.close(CloseCodes.TRY_AGAIN_LATER, "the meeting is not ready");
     }
+  }
+
+  /// Whoever was in the meeting before is not sent away.
+  private static boolean isNewcomer(String text) {
+    return SignalReader.read(text) instanceof SignalReading.Read(ClientMessage.Join join)
+        && join.resume() == null;
+  }
+
+  private void sendAway(Browser browser, Connector to) {
+    disconnected(browser.connection);
+    String url = to.talk() + "/m/" + id;
+    browser.socket.send(SignalWriter.write(new ServerMessage.MovedHost(url)));
+    browser.socket.close(CloseCodes.NORMAL, "there is room elsewhere");
   }
 
   synchronized void disconnected(long connection) {
@@ -183,6 +223,7 @@ final class HostedMeeting {
       }
       Meeting meeting = granted.meeting();
       process = fresh;
+      toldTrust = "";
       fresh.frames().send(new HostFrame.Begin(meeting, secret, roomState, List.copyOf(chat)));
       state = State.RUNNING;
       emptySince = clock.instant();
@@ -236,12 +277,13 @@ final class HostedMeeting {
         boolean isKnown = terms == null || options.equals(terms.meeting().options());
         newOptions = isKnown ? null : options;
       }
-      case ConnectorFrame.Status(int now, double packets) -> {
+      case ConnectorFrame.Status(int now, double packets, double share) -> {
         if (now > 0 || !browsers.isEmpty()) {
           emptySince = clock.instant();
         }
         participants = now;
         packetsPerSecond = packets;
+        busy = share;
       }
       case ConnectorFrame.ToNeighbour(String node, long line, String text) ->
           lines.say(node, line, text);
@@ -355,10 +397,28 @@ final class HostedMeeting {
         held.epoch(),
         held.meeting().version(),
         participants,
+        load(),
         told,
         options,
         endedByHost,
         isDeserted());
+  }
+
+  /// What it is measured to take of what a process can, or will take with one more participant if
+  /// he takes as much as the others, whichever is more.
+  private double load() {
+    double predicted = packetsPerSecond * (participants + 1) / Math.max(1, participants);
+    return Math.max(busy / MOST_BUSY, predicted / bounds.packetsPerSecond());
+  }
+
+  /// Control says who else has the meeting.
+  ///
+  /// @param room where newcomers find it; null if here
+  void others(List<Connector> others, @Nullable Connector room) {
+    lines.others(others);
+    synchronized (this) {
+      relief = room;
+    }
   }
 
   /// What was told did not arrive.

@@ -47,6 +47,7 @@ public final class MeetingHost implements Closeable {
   private final MeetingDirectory directory;
   private final ProcessPool pool;
   private final Supplier<List<IceServer>> iceServers;
+  private final Supplier<String> trust;
   private final @Nullable Cascading cascading;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -60,19 +61,22 @@ public final class MeetingHost implements Closeable {
   /// What a host works with.
   ///
   /// @param iceServers what a browser may use to reach the media, made anew for each
+  /// @param trust what join tokens are checked with, as control told it; empty for none
   /// @param cascading null to know no other hosts: a meeting that another region holds is there
   public record Surroundings(
       MeetingDirectory directory,
       Spawner spawner,
       Supplier<List<IceServer>> iceServers,
+      Supplier<String> trust,
       @Nullable Cascading cascading,
       InstantSource clock) {}
 
   private MeetingHost(HostTerms terms, Surroundings surroundings) {
     this.terms = terms;
     this.directory = surroundings.directory();
-    this.pool = new ProcessPool(surroundings.spawner());
+    this.pool = new ProcessPool(surroundings.spawner(), terms.spareAfter());
     this.iceServers = surroundings.iceServers();
+    this.trust = surroundings.trust();
     this.cascading = surroundings.cascading();
     this.clock = surroundings.clock();
     this.random = new SecureRandom();
@@ -88,16 +92,7 @@ public final class MeetingHost implements Closeable {
 
   /// Somebody looks at the web app: a meeting may follow.
   public void expect() {
-    keepSpares();
-  }
-
-  private void keepSpares() {
-    pool.keep(spares());
-  }
-
-  /// Two meetings that die at once find a process each.
-  private int spares() {
-    return Math.clamp(meetings.size(), 1, terms.spares());
+    pool.expect();
   }
 
   public int meetings() {
@@ -148,14 +143,14 @@ public final class MeetingHost implements Closeable {
         meeting,
         terms,
         pool,
-        iceServers,
+        new HostedMeeting.Told(iceServers, trust),
         clock,
         secret,
         new MeetingLines(meeting, cascading),
         () -> {
           HostedMeeting now = meetings.get(meeting);
           if (now != null && meetings.remove(meeting, now)) {
-            pool.atMost(spares());
+            pool.atMost(meetings.isEmpty() ? 1 : terms.spares());
           }
         });
   }
@@ -207,7 +202,7 @@ public final class MeetingHost implements Closeable {
   private void hold(HostedMeeting meeting, MeetingTerms granted) throws InterruptedException {
     LOG.info("event=meeting-opened meeting={} epoch={}", meeting.id(), granted.epoch());
     meeting.run(granted);
-    keepSpares();
+    pool.keep(terms.spares());
   }
 
   /// Whether both hosts can hold the meeting together.
@@ -251,6 +246,7 @@ public final class MeetingHost implements Closeable {
                     meeting.id(),
                     granted.epoch(),
                     meeting.version(),
+                    0,
                     0,
                     List.of(),
                     null,
@@ -296,7 +292,8 @@ public final class MeetingHost implements Closeable {
       news.epochs().forEach((id, epoch) -> with(id, meeting -> meeting.renew(epoch)));
       for (HeldMeeting told : held) {
         List<Connector> others = news.others().getOrDefault(told.meeting(), List.of());
-        with(told.meeting(), meeting -> meeting.lines().others(others));
+        Connector relief = news.relief().get(told.meeting());
+        with(told.meeting(), meeting -> meeting.others(others, relief));
       }
       for (Meeting changed : news.changed()) {
         with(changed.id(), meeting -> meeting.replace(changed));

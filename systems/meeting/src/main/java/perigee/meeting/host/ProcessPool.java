@@ -2,6 +2,7 @@ package perigee.meeting.host;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,9 @@ import org.slf4j.LoggerFactory;
 import perigee.meeting.host.Spawner.Spawned;
 
 /// Processes that wait for the next meeting. They are started when somebody may soon need them,
-/// since a process that nobody needs costs memory; one that is taken, or dies, is replaced at once.
-/// Safe for all threads.
+/// since a process that nobody needs costs memory. One that is taken, or dies, is replaced after a
+/// pause: people come to the meeting now, and a start would take the processor from them. Safe for
+/// all threads.
 final class ProcessPool implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessPool.class);
@@ -20,9 +22,8 @@ final class ProcessPool implements Closeable {
   /// Whoever waits gives up after so many starts that failed.
   private static final int FAILURES = 2;
 
-  private static final long PAUSE_AFTER_DEATH_MILLIS = 1_000;
-
   private final Spawner spawner;
+  private final Duration pause;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   // All that follows is guarded by this.
@@ -32,17 +33,26 @@ final class ProcessPool implements Closeable {
   private int awaiting;
   private long failures;
   private IOException failure = new IOException("nothing was started yet");
+  private boolean filling;
   private boolean closed;
 
-  ProcessPool(Spawner spawner) {
+  /// @param pause before a process is replaced
+  ProcessPool(Spawner spawner, Duration pause) {
     this.spawner = spawner;
+    this.pause = pause;
   }
 
-  /// Has so many wait from now on.
+  /// Has at least one wait, at once.
+  synchronized void expect() {
+    spares = Math.max(1, spares);
+    fill(spares);
+  }
+
+  /// Has so many wait from now on, soon.
   synchronized void keep(int wanted) {
     atMost(wanted);
     spares = wanted;
-    fill();
+    fillLater();
   }
 
   /// Has no more than so many wait from now on.
@@ -53,11 +63,33 @@ final class ProcessPool implements Closeable {
     }
   }
 
+  private void fillLater() {
+    if (filling || closed || idle.size() + starting >= spares + awaiting) {
+      return;
+    }
+    filling = true;
+    Thread.ofVirtual()
+        .name("warm-connectors")
+        .start(() -> {
+          try {
+            boolean _ = closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+            fillNow();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private synchronized void fillNow() {
+    filling = false;
+    fill(spares);
+  }
+
   /// Starts of processes that nobody waits for go one after the other: they would slow down what
   /// else there is to do.
-  private void fill() {
+  private void fill(int unused) {
     while (!closed
-        && idle.size() + starting < spares + awaiting
+        && idle.size() + starting < unused + awaiting
         && starting < Math.max(1, awaiting)) {
       starting++;
       Thread.ofVirtual().name("warm-connector").start(this::start);
@@ -90,7 +122,7 @@ final class ProcessPool implements Closeable {
       fresh.kill();
     } else {
       idle.add(fresh);
-      fill();
+      fillLater();
     }
     notifyAll();
   }
@@ -99,24 +131,17 @@ final class ProcessPool implements Closeable {
   private void watch(Spawned fresh) {
     try {
       fresh.awaitEnd();
-      if (!isLost(fresh)) {
-        return;
-      }
-      LOG.warn("event=idle-connector-died");
-      if (!closing.await(PAUSE_AFTER_DEATH_MILLIS, TimeUnit.MILLISECONDS)) {
-        fillAgain();
-      }
+      lost(fresh);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized boolean isLost(Spawned fresh) {
-    return idle.remove(fresh);
-  }
-
-  private synchronized void fillAgain() {
-    fill();
+  private synchronized void lost(Spawned fresh) {
+    if (idle.remove(fresh)) {
+      LOG.warn("event=idle-connector-died");
+      fillLater();
+    }
   }
 
   /// One that waits, or a new one; blocks until it is there.
@@ -135,12 +160,12 @@ final class ProcessPool implements Closeable {
         if (failures - before >= FAILURES) {
           throw failure;
         }
-        fill();
+        fill(0);
         wait();
       }
     } finally {
       awaiting--;
-      fill();
+      fillLater();
     }
   }
 

@@ -28,7 +28,9 @@ public sealed interface ConnectorFrame {
   record State(String state, MeetingOptions options) implements ConnectorFrame {}
 
   /// How it is, once a second.
-  record Status(int participants, double packetsPerSecond) implements ConnectorFrame {}
+  ///
+  /// @param busy the share of a processor that its one thread takes
+  record Status(int participants, double packetsPerSecond, double busy) implements ConnectorFrame {}
 
   /// For another connector of the meeting.
   ///

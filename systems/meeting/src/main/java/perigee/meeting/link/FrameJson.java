@@ -44,6 +44,7 @@ final class FrameJson {
         lines.forEach(all::add);
         yield json.toString();
       }
+      case HostFrame.Trust(String document) -> of("trust").put("document", document).toString();
       case HostFrame.Connected(long connection, List<IceServer> servers) -> {
         ObjectNode json = of("connected").put("connection", connection);
         ArrayNode all = json.putArray("iceServers");
@@ -88,10 +89,11 @@ final class FrameJson {
       case ConnectorFrame.Line(String line) -> of("line").put("line", line).toString();
       case ConnectorFrame.State(String state, MeetingOptions options) ->
           of("state").put("state", state).put("options", MeetingJson.write(options)).toString();
-      case ConnectorFrame.Status(int participants, double packets) ->
+      case ConnectorFrame.Status(int participants, double packets, double busy) ->
           of("status")
               .put("participants", participants)
               .put("packetsPerSecond", packets)
+              .put("busy", busy)
               .toString();
       case ConnectorFrame.ToNeighbour(String node, long line, String text) ->
           of("to-neighbour").put("node", node).put("line", line).put("text", text).toString();
@@ -131,6 +133,7 @@ final class FrameJson {
               json.path("secret").asString(""),
               optional(json, "state"),
               texts(json.path("lines")));
+      case "trust" -> new HostFrame.Trust(json.path("document").asString(""));
       case "connected" -> new HostFrame.Connected(connection(json), iceServers(json));
       case "text" -> new HostFrame.Text(connection(json), json.path("text").asString(""));
       case "gone" -> new HostFrame.Gone(connection(json));
@@ -163,7 +166,9 @@ final class FrameJson {
       case "state" -> new ConnectorFrame.State(json.path("state").asString(""), options(json));
       case "status" ->
           new ConnectorFrame.Status(
-              json.path("participants").asInt(0), json.path("packetsPerSecond").asDouble(0));
+              json.path("participants").asInt(0),
+              json.path("packetsPerSecond").asDouble(0),
+              json.path("busy").asDouble(0));
       case "to-neighbour" ->
           new ConnectorFrame.ToNeighbour(node(json), line(json), json.path("text").asString(""));
       case "drop-neighbour" -> new ConnectorFrame.DropNeighbour(node(json), line(json));

@@ -26,6 +26,11 @@ public sealed interface HostFrame {
     }
   }
 
+  /// What join tokens are checked with.
+  ///
+  /// @param document as control told it
+  record Trust(String document) implements HostFrame {}
+
   /// A browser is on the line.
   record Connected(long connection, List<IceServer> iceServers) implements HostFrame {
     public Connected {

@@ -12,11 +12,13 @@ import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ParticipantInfo.Role;
 import perigee.meeting.signal.ServerMessage;
 import perigee.meeting.signal.ServerMessage.Refusal;
+import perigee.model.identity.IdentityTrust;
+import perigee.model.identity.JoinToken;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingSecret;
 
-/// Who comes into a room: whoever was in it before, hosts by their key, others by passcode, past
-/// lock and lobby, as long as there is room. Owned by the room's thread.
+/// Who comes into a room: whoever was in it before, hosts by their key, those with a join token,
+/// others by passcode, past lock and lobby, as long as there is room. Owned by the room's thread.
 final class Doors {
 
   private static final int ID_RADIX = 36;
@@ -29,6 +31,9 @@ final class Doors {
   private final Inside inside;
   private final Map<Long, Stranger> strangers = new LinkedHashMap<>();
   private final Bucket joins;
+
+  /// Null before control has told it.
+  private @Nullable IdentityTrust trust;
 
   /// The room behind the doors.
   interface Inside {
@@ -68,6 +73,10 @@ final class Doors {
     this.outlet = outlet;
     this.inside = inside;
     this.joins = new Bucket(limits.joinsPerSecond(), limits.joinBurst(), inside.now());
+  }
+
+  void trust(IdentityTrust now) {
+    trust = now;
   }
 
   void connected(long connection, List<IceServer> iceServers) {
@@ -125,11 +134,33 @@ final class Doors {
       }
       return;
     }
+    Optional<JoinToken> invited = invitation(join);
+    if (invited.isPresent()) {
+      invited(stranger, join.as(invited.get().name()), invited.get().host());
+      return;
+    }
     String kept = meeting.passcode();
     if (kept == null) {
       guest(stranger, join);
     } else {
       comparePasscode(stranger, join, kept);
+    }
+  }
+
+  private Optional<JoinToken> invitation(Join join) {
+    String token = join.token();
+    return token == null || trust == null
+        ? Optional.empty()
+        : trust.joinToken(token, inside.meeting().id(), inside.now());
+  }
+
+  /// Somebody whom the meeting's owner vouches for: past passcode and lobby; only hosts come past a
+  /// lock.
+  private void invited(Stranger stranger, Join join, boolean isHost) {
+    if (inside.meeting().options().locked() && !isHost) {
+      refuse(stranger.connection, Refusal.LOCKED, "a host has locked this meeting");
+    } else if (hasRoom(stranger)) {
+      inside.admit(stranger, join, newId(), isHost ? Role.HOST : Role.GUEST);
     }
   }
 

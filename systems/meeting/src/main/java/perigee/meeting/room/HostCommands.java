@@ -50,6 +50,12 @@ final class HostCommands {
           neighbours.order(null, by, command);
         }
       }
+      case Command.AskToUnmute(String id) -> {
+        Participant who = here(by, id, command);
+        if (who != null && who.muted.getOrDefault(SourceKind.MICROPHONE, true)) {
+          people.tell(who, new ServerMessage.UnmutePlease());
+        }
+      }
       case Command.Options options -> room.options(merged(room.meeting().options(), options));
       case Command.Spotlight(String id) -> spotlight(by, id);
       case Command.MakeHost(String id) -> {

@@ -19,6 +19,7 @@ import perigee.meeting.signal.ParticipantInfo.Role;
 import perigee.meeting.signal.ServerMessage;
 import perigee.meeting.signal.SignalReader;
 import perigee.meeting.signal.SignalReading;
+import perigee.model.identity.IdentityTrust;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingEvent;
 import perigee.model.meeting.MeetingOptions;
@@ -126,6 +127,11 @@ public final class Room {
 
   void carryOut(Participant by, ClientMessage.Command command) {
     commands.carryOut(by, command);
+  }
+
+  /// What join tokens are checked with from now on.
+  public void trust(IdentityTrust trust) {
+    doors().trust(trust);
   }
 
   /// A browser is on the line.

@@ -16,7 +16,7 @@ public sealed interface ClientMessage {
   /// @param muted what is muted from the start
   /// @param hostKey makes whoever has it a host
   /// @param resume what a former `welcome` said
-  /// @param token proves an account
+  /// @param token a join token: the meeting's owner vouches for a name and a role
   record Join(
       String name,
       @Nullable String offer,
@@ -32,6 +32,11 @@ public sealed interface ClientMessage {
     public Join {
       sources = Map.copyOf(sources);
       muted = Map.copyOf(muted);
+    }
+
+    /// The same under another name.
+    public Join as(String other) {
+      return new Join(other, offer, sources, muted, passcode, hostKey, resume, token, language);
     }
 
     @Override
@@ -94,6 +99,9 @@ public sealed interface ClientMessage {
     record MuteParticipant(String participant, SourceKind source) implements Command {}
 
     record MuteAll() implements Command {}
+
+    /// Asks somebody to unmute: nobody can be unmuted by others.
+    record AskToUnmute(String participant) implements Command {}
 
     /// Each null if it stays as it is.
     record Options(

@@ -122,6 +122,7 @@ public final class SignalReader {
       case "mute-participant" ->
           new ClientMessage.Command.MuteParticipant(participant(at), source(at));
       case "mute-all" -> new ClientMessage.Command.MuteAll();
+      case "ask-to-unmute" -> new ClientMessage.Command.AskToUnmute(participant(at));
       case "options" ->
           new ClientMessage.Command.Options(
               at.optionalBool("lobby"),

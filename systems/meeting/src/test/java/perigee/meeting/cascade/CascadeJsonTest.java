@@ -57,6 +57,7 @@ class CascadeJsonTest {
         new CascadeMessage.Order("a", new Command.Remove("b")),
         new CascadeMessage.Order("a", new Command.MakeHost("b")),
         new CascadeMessage.Order("a", new Command.MuteAll()),
+        new CascadeMessage.Order("a", new Command.AskToUnmute("b")),
         new CascadeMessage.Order("a", new Command.MuteParticipant("b", SourceKind.SCREEN_AUDIO)),
         new CascadeMessage.End(),
         new CascadeMessage.Terms("u", "p", "sha-256", "AA:BB", List.of("candidate:1 1 udp 1 h 1")),

@@ -38,14 +38,17 @@ class MeetingHostTest {
       new Meeting(
           ID, "", Meeting.GUEST, MeetingOptions.USUAL, null, "key", null, Instant.EPOCH, null, 3);
   private static final HostTerms TERMS =
-      new HostTerms(2, 100, 4, 10, 100, 3, 2, Duration.ofMillis(50), Duration.ZERO);
+      new HostTerms(
+          2, 100, 4, 10, 100, 3, 2, Duration.ZERO, 1_000, Duration.ofMillis(50), Duration.ZERO);
 
   private final BlockingQueue<FakeProcess> spawned = new LinkedBlockingQueue<>();
   private final BlockingQueue<HeldMeeting> reports = new LinkedBlockingQueue<>();
   private MeetingOpening opening =
       new MeetingOpening.Granted(new MeetingTerms(MEETING, 7, Duration.ofSeconds(20), List.of()));
-  private MeetingNews news = new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of());
+  private MeetingNews news =
+      new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
   private boolean controlIsAway;
+  private String trust = "";
   private Lines lines =
       _ -> {
         throw new IOException("nobody is there");
@@ -82,6 +85,7 @@ class MeetingHostTest {
               return process;
             },
             List::of,
+            () -> trust,
             new Cascading("s1", to -> lines.dial(to)),
             InstantSource.system()));
   }
@@ -136,7 +140,9 @@ class MeetingHostTest {
     FakeProcess used = process();
     given(used);
     FakeProcess spare = process();
+    FakeProcess other = process();
     spare.die();
+    other.die();
     used.die();
     assertThat(browser.hears()).isEqualTo("{\"type\":\"restart\"}");
     line.text("join again");
@@ -155,16 +161,16 @@ class MeetingHostTest {
     FakeProcess first = process();
     given(first);
     FakeProcess second = process();
+    FakeProcess third = process();
     WebSocketListener _ = host.join(two, "xyz-xyzw-xyz");
     given(second);
-    List<FakeProcess> spares = List.of(process(), process());
+    FakeProcess fourth = process();
     first.die();
     second.die();
     assertThat(one.hears()).contains("restart");
     assertThat(two.hears()).contains("restart");
-    for (FakeProcess spare : spares) {
-      given(spare);
-    }
+    given(third);
+    given(fourth);
     // And there are two again.
     process();
     process();
@@ -173,7 +179,18 @@ class MeetingHostTest {
   @Test
   void aMeetingWhoseProcessDiesWhileNobodyIsThereGoesOn() throws InterruptedException {
     HostTerms patience =
-        new HostTerms(2, 100, 4, 10, 100, 3, 2, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        new HostTerms(
+            2,
+            100,
+            4,
+            10,
+            100,
+            3,
+            2,
+            Duration.ZERO,
+            1_000,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1));
     try (MeetingHost patient = start(patience)) {
       FakeBrowser browser = new FakeBrowser();
       WebSocketListener line = patient.join(browser, ID);
@@ -189,6 +206,16 @@ class MeetingHostTest {
       assertThat(begin.secret()).isEqualTo(secret);
       assertThat(begin.lines()).containsExactly("a line");
     }
+  }
+
+  @Test
+  void processesHearWhatJoinTokensAreCheckedWith() throws InterruptedException {
+    trust = "the trust";
+    WebSocketListener _ = host.join(new FakeBrowser(), ID);
+    FakeProcess process = process();
+    assertThat(process.hears(HostFrame.Trust.class).document()).isEqualTo("the trust");
+    WebSocketListener _ = host.join(new FakeBrowser(), ID);
+    assertThat(process.hearsSoon(HostFrame.Trust.class)).isNull();
   }
 
   @Test
@@ -235,7 +262,9 @@ class MeetingHostTest {
             Channels.newInputStream(toOther.source()),
             Channels.newOutputStream(toHost.sink()),
             toHost.sink());
-    news = new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of(ID, List.of(other)));
+    news =
+        new MeetingNews(
+            List.of(), List.of(), List.of(), Map.of(), Map.of(ID, List.of(other)), Map.of());
     opening =
         new MeetingOpening.Granted(
             new MeetingTerms(MEETING, 8, Duration.ofSeconds(20), List.of(other)));
@@ -298,7 +327,7 @@ class MeetingHostTest {
     controlIsAway = true;
     process.say(
         new ConnectorFrame.Event(new MeetingEvent(Instant.EPOCH, "joined", "p", "Anna", "")));
-    process.say(new ConnectorFrame.Status(1, 50));
+    process.say(new ConnectorFrame.Status(1, 50, 0.1));
     process.say(new ConnectorFrame.Text(connection, "told"));
     assertThat(browser.hears()).isEqualTo("told");
     TimeUnit.MILLISECONDS.sleep(3 * TERMS.reportEvery().toMillis());
@@ -317,11 +346,41 @@ class MeetingHostTest {
   }
 
   @Test
+  void whoComesToAFullMeetingIsSentToWhoHasRoom() throws InterruptedException {
+    FakeBrowser browser = new FakeBrowser();
+    WebSocketListener _ = host.join(browser, ID);
+    FakeProcess process = process();
+    long connection = process.hears(HostFrame.Connected.class).connection();
+    Connector other = new Connector("s3", "east", "https://three.example", "three.example:7441");
+    // Of 1,000 packets nine take 950; a tenth would be one too many.
+    process.say(new ConnectorFrame.Status(9, 950, 0.2));
+    process.say(new ConnectorFrame.Text(connection, "told"));
+    assertThat(browser.hears()).isEqualTo("told");
+    news = new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(ID, other));
+    HeldMeeting held = reports.take();
+    while (held.load() < HeldMeeting.FULL) {
+      held = reports.take();
+    }
+    // The answer to one more report has arrived for certain when the next is made.
+    reports.clear();
+    reports.take();
+    reports.take();
+    FakeBrowser newcomer = new FakeBrowser();
+    WebSocketListener line = host.join(newcomer, ID);
+    line.text("{\"type\":\"join\",\"name\":\"Ben\",\"sources\":{},\"muted\":{}}");
+    assertThat(newcomer.hears()).contains("\"moved\"").contains("https://three.example/m/" + ID);
+    FakeBrowser known = new FakeBrowser();
+    line = host.join(known, ID);
+    line.text("{\"type\":\"join\",\"name\":\"Ada\",\"resume\":\"r\",\"sources\":{},\"muted\":{}}");
+    assertThat(process.hears(HostFrame.Text.class).text()).contains("Ada");
+  }
+
+  @Test
   void aLostLeaseSendsBrowsersToWhoHasIt() throws InterruptedException {
     FakeBrowser browser = new FakeBrowser();
     WebSocketListener _ = host.join(browser, ID);
     process().hears(HostFrame.Connected.class);
-    news = new MeetingNews(List.of(), List.of(ID), List.of(), Map.of(), Map.of());
+    news = new MeetingNews(List.of(), List.of(ID), List.of(), Map.of(), Map.of(), Map.of());
     assertThat(browser.hears()).isEqualTo("closed 1001");
   }
 

@@ -5,9 +5,15 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import perigee.model.identity.AuthorityKey;
+import perigee.model.identity.IdentityTrust;
+import perigee.model.identity.JoinToken;
 import perigee.model.meeting.MeetingEvent;
 import perigee.model.meeting.MeetingOptions;
 import tools.jackson.databind.JsonNode;
@@ -91,6 +97,38 @@ class RoomTest {
     stage.guest(4, "Cem");
     stage.say(1, "{\"type\":\"options\",\"lobby\":false}");
     assertThat(stage.types(4)).containsExactly("lobby", "welcome");
+  }
+
+  @Test
+  void whomTheOwnerVouchesForComesPastPasscodeAndLobby() throws GeneralSecurityException {
+    stage = new Stagehand(Stagehand.meeting(LOBBY, "open sesame"));
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair pair = generator.generateKeyPair();
+    AuthorityKey key = AuthorityKey.of(pair.getPublic());
+    stage.room.trust(IdentityTrust.of(List.of(key), ""));
+    JoinToken token =
+        new JoinToken(
+            stage.room.meeting().id(),
+            "Ada",
+            true,
+            stage.instant(),
+            stage.instant().plusSeconds(60));
+    String text = ",\"token\":\"" + token.sign(key.id(), pair.getPrivate()) + "\"";
+    stage.join(1, "whatever", text);
+    assertThat(stage.types(1)).containsExactly("welcome");
+    assertThat(stage.last(1, "welcome").path("participants").get(0).path("name").stringValue())
+        .isEqualTo("Ada");
+    assertThat(stage.last(1, "welcome").path("participants").get(0).path("role").stringValue())
+        .isEqualTo("host");
+    JoinToken elsewhere =
+        new JoinToken(
+            "xyz-xyzw-xyz", "Eve", true, stage.instant(), stage.instant().plusSeconds(60));
+    stage.join(2, "Eve", ",\"token\":\"" + elsewhere.sign(key.id(), pair.getPrivate()) + "\"");
+    assertThat(stage.last(2, "refused").path("code").stringValue()).isEqualTo("passcode");
+    stage.advance(ofSeconds(61));
+    stage.join(3, "late", text);
+    assertThat(stage.last(3, "refused").path("code").stringValue()).isEqualTo("passcode");
   }
 
   @Test
@@ -334,6 +372,20 @@ class RoomTest {
     assertThat(stage.ended).isTrue();
     stage.room.connected(4, List.of());
     assertThat(stage.types(4)).containsExactly("ended");
+  }
+
+  @Test
+  void aHostAsksSomebodyMutedToUnmute() {
+    stage.host(1, "Anna");
+    stage.guest(2, "Ben");
+    String ask = "{\"type\":\"ask-to-unmute\",\"participant\":\"%s\"}".formatted(stage.id(2));
+    stage.say(1, ask);
+    assertThat(stage.types(2)).doesNotContain("unmute-please");
+    stage.say(2, "{\"type\":\"mute\",\"source\":\"microphone\",\"muted\":true}");
+    stage.say(1, ask);
+    assertThat(stage.types(2)).endsWith("unmute-please");
+    stage.say(2, ask);
+    assertThat(stage.last(2, "error").path("code").stringValue()).isEqualTo("hosts-only");
   }
 
   @Test
