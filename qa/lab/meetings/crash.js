@@ -30,15 +30,26 @@ export async function crash() {
     const samples = await person.samples(from);
     const gap = longestAbsence(samples, PEOPLE.length - 1, from);
     figure(`killed: ${person.name} sees all again after ms`, gap, gap < WITHIN_MS);
+    const rows = [];
+    for (const one of samples) {
+      const at = one.at - from;
+      if (at < 12_000 && (rows.length === 0 || at - rows.at(-1).at >= 480)) rows.push({ at, one });
+    }
+    tell(`${person.name}: ${rows.map(({ at, one }) => `${at}:${one.moving}/${one.frames}/${one.sent}`).join(' ')}`);
     tell(`${person.name}: ${await person.steps(from)}`);
     tell(`${person.name}: ${samples.at(-1)?.moving} moving`);
   }
   await Promise.all(all.map((one) => one.close()));
 }
 
-/** Until the last moment at which somebody was missing. */
+/** From the kill until all are seen again, and for a second on end. */
 function longestAbsence(samples, count, from) {
-  const missing = samples.filter((one) => one.moving < count);
-  if (samples.length === 0 || missing.at(-1) === samples.at(-1)) return Infinity;
-  return missing.length === 0 ? 0 : samples[samples.indexOf(missing.at(-1)) + 1].at - from;
+  const gone = samples.findIndex((one) => one.moving < count);
+  if (gone < 0) return 0;
+  for (let i = gone; i < samples.length; i++) {
+    const until = samples[i].at + 1_000;
+    const second = samples.slice(i).filter((one) => one.at <= until);
+    if (samples.at(-1).at >= until && second.every((one) => one.moving >= count)) return samples[i].at - from;
+  }
+  return Infinity;
 }

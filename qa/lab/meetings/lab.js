@@ -32,7 +32,7 @@ export function tell(text) {
 export const failed = () => failures;
 
 /** Looks, every so many milliseconds, at what the page's peer connection does. */
-const WATCH = (every) => {
+export const WATCH = (every) => {
   window.peers = [];
   window.samples = [];
   window.steps = [];
@@ -133,10 +133,19 @@ export class Person {
   }
 
   async enter(link) {
+    await this.knock(link);
+    await this.page.locator('.room').waitFor();
+  }
+
+  /** Asks to come in. */
+  async knock(link) {
     await this.page.goto(link);
     await this.page.getByLabel('Your name').fill(this.name);
     await this.page.getByRole('button', { name: 'Join now' }).click();
-    await this.page.locator('.room').waitFor();
+  }
+
+  async press(name) {
+    await this.page.getByRole('button', { name }).first().click();
   }
 
   samples(from = 0) {
@@ -180,11 +189,17 @@ export class Person {
 
 /** Makes a meeting and gives its link. */
 export function meeting(from = 'anna') {
+  return made(from, {}).link;
+}
+
+/** Makes a meeting with options, and gives its link and its host's. */
+export function made(from, body) {
   const answer = within(from, 'curl', '-s', '--cacert', join(out, 'ca.pem'), '-X', 'POST',
-    '-H', 'content-type: application/json', '-d', '{}', `${SUPER1}/v1/meetings`);
-  const { id } = JSON.parse(answer);
+    '-H', 'content-type: application/json', '-d', JSON.stringify(body), `${SUPER1}/v1/meetings`);
+  const { id, hostKey } = JSON.parse(answer);
   if (id === undefined) throw new Error(`no meeting: ${answer}`);
-  return `${SUPER1}/m/${id}`;
+  const link = `${SUPER1}/m/${id}`;
+  return { link, hostLink: `${link}#host=${hostKey}` };
 }
 
 /** How long, at most, fewer than `count` videos moved after a moment, in ms. */

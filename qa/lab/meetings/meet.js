@@ -1,11 +1,13 @@
 // Runs scenarios, one after the other; exits with 1 when something is not as it should be.
 import { crash } from './crash.js';
+import { engines } from './engines.js';
 import { failed, figure } from './lab.js';
 import { moves } from './moves.js';
 import { networks } from './networks.js';
+import { rooms } from './rooms.js';
 import { loss, squeeze } from './paths.js';
 
-const ALL = { networks, moves, loss, squeeze, crash };
+const ALL = { networks, moves, loss, squeeze, crash, engines, rooms };
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : Object.keys(ALL)) {
   console.log(`== ${name}`);

@@ -25,6 +25,12 @@ export async function moves() {
     within('cara', 'ip', 'addr', 'del', '10.3.0.2/24', 'dev', 'eth0');
     within('cara', 'ip', 'route', 'replace', 'default', 'via', '10.3.0.1');
   });
+  await moved('the client goes from one interface to another', anna, ben, () => {
+    within('cara', 'ip', 'link', 'set', 'eth1', 'up');
+    within('cara', 'ip', 'addr', 'add', '10.13.0.2/24', 'dev', 'eth1');
+    within('cara', 'ip', 'route', 'replace', 'default', 'via', '10.13.0.1');
+    within('cara', 'ip', 'link', 'set', 'eth0', 'down');
+  });
   await anna.close();
   await ben.close();
 }
@@ -36,6 +42,7 @@ async function moved(what, anna, ben, move) {
   for (const person of [anna, ben]) {
     const samples = await person.samples(from);
     const gap = longestGap(samples, 1, from);
+    tell(`${person.name}: ${await person.steps(from)}`);
     tell(`${person.name}: ${samples.at(-1)?.way}, ${samples.at(-1)?.moving} moving`);
     figure(`${what}: ${person.name} without video for ms`, gap, gap < WITHIN_MS && samples.at(-1)?.moving === 1);
   }
