@@ -163,8 +163,9 @@ export class PeopleApi {
     return (await this.#ask<{ messages: readonly WaitingMessage[] }>('GET', '/messages')).messages;
   }
 
-  leave(to: string, device: string, body: string): Promise<void> {
-    return this.#ask('POST', '/messages', { to, device, body });
+  /** @param permit theirs, if they are no contact */
+  leave(to: string, device: string, body: string, permit: string | null): Promise<void> {
+    return this.#ask('POST', '/messages', { to, device, body, ...(permit === null ? {} : { permit }) });
   }
 
   received(numbers: readonly number[]): Promise<void> {

@@ -45,8 +45,9 @@ async function comes(id: string, buddies: readonly string[]): Promise<void> {
     devices: { of: deviceOf, fresh: deviceOf, others: () => Promise.resolve([]), learn: () => Promise.resolve() },
   };
   const api = {
-    leave: (to: string, _: string, body: string) => {
-      if (!knows.has(to)) return Promise.reject(new Denied(403, 'not yours'));
+    leave: (to: string, _: string, body: string, permit: string | null) => {
+      const giver = JSON.parse(atob(permit?.split('.')[1] ?? 'e30=')) as { sub?: string };
+      if (!knows.has(to) && giver.sub !== to) return Promise.reject(new Denied(403, 'not yours'));
       mailbox.push({ to, from: id, body, number: mailbox.length, at: new Date().toISOString() });
       return Promise.resolve();
     },
@@ -144,6 +145,20 @@ describe('a group', () => {
     await hear('dora', group, 'added');
     await chat('dora').send(group, 'Thank you');
     await hear('bert', group, 'began', 'added', 'Thank you');
+  });
+
+  it('has messages left for who is away, also by strangers', async () => {
+    const group = await chat('anna').beginGroup('Trip', both);
+    await hear('bert', group, 'began');
+    await hear('cora', group, 'began');
+    await chat('cora').send(group, 'I am off.');
+    await hear('bert', group, 'began', 'I am off.');
+    person('cora').isThere = false;
+    await chat('bert').send(group, 'Read this later.');
+    person('cora').isThere = true;
+    person('bert').isThere = false;
+    await chat('cora').fetch();
+    await hear('cora', group, 'began', 'I am off.', 'Read this later.');
   });
 
   it('is not made by a stranger', async () => {

@@ -8,6 +8,8 @@ import type { CertifiedDevice, Trust } from './trust';
 interface Companion {
   id: string;
   devices: readonly string[];
+  /** With which messages may be left for them. */
+  permit: string;
 }
 
 const MOST_GROUPS = 500;
@@ -83,27 +85,43 @@ export class Circle {
     return [...known, ...more.filter(({ device }) => !known.some((one) => one.device === device))];
   }
 
-  /** A certificate that came with something said in a group, or with news of one. */
-  async learn(device: CertifiedDevice): Promise<void> {
+  /** A certificate and a permit that came with something said in a group; empty for none. */
+  async learn(device: CertifiedDevice, permit = ''): Promise<void> {
     const { person, certificate } = device;
     const isAmong = [...this.store.view().values()].some((group) => isMember(group, person));
-    const known = this.#companions.get(person)?.devices ?? [];
-    if (!isAmong || person === this.#around.person || known.includes(certificate)) return;
+    const known = this.#companions.get(person) ?? { id: person, devices: [], permit: '' };
+    const isKnown = known.devices.includes(certificate) && (permit === '' || permit === known.permit);
+    if (!isAmong || person === this.#around.person || isKnown) return;
     const others: string[] = [];
-    for (const one of known) {
+    for (const one of known.devices) {
       const checked = await this.#around.trust.check(one);
       if (checked !== null && checked.device !== device.device) others.push(one);
     }
-    const companion = { id: person, devices: [certificate, ...others].slice(0, MOST_DEVICES) };
+    const devices = [certificate, ...others].slice(0, MOST_DEVICES);
+    const companion = { id: person, devices, permit: permit || known.permit };
     this.#companions.set(person, companion);
     await this.#around.database.put('companions', companion);
   }
 
-  async learnAll(certificates: readonly string[]): Promise<void> {
+  /** Certificates and permits of others that came with news of a group. */
+  async learnAll(certificates: readonly string[], permits: Readonly<Record<string, string>>): Promise<void> {
     for (const one of certificates.slice(0, MOST_TOLD)) {
       const device = await this.#around.trust.check(one);
-      if (device !== null) await this.learn(device);
+      if (device === null) continue;
+      // What they said themselves counts more.
+      const known = this.#companions.get(device.person)?.permit ?? '';
+      await this.learn(device, known === '' ? permits[device.person] : '');
     }
+  }
+
+  /** With what messages may be left for somebody; null if contacts need nothing, or nothing is known. */
+  permitOf(person: string): string | null {
+    return this.#around.contacts.isBuddy(person) ? null : this.#companions.get(person)?.permit || null;
+  }
+
+  permitsOf(group: Group): Record<string, string> {
+    const known = this.othersOf(group).map((id): [string, string] => [id, this.#companions.get(id)?.permit ?? '']);
+    return Object.fromEntries(known.filter(([, permit]) => permit !== ''));
   }
 
   /** Certificates of everybody in a group, as far as they are known: first one of each. */

@@ -16,8 +16,8 @@ export interface Letter {
   group: Group | null;
 }
 
-/** One that came: also whom it was written to, and by which device. */
-export type Opened = Letter & { to: string; device: CertifiedDevice };
+/** One that came: also whom it was written to, by which device, and the sender's permit if it came in a group. */
+export type Opened = Letter & { to: string; device: CertifiedDevice; permit: string };
 
 export const SEALED = 'application/perigee-sealed+json';
 export const TEXT = 'text/plain';
@@ -28,6 +28,8 @@ export const COMPOSING = 'application/im-iscomposing+xml';
 export const GROUP = 'application/perigee-group+json';
 
 const SKEW_MS = 60_000;
+const MOST_PERMIT = 1024;
+const PERMIT_SECONDS = 60 * 86_400;
 
 interface Surroundings {
   agent: Agent;
@@ -39,6 +41,7 @@ interface Surroundings {
 /** Signs and seals what is written to people, carries it, and opens what comes. */
 export class Envelopes {
   readonly #around: Surroundings;
+  #permit: { text: Promise<string>; expires: number } | null = null;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -48,8 +51,21 @@ export class Envelopes {
   async seal(to: string, letter: Letter, devices: readonly CertifiedDevice[]): Promise<Sealed> {
     const { self } = this.#around.agent;
     const { group, ...rest } = letter;
-    const payload = { to, ...rest, ...(group === null ? {} : { group }), cert: self.certificate };
+    const more = group === null ? {} : { group, permit: await this.#ownPermit() };
+    const payload = { to, ...rest, ...more, cert: self.certificate };
     return seal(await signed({ typ: 'perigee-message', kid: self.device }, payload, self.signing), devices);
+  }
+
+  /** What people of a group show the login server, to leave messages for who is no contact of theirs. */
+  #ownPermit(): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    const { self } = this.#around.agent;
+    if (this.#permit === null || this.#permit.expires - now < PERMIT_SECONDS / 2) {
+      const expires = now + PERMIT_SECONDS;
+      const text = signed({ typ: 'perigee-permit', kid: self.device }, { sub: self.person, exp: expires }, self.signing);
+      this.#permit = { text, expires };
+    }
+    return this.#permit.text;
   }
 
   /** @returns the response's status; 503 if nobody could be asked */
@@ -98,6 +114,7 @@ export class Envelopes {
       body: textIn(payload, 'body'),
       group,
       device,
+      permit: textIn(payload, 'permit').slice(0, MOST_PERMIT),
     };
   }
 

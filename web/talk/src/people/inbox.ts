@@ -9,7 +9,7 @@ import { readComposing, readImdn, writeImdn, type Mark } from './documents';
 import { randomHex } from './encoding';
 import { COMPOSING, FILE, GROUP, IMDN, SEALED, TEXT, TRANSFER, type Envelopes, type Opened } from './envelopes';
 import { readNote, type Files } from './files';
-import { isGroup } from './groups';
+import { isGroup, MOST_MEMBERS } from './groups';
 import { textIn } from './jws';
 import type { GroupEvent, Message } from './messages';
 import type { Outbox } from './outbox';
@@ -79,12 +79,13 @@ export class Inbox {
     const sender = message.from ?? message.person;
     const group = isGroup(message.person) ? circle.find(message.person) : null;
     const devices = await circle.devicesOf(sender);
-    const body = writeImdn(message.id, new Date().toISOString(), mark);
-    const sealed = await envelopes.seal(sender, { id: randomHex(16), at: Date.now(), type: IMDN, body, group }, devices);
+    const imdn = writeImdn(message.id, new Date().toISOString(), mark);
+    const sealed = await envelopes.seal(sender, { id: randomHex(16), at: Date.now(), type: IMDN, body: imdn, group }, devices);
     if ((await envelopes.pass(sender, sealed)) < 300) return;
     const device = devices.find((one) => one.device === message.device);
     if (device === undefined) return;
-    await api.leave(sender, device.device, JSON.stringify(sealedFor(sealed, device.device))).catch((error: unknown) => {
+    const body = JSON.stringify(sealedFor(sealed, device.device));
+    await api.leave(sender, device.device, body, circle.permitOf(sender)).catch((error: unknown) => {
       // Who asks again, by sending it again, is told again.
       if (!(error instanceof Away) && !(error instanceof Denied)) throw error;
     });
@@ -117,7 +118,7 @@ export class Inbox {
     if (group !== null && !(await circle.take(group))) return 480;
     await contacts.devices.learn(letter.device);
     if (group !== null) {
-      await circle.learn(letter.device);
+      await circle.learn(letter.device, letter.permit);
       // Who is no contact is not seen to come: that they write shows it.
       void outbox.flush(from);
       if (!circle.isIn(group.id) && letter.type !== GROUP) return 410;
@@ -149,7 +150,7 @@ export class Inbox {
       case GROUP: {
         const news = readNews(letter.body);
         if (news === null || letter.group === null) return 400;
-        await this.#around.circle.learnAll(news.devices);
+        await this.#around.circle.learnAll(news.devices, news.permits);
         await this.#saidBy(letter, from, { text: '', event: news.event });
         return 200;
       }
@@ -186,7 +187,7 @@ export class Inbox {
     const message = this.#said(letter, true);
     const file = letter.type === FILE ? readNote(letter.body) : null;
     const news = letter.type === GROUP ? readNews(letter.body) : null;
-    if (news !== null) await circle.learnAll(news.devices);
+    if (news !== null) await circle.learnAll(news.devices, news.permits);
     const { self } = this.#around.agent;
     const more = group === null ? {} : { from: self.person };
     if (file !== null) await conversations.add({ ...message, ...more, text: file.name, file });
@@ -223,14 +224,25 @@ export class Inbox {
   }
 }
 
-function readNews(json: string): { event: GroupEvent; devices: readonly string[] } | null {
-  const texts = (value: unknown) => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+interface News {
+  event: GroupEvent;
+  devices: readonly string[];
+  permits: Readonly<Record<string, string>>;
+}
+
+function readNews(json: string): News | null {
   try {
     const said = JSON.parse(json) as Record<string, unknown>;
     const what = ['began', 'added', 'left', 'removed', 'named'].find((one) => one === textIn(said, 'what'));
     if (what === undefined) return null;
-    return { event: { what: what as GroupEvent['what'], people: texts(said['people']).slice(0, 24) }, devices: texts(said['devices']) };
+    const event = { what: what as GroupEvent['what'], people: textsIn(said['people']).slice(0, MOST_MEMBERS) };
+    const permits = Object.entries(said['permits'] ?? {}).filter(([, one]) => typeof one === 'string');
+    return { event, devices: textsIn(said['devices']), permits: Object.fromEntries(permits) as Record<string, string> };
   } catch {
     return null;
   }
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }

@@ -96,7 +96,7 @@ export class Outbox {
   }
 
   async #deliver(outgoing: Outgoing, message: Message, devices: readonly CertifiedDevice[]): Promise<void> {
-    const { api, conversations, database, envelopes } = this.#around;
+    const { api, circle, conversations, database, envelopes } = this.#around;
     const { person } = outgoing;
     for (const { device } of devices) outgoing.devices[device] ??= 'open';
     const lacking = () => devices.filter(({ device }) => outgoing.devices[device] === 'open');
@@ -110,7 +110,7 @@ export class Outbox {
     outgoing.tries++;
     for (const { device } of lacking()) {
       try {
-        await api.leave(person, device, JSON.stringify(sealedFor(sealed, device)));
+        await api.leave(person, device, JSON.stringify(sealedFor(sealed, device)), circle.permitOf(person));
         outgoing.devices[device] = 'left';
         await conversations.progress(message.id, person, 'sent');
       } catch (error) {
@@ -135,7 +135,8 @@ export class Outbox {
     const { circle } = this.#around;
     const group = isGroup(person) ? circle.find(person) : null;
     if (event !== undefined && group !== null) {
-      const body = JSON.stringify({ ...event, devices: await circle.certificatesOf(group) });
+      const [devices, permits] = [await circle.certificatesOf(group), circle.permitsOf(group)];
+      const body = JSON.stringify({ ...event, devices, permits });
       return { id, at, type: GROUP, body, group };
     }
     return file === undefined

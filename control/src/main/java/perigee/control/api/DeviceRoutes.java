@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import perigee.control.login.DeviceDesk;
 import perigee.control.login.LoginServer;
@@ -12,6 +13,8 @@ import perigee.control.store.Buddies.Standing;
 import perigee.control.store.Devices.Device;
 import perigee.control.store.Mailbox;
 import perigee.control.store.Mailbox.Message;
+import perigee.model.identity.DeviceKey;
+import perigee.model.identity.MailPermit;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +24,7 @@ final class DeviceRoutes {
   private static final int PAGE = 100;
   private static final int MOST_BODY = 64 << 10;
   private static final Duration KEPT = Duration.ofDays(30);
+  private static final Duration LONGEST_PERMIT = Duration.ofDays(100);
   private static final Duration WINDOW = Duration.ofMinutes(10);
 
   /// Messages that one person may leave in ten minutes.
@@ -109,12 +113,17 @@ final class DeviceRoutes {
   private Reply leave(Call call) {
     String self = call.caller().person();
     gates.limit(messages, self, "too many messages");
-    Fields body = call.body(Set.of("to", "device", "body"));
+    Fields body = call.body(Set.of("to", "device", "body", "permit"));
     String to = body.text("to", PeopleBody.MOST_ID);
     String device = body.text("device", PeopleBody.MOST_ID);
     String text = body.text("body", MOST_BODY);
-    if (!to.equals(self) && !isBuddy(self, to)) {
-      throw new Fault(Kind.FORBIDDEN, "messages are left for buddies alone").refusal();
+    Optional<String> permit = body.optionalText("permit", MailPermit.MOST_CHARS);
+    if (!to.equals(self)
+        && !isBuddy(self, to)
+        && permit.filter(given -> isGivenBy(to, given)).isEmpty()) {
+      throw new Fault(
+              Kind.FORBIDDEN, "messages are left for buddies, and for who has signed a permit")
+          .refusal();
     }
     if (devices.find(device).filter(d -> d.person().equals(to)).isEmpty()) {
       throw body.wrong("device", "is no device of " + to + "; ask for their devices again");
@@ -136,6 +145,20 @@ final class DeviceRoutes {
             .toList();
     mailbox.received(device(call), numbers);
     return Reply.nothing();
+  }
+
+  /// Whether a device that somebody still has signed a permit of theirs that holds.
+  private boolean isGivenBy(String person, String permit) {
+    Instant now = clock.instant();
+    return MailPermit.device(permit)
+        .flatMap(devices::find)
+        .filter(device -> device.person().equals(person))
+        .flatMap(device -> DeviceKey.of(device.keyX(), device.keyY()))
+        .flatMap(key -> MailPermit.read(permit, key))
+        .filter(read -> read.person().equals(person))
+        .filter(read -> read.expiresAt().isAfter(now))
+        .filter(read -> read.expiresAt().isBefore(now.plus(LONGEST_PERMIT)))
+        .isPresent();
   }
 
   /// Whether somebody, in their own eyes, is a person's buddy.

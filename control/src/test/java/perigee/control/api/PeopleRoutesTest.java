@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -18,6 +19,7 @@ import perigee.model.identity.DeviceKey;
 import perigee.model.identity.DigestSecret;
 import perigee.model.identity.IdentityJson;
 import perigee.model.identity.IdentityTrust;
+import perigee.model.identity.Jws;
 import tools.jackson.databind.node.ObjectNode;
 
 class PeopleRoutesTest {
@@ -134,6 +136,46 @@ class PeopleRoutesTest {
     assertThat(found(me, "zzz")).isEmpty();
     assertThat(as(me, "GET", "/v1/people/search?q=", "").status()).isEqualTo(400);
     assertThat(api.send("GET", "/v1/people/search?q=ann", "", "").status()).isEqualTo(401);
+  }
+
+  @Test
+  void whoHasAPermitOfSomebodyLeavesMessagesForThem() throws Exception {
+    signUp("anna", "Anna");
+    signUp("bert", "Bert");
+    KeyPair keys = keys();
+    Answer anna = signIn("anna", PASSWORD, device("Laptop"));
+    Answer bert = signIn("bert", PASSWORD, device("Phone", keys));
+    String device = bert.text("/device/id");
+    long soon = api.clock.instant().plus(Duration.ofDays(60)).getEpochSecond();
+    String permit = permit(device, "bert", soon, keys);
+    assertThat(left(anna, device, permit)).isEqualTo(204);
+    assertThat(as(bert, "GET", "/v1/people/messages", "").text("/messages/0/from"))
+        .isEqualTo("anna");
+    String ofOthers = permit(device, "anna", soon, keys);
+    String byOthers = permit(device, "bert", soon, keys());
+    String byNobody = permit("nobody", "bert", soon, keys);
+    String forEver = permit(device, "bert", soon + 100L * 86_400, keys);
+    for (String wrong : List.of(ofOthers, byOthers, byNobody, forEver, "x", "a.b.c")) {
+      assertThat(left(anna, device, wrong)).isEqualTo(403);
+    }
+    api.clock.advance(Duration.ofDays(61));
+    Answer later = signIn("anna", PASSWORD, "");
+    assertThat(left(later, device, permit)).isEqualTo(403);
+  }
+
+  private int left(Answer session, String device, String permit) {
+    ObjectNode message = Json.object().put("to", "bert").put("device", device);
+    message.put("body", "sealed").put("permit", permit);
+    return as(session, "POST", "/v1/people/messages", Json.write(message)).status();
+  }
+
+  private static String permit(String device, String person, long expires, KeyPair keys) {
+    return Jws.sign(
+        Jws.Algorithm.ES256,
+        "perigee-permit",
+        device,
+        Json.object().put("sub", person).put("exp", expires),
+        keys.getPrivate());
   }
 
   @Test
@@ -306,10 +348,18 @@ class PeopleRoutesTest {
   }
 
   static String device(String name) throws GeneralSecurityException {
+    return device(name, keys());
+  }
+
+  private static KeyPair keys() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private static String device(String name, KeyPair keys) {
     ObjectNode device = Json.object().put("name", name);
-    device.set("key", DeviceKey.jwk((ECPublicKey) generator.generateKeyPair().getPublic()));
+    device.set("key", DeviceKey.jwk((ECPublicKey) keys.getPublic()));
     return Json.write(device);
   }
 }
