@@ -11,6 +11,7 @@ import perigee.model.fleet.FleetJson;
 import perigee.model.fleet.PassedJson;
 import perigee.model.fleet.PassedRequest;
 import perigee.model.identity.IdentityJson;
+import perigee.model.identity.PersonName;
 import perigee.model.meeting.MeetingJson;
 import perigee.model.meeting.RecordingJson;
 import perigee.net.fleet.NodeCalls;
@@ -36,6 +37,7 @@ record FleetDesk(Passage passage, MeetingDesk meetings, RecordingDesk recordings
         case NodeCalls.RECORDINGS ->
             new Answer.Given(RecordingJson.ids(recordings.told(node, RecordingJson.held(json))));
         case NodeCalls.TRUST -> new Answer.Given(IdentityJson.write(login.authority().trust()));
+        case NodeCalls.SEARCH -> new Answer.Given(found(IdentityJson.readSearch(json)));
         case NodeCalls.DIGEST ->
             new Answer.Given(
                 IdentityJson.write(login.persons().digestSecret(IdentityJson.readPerson(json))));
@@ -46,6 +48,13 @@ record FleetDesk(Passage passage, MeetingDesk meetings, RecordingDesk recordings
         | IdentityJson.MalformedIdentity e) {
       return new Answer.Refused(400, String.valueOf(e.getMessage()));
     }
+  }
+
+  private String found(String text) {
+    return IdentityJson.names(
+        login.persons().search(text, "").stream()
+            .map(one -> new PersonName(one.id(), one.displayName()))
+            .toList());
   }
 
   private String passed(NodeRecord node, String json) throws FleetJson.MalformedMessage {

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 import perigee.app.client.Failure;
 import perigee.app.config.HostPort;
 import perigee.app.config.JsonFile;
+import perigee.app.phone.NameSearch;
 import perigee.app.phone.PhoneRun;
 import perigee.app.phone.PhoneSession;
 import perigee.app.phone.PhoneState;
+import perigee.app.phone.ServeRun;
 import perigee.app.phone.SignIn;
+import perigee.app.promotion.ServeEvent;
+import perigee.app.promotion.ServeTerms;
 import perigee.calling.phone.Privacy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,8 +90,23 @@ final class PhoneCommand implements Callable<Integer> {
           .orElseThrow(() -> new Failure("--proxy is " + given + "; it is HOST:PORT"));
     }
 
+    @Mixin private ServeOptions serving = new ServeOptions();
+
+    @Option(
+        names = "--serve",
+        description = "becomes a super node for others where that is possible")
+    private boolean serve;
+
     PhoneState folder() {
       return new PhoneState(state);
+    }
+
+    boolean json() {
+      return json;
+    }
+
+    ServeTerms terms() throws Failure {
+      return serving.terms(folder());
     }
 
     PhoneSession start() throws Failure {
@@ -97,10 +116,15 @@ final class PhoneCommand implements Callable<Integer> {
       } catch (IllegalArgumentException _) {
         throw new Failure("--addresses is " + addresses + "; it is buddies, everybody or nobody");
       }
-      return new PhoneSession(
+      ServeTerms terms = serve ? terms() : null;
+      PhoneRun run =
           PhoneRun.start(
               folder(),
-              new PhoneRun.Manner(privacy, proxy(), new PhoneRun.Sound(in, again, out), json)));
+              new PhoneRun.Manner(privacy, proxy(), new PhoneRun.Sound(in, again, out), json));
+      if (terms != null) {
+        run.serve(terms);
+      }
+      return new PhoneSession(run);
     }
   }
 
@@ -212,6 +236,31 @@ final class PhoneCommand implements Callable<Integer> {
           rings,
           calls == null ? Integer.MAX_VALUE : calls,
           new PhoneSession.Script(null, null, "", duration(hangUpAfter)));
+    }
+  }
+
+  @Command(
+      name = "search",
+      mixinStandardHelpOptions = true,
+      description = "people who have such a name, or nearly; a super node looks for them")
+  int search(
+      @Mixin PhoneOptions where,
+      @Parameters(paramLabel = "NAME", description = "the beginning of it will do") String name)
+      throws Failure, InterruptedException {
+    NameSearch.of(where.folder(), name)
+        .forEach(one -> System.out.println(one.person() + "  " + one.name()));
+    return 0;
+  }
+
+  @Command(
+      name = "serve",
+      mixinStandardHelpOptions = true,
+      description = "does not call: becomes a super node for others where that is possible")
+  int serve(@Mixin PhoneOptions where) throws Failure, InterruptedException {
+    ServeRun run = ServeRun.start(where.folder(), where.terms(), where.json());
+    Runtime.getRuntime().addShutdownHook(new Thread(run::close, "serve-end"));
+    while (true) {
+      ServeEvent _ = run.next();
     }
   }
 

@@ -15,8 +15,8 @@ import perigee.calling.overlay.OverlayConfig;
 import perigee.calling.overlay.link.DeviceKeys;
 import perigee.calling.overlay.link.FleetNotary;
 import perigee.calling.overlay.link.LinkConfig;
-import perigee.calling.overlay.link.OverlayLinks;
 import perigee.calling.overlay.link.OverlayService;
+import perigee.calling.overlay.link.OverlayTls;
 import perigee.net.tls.FleetContexts;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
@@ -37,8 +37,14 @@ final class OverlaySide implements Closeable {
   /// @param host by which others reach this node
   /// @param data the node's folder
   /// @param contexts with the node's credentials
+  /// @param offer what else the node is
   record Surroundings(
-      String node, String host, Path data, FleetContexts contexts, InstantSource clock) {}
+      String node,
+      String host,
+      Path data,
+      FleetContexts contexts,
+      InstantSource clock,
+      OverlayService.Offer offer) {}
 
   /// Listens, and looks for the others from then on.
   ///
@@ -58,9 +64,10 @@ final class OverlaySide implements Closeable {
                 OverlayConfig.USUAL.withBounds(bounds),
                 surroundings.data(),
                 seeds(config.seeds()),
-                login),
+                login,
+                surroundings.offer()),
             new FleetNotary(contexts::credentials, devices, surroundings.clock()),
-            new OverlayLinks.Tls(contexts::server, contexts::client),
+            new OverlayTls(contexts::credentials, devices, surroundings.clock()).links(),
             surroundings.clock(),
             new SecureRandom());
     return new OverlaySide(service, surroundings.host());

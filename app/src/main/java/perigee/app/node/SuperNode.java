@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.app.config.HostPort;
+import perigee.app.config.SipFile;
 import perigee.app.config.SuperNodeFile;
 import perigee.app.process.JavaCommand;
+import perigee.app.promotion.RelayLoans;
 import perigee.app.sip.SipSide;
 import perigee.app.talk.RelayServers;
 import perigee.app.talk.TalkFleet;
 import perigee.app.talk.TalkSide;
-import perigee.calling.overlay.LoginServer;
+import perigee.calling.overlay.Lender;
+import perigee.calling.overlay.link.OverlayService;
 import perigee.calling.sip.Locations;
 import perigee.model.Topology;
 import perigee.net.fleet.ControlAddress;
@@ -40,6 +43,7 @@ import perigee.net.tls.HostCertificates;
 import perigee.realtime.turn.TimeLimitedCredentials;
 import perigee.realtime.turn.TurnServer;
 import perigee.realtime.turn.TurnStreams;
+import perigee.wire.overlay.Services;
 
 /// A super node: a STUN server and TURN relay by UDP, TCP and TLS, a talk host, and a member of the
 /// overlay. It joins the fleet for the secret that credentials are made with; when control can't be
@@ -59,6 +63,7 @@ public final class SuperNode implements FleetMember {
   private final @Nullable TalkSide talk;
   private final @Nullable SipSide sip;
   private final CertifiedDevices devices;
+  private final ControlLogin login = new ControlLogin();
   private final @Nullable OverlaySide overlay;
   private final FleetLink link;
   private final HttpServer admin;
@@ -107,6 +112,7 @@ public final class SuperNode implements FleetMember {
       sip.register(registry);
     }
     devices.attach(new NodeCalls(link));
+    login.attach(new NodeCalls(link));
     if (overlay != null) {
       overlay.register(registry);
     }
@@ -193,9 +199,29 @@ public final class SuperNode implements FleetMember {
         : OverlaySide.start(
             config.overlay(),
             new OverlaySide.Surroundings(
-                config.node(), config.host(), config.data(), contexts, clock),
+                config.node(),
+                config.host(),
+                config.data(),
+                contexts,
+                clock,
+                new OverlayService.Offer(services(), lender(clock))),
             devices,
-            LoginServer.AWAY);
+            login);
+  }
+
+  private Services services() {
+    SipFile phones = config.sip();
+    HostPort byTls = phones == null ? null : phones.tls();
+    InetSocketAddress byTcp = tcp == null ? null : tcp.address();
+    return new Services(
+        byTls == null ? 0 : byTls.port(),
+        relay.addresses().getFirst().getPort(),
+        byTcp == null ? 0 : byTcp.getPort());
+  }
+
+  /// People's devices use the relay by the fleet's secret, as when control hands credentials out.
+  private Lender lender(InstantSource clock) {
+    return new RelayLoans(tls::relaySecrets, clock, () -> 0);
   }
 
   /// By the host that clients know.

@@ -1,9 +1,11 @@
 package perigee.app.phone;
 
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Locale;
 import perigee.app.client.Json;
+import perigee.app.promotion.ServeEvent;
 import perigee.calling.phone.CallFigures;
 import perigee.calling.phone.PhoneEvent;
 import perigee.realtime.media.MediaPath;
@@ -25,12 +27,39 @@ final class EventLine {
   }
 
   String of(PhoneEvent event) {
+    ObjectNode line = begun();
+    describe(event, line);
+    return written(line);
+  }
+
+  /// What becomes of serving others.
+  String of(ServeEvent event) {
+    ObjectNode line = begun();
+    switch (event) {
+      case ServeEvent.Waits(String because) -> named(line, "serves-nobody").put("reason", because);
+      case ServeEvent.Serves(String id, InetSocketAddress overlay, InetSocketAddress relay) ->
+          named(line, "serves")
+              .put("node", id)
+              .put("overlay", text(overlay))
+              .put("relay", text(relay));
+      case ServeEvent.StepsDown(String because) -> named(line, "steps-down").put("reason", because);
+    }
+    return written(line);
+  }
+
+  private ObjectNode begun() {
     var now = clock.instant();
     long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("at", BigDecimal.valueOf(micros, DECIMALS));
-    describe(event, line);
+    return line.put("at", BigDecimal.valueOf(micros, DECIMALS));
+  }
+
+  private String written(ObjectNode line) {
     return json ? Json.write(line) : plain(line);
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   private static String plain(ObjectNode line) {

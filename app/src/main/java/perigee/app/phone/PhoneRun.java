@@ -9,10 +9,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import perigee.app.client.Failure;
+import perigee.app.promotion.ServeTerms;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.phone.Account;
 import perigee.calling.phone.Phone;
@@ -26,6 +28,7 @@ import perigee.calling.sound.SoundSource;
 import perigee.calling.sound.Speaker;
 import perigee.calling.sound.WaveFile;
 import perigee.calling.sound.WaveWriter;
+import perigee.realtime.media.IceServer;
 import perigee.realtime.media.Reach;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +43,7 @@ public final class PhoneRun implements Closeable {
   private final PhoneState state;
   private final HostCache hosts;
   private final BlockingQueue<PhoneEvent> events = new LinkedBlockingQueue<>(MOST_EVENTS);
+  private final @Nullable PhoneOverlay overlay;
   private final Phone phone;
 
   /// How it works.
@@ -68,12 +72,13 @@ public final class PhoneRun implements Closeable {
     if (hosts.size() == 0) {
       throw new Failure("no super node is known: sign in while the network is up");
     }
+    this.overlay = overlay(account, clock);
     try {
       PhoneConfig config =
           new PhoneConfig(
               who,
               security(PhoneState.text(account, "root")),
-              PhoneState.relays(account, clock),
+              relays(PhoneState.relays(account, clock)),
               null,
               Reach.everywhere(manner.proxy()),
               manner.privacy(),
@@ -81,7 +86,49 @@ public final class PhoneRun implements Closeable {
               System::nanoTime);
       this.phone = Phone.start(config, hosts, new Listener());
     } catch (IOException e) {
+      closeOverlay();
       throw new Failure("the phone can't start: " + e.getMessage());
+    }
+  }
+
+  /// Calls need a password or a key; without a certificate there is no part in the overlay.
+  private @Nullable PhoneOverlay overlay(JsonNode account, InstantSource clock) {
+    try {
+      return PhoneOverlay.start(state, account, hosts, clock);
+    } catch (Failure e) {
+      System.err.println("perigee: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private List<IceServer> relays(List<IceServer> given) {
+    PhoneOverlay known = overlay;
+    return known == null ? given : known.relays(given);
+  }
+
+  /// The super nodes that are known now.
+  public List<HostCache.Known> superNodes() {
+    return hosts.all();
+  }
+
+  /// Serves others where that is possible, from now on.
+  public void serve(ServeTerms terms) throws Failure {
+    PhoneOverlay known = overlay;
+    if (known == null) {
+      throw new Failure("others can't be served: this device has no certificate; sign in again");
+    }
+    known.serve(terms, event -> say(lines.of(event)));
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  private void closeOverlay() {
+    PhoneOverlay known = overlay;
+    if (known != null) {
+      known.close();
     }
   }
 
@@ -113,8 +160,7 @@ public final class PhoneRun implements Closeable {
 
     @Override
     public void event(PhoneEvent event) {
-      System.out.println(lines.of(event));
-      System.out.flush();
+      say(lines.of(event));
       boolean _ = events.offer(event);
     }
 
@@ -156,6 +202,7 @@ public final class PhoneRun implements Closeable {
   @Override
   public void close() {
     phone.close();
+    closeOverlay();
     state.keep(hosts);
   }
 }

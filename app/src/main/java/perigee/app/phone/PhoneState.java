@@ -28,6 +28,7 @@ import perigee.model.identity.IdentityJson;
 import perigee.realtime.media.IceServer;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
+import perigee.wire.overlay.Services;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -122,14 +123,27 @@ public final class PhoneState {
     }
     List<HostEntry> told = new ArrayList<>();
     for (JsonNode node : kept.path("superNodes").values()) {
-      JsonNode at = node.path("listeners").path("sip-tls");
-      HostPort address = at.isString() ? HostPort.parse(at.asString()).orElse(null) : null;
-      if (address != null) {
-        told.add(new HostEntry(text(node, "node"), address.host(), address.port(), Octets.NONE));
+      JsonNode listeners = node.path("listeners");
+      for (String each : List.of("sip-tls", "overlay")) {
+        HostPort.parse(text(listeners, each))
+            .map(HostPort::host)
+            .filter(_ -> told.stream().noneMatch(one -> one.id().equals(text(node, "node"))))
+            .ifPresent(host -> told.add(superNode(text(node, "node"), host, listeners)));
       }
     }
     cache.heard(told);
     return cache;
+  }
+
+  private static HostEntry superNode(String id, String host, JsonNode listeners) {
+    Services services =
+        new Services(
+            port(listeners, "sip-tls"), port(listeners, "stun"), port(listeners, "turn-tcp"));
+    return new HostEntry(id, host, port(listeners, "overlay"), Octets.NONE, services);
+  }
+
+  private static int port(JsonNode listeners, String name) {
+    return HostPort.parse(text(listeners, name)).map(HostPort::port).orElse(0);
   }
 
   /// Keeps what was learned of super nodes.

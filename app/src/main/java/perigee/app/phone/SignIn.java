@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import perigee.app.client.Answer;
 import perigee.app.client.Failure;
@@ -28,6 +29,8 @@ public final class SignIn {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration QUICKLY = Duration.ofMillis(1500);
   private static final Duration RENEW_BEFORE = Duration.ofDays(7);
+  private static final List<String> PARTS =
+      List.of("buddies", "superNodes", "relay", "authority", "fleetCertificate");
 
   private final PhoneState state;
   private final InstantSource clock;
@@ -89,7 +92,7 @@ public final class SignIn {
 
   private static void take(ObjectNode account, JsonNode kit) {
     account.put("displayName", PhoneState.text(kit.path("person"), "displayName"));
-    for (String part : new String[] {"buddies", "superNodes", "relay", "authority"}) {
+    for (String part : PARTS) {
       account.set(part, kit.path(part));
     }
   }

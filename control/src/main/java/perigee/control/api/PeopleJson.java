@@ -130,6 +130,7 @@ final class PeopleJson {
         .limit(MOST_SUPER_NODES)
         .forEach(node -> RelayRoutes.urls(node.listeners(), urls));
     json.set("authority", IdentityJson.tree(login.authority().trust()));
+    json.put("fleetCertificate", fleet.certificate());
     return json;
   }
 

@@ -63,6 +63,9 @@ public interface Fleet {
   /// Makes the token with which one node may join: the secret and the authority's fingerprint.
   String joinToken(String node, Role role, String region, Duration life);
 
+  /// The certificate of the fleet's authority, in PEM: by it clients know the operator's nodes.
+  String certificate();
+
   /// A node.
   ///
   /// @param fabric where other nodes reach it; empty if it never linked

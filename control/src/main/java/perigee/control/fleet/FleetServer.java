@@ -26,6 +26,7 @@ import perigee.model.fleet.FleetMessage;
 import perigee.model.purge.Purge;
 import perigee.model.purge.PurgeJson;
 import perigee.net.tls.FleetCredentials;
+import perigee.net.tls.Pem;
 
 /// Control's end of all fleet links: it listens for nodes over TLS, lets them join, and keeps each
 /// of them at the end of the purge log, at the newest release and at the current topology. From any
@@ -120,6 +121,11 @@ public final class FleetServer implements Fleet, AutoCloseable {
   @Override
   public List<NodeStatus> nodes() {
     return roster.statuses();
+  }
+
+  @Override
+  public String certificate() {
+    return Pem.write(List.of(authority.certificate()));
   }
 
   @Override

@@ -54,6 +54,11 @@ final class FakeFleet implements Fleet {
   }
 
   @Override
+  public String certificate() {
+    return "";
+  }
+
+  @Override
   public LogPosition purge(List<Purge> ordered) {
     purges.addAll(ordered);
     return events.append(Bus.PURGES, ordered.stream().map(Purge::toString).toList());

@@ -149,6 +149,11 @@ final class EdgeFleet implements Fleet {
   }
 
   @Override
+  public String certificate() {
+    return "";
+  }
+
+  @Override
   public LogPosition purge(List<Purge> purges) {
     throw new UnsupportedOperationException();
   }

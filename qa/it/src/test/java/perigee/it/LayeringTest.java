@@ -108,6 +108,9 @@ class LayeringTest {
                   "javax.net..",
                   "javax.security.auth.x500..",
                   "javax.sound.sampled..",
+                  "org.bouncycastle.asn1..",
+                  "org.bouncycastle.cert..",
+                  "org.bouncycastle.operator..",
                   "org.slf4j..",
                   "tools.jackson..")),
           entry(

@@ -35,6 +35,33 @@ public final class IdentityJson {
     return read(json, map -> map.string("person"));
   }
 
+  /// What a super node looks for.
+  public static String search(String text) {
+    return Json.compact(Json.object().put("text", text));
+  }
+
+  public static String readSearch(String json) throws MalformedIdentity {
+    return read(json, map -> map.string("text"));
+  }
+
+  /// People who were found.
+  public static String names(List<PersonName> found) {
+    ObjectNode json = Json.object();
+    ArrayNode all = json.putArray("people");
+    found.forEach(one -> all.addObject().put("id", one.id()).put("name", one.name()));
+    return Json.compact(json);
+  }
+
+  public static List<PersonName> readNames(String json) throws MalformedIdentity {
+    return read(
+        json,
+        map ->
+            map.required("people").items().stream()
+                .map(Value::anyMap)
+                .map(one -> new PersonName(one.string("id"), one.string("name")))
+                .toList());
+  }
+
   public static String write(Optional<DigestSecret> secret) {
     ObjectNode json = Json.object();
     secret.ifPresent(s ->

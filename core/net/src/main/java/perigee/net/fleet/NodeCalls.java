@@ -9,6 +9,7 @@ import perigee.model.fleet.PassedRequest;
 import perigee.model.identity.DigestSecret;
 import perigee.model.identity.IdentityJson;
 import perigee.model.identity.IdentityTrust;
+import perigee.model.identity.PersonName;
 import perigee.model.meeting.HeldMeeting;
 import perigee.model.meeting.MeetingJson;
 import perigee.model.meeting.MeetingNews;
@@ -29,6 +30,7 @@ public final class NodeCalls {
   public static final String RECORDINGS = "recordings";
   public static final String DIGEST = "digest-secret";
   public static final String TRUST = "identity-trust";
+  public static final String SEARCH = "search-people";
 
   private final FleetLink link;
 
@@ -78,6 +80,15 @@ public final class NodeCalls {
       throws FleetException, InterruptedException {
     try {
       return IdentityJson.digestSecret(link.call(DIGEST, IdentityJson.person(person)));
+    } catch (IdentityJson.MalformedIdentity e) {
+      throw unreadable(e);
+    }
+  }
+
+  /// People who have such a name, the best first.
+  public List<PersonName> search(String text) throws FleetException, InterruptedException {
+    try {
+      return IdentityJson.readNames(link.call(SEARCH, IdentityJson.search(text)));
     } catch (IdentityJson.MalformedIdentity e) {
       throw unreadable(e);
     }

@@ -28,6 +28,7 @@ final class IceAgent {
   private final Deque<PeerPath> triggered = new ArrayDeque<>();
   private final PathPace pace;
   private final FurtherMeans further;
+  private final RelayPaths relays;
   private boolean controlling;
   private @Nullable MediaTimer timer;
   private @Nullable PeerPath nominee;
@@ -39,6 +40,7 @@ final class IceAgent {
     this.tieBreaker = loop.port().random().nextLong();
     this.controlling = peer.terms().ice() == PeerTerms.Ice.CONTROLLING;
     this.pace = new PathPace(loop, peer);
+    this.relays = new RelayPaths(peer);
     this.further = new FurtherMeans(loop, peer, this);
   }
 
@@ -162,14 +164,14 @@ final class IceAgent {
     PeerPath best = null;
     for (PeerPath path : peer.paths()) {
       boolean usable = path.checks.valid && !pace.isDoubtful(path);
-      if (usable && (best == null || path.checks.priority > best.checks.priority)) {
+      if (usable && (best == null || relays.isBetter(path, best))) {
         best = path;
       }
     }
     boolean wanted =
         selected == null
             || pace.isDoubtful(selected)
-            || (best != null && best.checks.priority > selected.checks.priority);
+            || (best != null && relays.isWorth(best, selected));
     if (best != null && best != selected && wanted) {
       nominee = best;
       best.checks.nominating = true;
@@ -283,10 +285,9 @@ final class IceAgent {
     checks.valid = true;
     path.proved = true;
     path.provedNanos = now;
-    if (checks.tries == 1) {
-      checks.rttNanos = now - checks.sentNanos;
-    }
-    checks.nextNanos = now + pace.untilConsent();
+    checks.measured(now - checks.sentNanos);
+    checks.nextNanos = now + pace.untilConsent(path);
+    relays.compared(path, peer.selected());
     if (path == nominee) {
       nominee = null;
       if (controlling && checks.nominating) {

@@ -37,6 +37,7 @@ public final class MediaPeer {
   private final @Nullable IceAgent agent;
   private final List<Candidate> remotes = new ArrayList<>();
   private boolean relayOnly;
+  private @Nullable RelayRank rank;
   private @Nullable PeerPath selected;
   private @Nullable DtlsAssociation association;
   private @Nullable SrtpSession session;
@@ -124,6 +125,23 @@ public final class MediaPeer {
     relayOnly = only;
     if (!only) {
       remotes.forEach(this::pairUp);
+    }
+  }
+
+  /// Has ways by relays chosen by what is measured of them. For a full end.
+  public void rank(RelayRank by) {
+    rank = by;
+  }
+
+  @Nullable RelayRank rank() {
+    return rank;
+  }
+
+  /// What share of the media was lost lately, 0 to 1, either way: checks tell little of that.
+  public void mediaLost(double share) {
+    PeerPath path = selected;
+    if (path != null) {
+      path.checks.loss = share;
     }
   }
 

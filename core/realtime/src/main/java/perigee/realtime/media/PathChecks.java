@@ -17,6 +17,8 @@ final class PathChecks {
   }
 
   private static final int LOCAL_PREFERENCE = 65_535;
+  private static final double RTT_GAIN = 1.0 / 8;
+  private static final double LOSS_GAIN = 1.0 / 16;
 
   /// What this end's address is worth.
   final long localPriority;
@@ -44,6 +46,14 @@ final class PathChecks {
   /// How long an answer takes, 0 if that is not known.
   long rttNanos;
 
+  /// The same, smoothed; and the share of questions, or of media, that was lost.
+  double smoothedNanos;
+
+  double loss;
+
+  /// How often in a row it was found to be worth a change.
+  int worth;
+
   /// Whether our request chooses the path.
   boolean nominating;
 
@@ -53,6 +63,18 @@ final class PathChecks {
   PathChecks(long localPriority, long remotePriority) {
     this.localPriority = localPriority;
     rank(remotePriority);
+  }
+
+  /// An answer came.
+  void measured(long nanos) {
+    for (int lost = 1; lost < tries; lost++) {
+      loss += LOSS_GAIN * (1 - loss);
+    }
+    loss -= LOSS_GAIN * loss;
+    if (tries == 1) {
+      rttNanos = nanos;
+      smoothedNanos += smoothedNanos == 0 ? nanos : RTT_GAIN * (nanos - smoothedNanos);
+    }
   }
 
   /// What both ends think of the pair, in the same order at both (RFC 8445 §6.1.2.3).

@@ -22,6 +22,7 @@ record PathPace(MediaLoop loop, MediaPeer peer) {
   private static final int MOST_DOUBLINGS = 4;
   private static final int DOUBTFUL_TRIES = 3;
   private static final long CONSENT_NANOS = 5_000_000_000L;
+  private static final long RANKED_NANOS = 1_500_000_000L;
   private static final double LEAST = 0.8;
   private static final double SPREAD = 0.4;
   private static final long SILENCE_NANOS = 700_000_000;
@@ -37,8 +38,19 @@ record PathPace(MediaLoop loop, MediaPeer peer) {
   }
 
   /// How long a path that answers is left alone (RFC 7675 §5.1).
-  long untilConsent() {
-    return (long) (CONSENT_NANOS * (LEAST + SPREAD * loop.port().random().nextDouble()));
+  long untilConsent(PeerPath path) {
+    long usual = isRanked(path) ? RANKED_NANOS : CONSENT_NANOS;
+    return (long) (usual * (LEAST + SPREAD * loop.port().random().nextDouble()));
+  }
+
+  /// Whether what it takes is to be known, since it may be the better relay.
+  private boolean isRanked(PeerPath path) {
+    PeerPath selected = peer.selected();
+    return peer.rank() != null
+        && selected != null
+        && !selected.isDirect()
+        && !path.isDirect()
+        && path.checks.valid;
   }
 
   boolean isSpent(PeerPath path) {
@@ -78,7 +90,7 @@ record PathPace(MediaLoop loop, MediaPeer peer) {
       boolean wanted =
           !content
               || (selected != null && path.checks.priority > selected.checks.priority)
-              || (controlling && path == reserve(selected));
+              || (controlling && (path == reserve(selected) || isRanked(path)));
       if (wanted
           && isDue(path, now)
           && (best == null || path.checks.priority > best.checks.priority)) {

@@ -18,6 +18,9 @@ public final class OverlayLimits {
   /// Octets of a certificate.
   public static final int CREDENTIAL = 2048;
 
+  /// Octets that are sent to be weighed.
+  public static final int BULK = 64 << 10;
+
   /// Octets of a signature.
   public static final int SIGNATURE = 512;
 

@@ -101,10 +101,29 @@ public sealed interface OverlayMessage {
   /// Connect to me there, so that I know whether I am reached from outside.
   ///
   /// @param host the requester's own address; another one is refused
-  record DialBack(long id, String host, int port) implements OverlayMessage {}
+  /// @param udp where a question of STUN is to be answered
+  record DialBack(long id, String host, int port, int udp) implements OverlayMessage {}
 
-  /// Whether it went, and how long it took.
-  record Dialled(long id, boolean reached, int millis) implements OverlayMessage {}
+  /// Whether it went.
+  record Dialled(long id, boolean tcp, boolean udp) implements OverlayMessage {}
+
+  /// Tell when this has come, so that I know what my line carries.
+  record Bulk(long id, Octets content) implements OverlayMessage {}
+
+  /// It has.
+  record Weighed(long id, int octets) implements OverlayMessage {}
+
+  /// Let me use your relay: I am a client.
+  record Lend(long id) implements OverlayMessage {}
+
+  /// By this name and password.
+  ///
+  /// @param freeBps bits a second that the relay has left; 0 if it does not say
+  record Lent(long id, String user, String password, long untilSeconds, long freeBps)
+      implements OverlayMessage {}
+
+  /// I serve nobody any more: go elsewhere. Nobody asked.
+  record Leaving(long id) implements OverlayMessage {}
 
   /// Take me as a client.
   record Enter(long id) implements OverlayMessage {}

@@ -55,8 +55,9 @@ public final class OverlayReader {
               id,
               in.list(
                   OverlayLimits.ENTRIES, () -> new OverlayMessage.Entry(in.fixed(), in.number())));
-      case DIAL_BACK -> new OverlayMessage.DialBack(id, in.name(), in.number(MOST_PORT));
-      case DIALLED -> new OverlayMessage.Dialled(id, in.flag(), in.number(Integer.MAX_VALUE));
+      case DIAL_BACK ->
+          new OverlayMessage.DialBack(id, in.name(), in.number(MOST_PORT), in.number(MOST_PORT));
+      case DIALLED -> new OverlayMessage.Dialled(id, in.flag(), in.flag());
       case ENTER -> new OverlayMessage.Enter(id);
       case ENTERED -> new OverlayMessage.Entered(id);
       case SENT_ON ->
@@ -69,6 +70,11 @@ public final class OverlayReader {
           new OverlayMessage.Seek(
               id, in.text(OverlayLimits.DISPLAY_NAME), in.number(OverlayLimits.RECORDS));
       case PUBLISH -> new OverlayMessage.Publish(id, location());
+      case BULK -> new OverlayMessage.Bulk(id, in.octets(OverlayLimits.BULK));
+      case WEIGHED -> new OverlayMessage.Weighed(id, in.number(OverlayLimits.BULK));
+      case LEND -> new OverlayMessage.Lend(id);
+      case LENT -> new OverlayMessage.Lent(id, in.name(), in.name(), in.number(), in.number());
+      case LEAVING -> new OverlayMessage.Leaving(id);
       case SOUGHT -> new OverlayMessage.Sought(id, in.list(OverlayLimits.RECORDS, this::hit));
     };
   }
@@ -98,12 +104,22 @@ public final class OverlayReader {
 
   private MemberCard card() {
     return new MemberCard(
-        in.name(), in.name(), in.number(MOST_PORT), in.number(), credential(), signature());
+        in.name(),
+        in.name(),
+        in.number(MOST_PORT),
+        services(),
+        in.number(),
+        credential(),
+        signature());
+  }
+
+  private Services services() {
+    return new Services(in.number(MOST_PORT), in.number(MOST_PORT), in.number(MOST_PORT));
   }
 
   private HostEntry host() {
     return new HostEntry(
-        in.name(), in.name(), in.number(MOST_PORT), in.octets(OverlayLimits.SIGNATURE));
+        in.name(), in.name(), in.number(MOST_PORT), in.octets(OverlayLimits.SIGNATURE), services());
   }
 
   private LocationRecord location() {

@@ -28,7 +28,12 @@ enum OverlayType {
   LOCATE(22),
   SEEK(23),
   PUBLISH(24),
-  SOUGHT(25);
+  SOUGHT(25),
+  BULK(26),
+  WEIGHED(27),
+  LEND(28),
+  LENT(29),
+  LEAVING(30);
 
   private static final OverlayType[] ALL = values();
 
@@ -74,6 +79,11 @@ enum OverlayType {
       case OverlayMessage.Seek _ -> SEEK;
       case OverlayMessage.Publish _ -> PUBLISH;
       case OverlayMessage.Sought _ -> SOUGHT;
+      case OverlayMessage.Bulk _ -> BULK;
+      case OverlayMessage.Weighed _ -> WEIGHED;
+      case OverlayMessage.Lend _ -> LEND;
+      case OverlayMessage.Lent _ -> LENT;
+      case OverlayMessage.Leaving _ -> LEAVING;
     };
   }
 }

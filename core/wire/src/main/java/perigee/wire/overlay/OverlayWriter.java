@@ -62,8 +62,14 @@ public final class OverlayWriter {
       case OverlayMessage.Same _ -> {}
       case OverlayMessage.Have m ->
           out.list(m.entries(), entry -> out.fixed(entry.key()).number(entry.sequence()));
-      case OverlayMessage.DialBack m -> out.text(m.host()).number(m.port());
-      case OverlayMessage.Dialled m -> out.flag(m.reached()).number(m.millis());
+      case OverlayMessage.DialBack m -> out.text(m.host()).number(m.port()).number(m.udp());
+      case OverlayMessage.Dialled m -> out.flag(m.tcp()).flag(m.udp());
+      case OverlayMessage.Bulk m -> out.octets(m.content());
+      case OverlayMessage.Weighed m -> out.number(m.octets());
+      case OverlayMessage.Lend _ -> {}
+      case OverlayMessage.Lent m ->
+          out.text(m.user()).text(m.password()).number(m.untilSeconds()).number(m.freeBps());
+      case OverlayMessage.Leaving _ -> {}
       case OverlayMessage.Enter _ -> {}
       case OverlayMessage.Entered _ -> {}
       case OverlayMessage.SentOn m -> {
@@ -83,7 +89,14 @@ public final class OverlayWriter {
   private void hosts(List<HostEntry> hosts) {
     out.list(
         hosts,
-        host -> out.text(host.id()).text(host.host()).number(host.port()).octets(host.key()));
+        host -> {
+          out.text(host.id()).text(host.host()).number(host.port()).octets(host.key());
+          services(host.services());
+        });
+  }
+
+  private void services(Services services) {
+    out.number(services.sip()).number(services.udp()).number(services.tcp());
   }
 
   private void rumour(Rumour rumour) {
@@ -113,11 +126,9 @@ public final class OverlayWriter {
   }
 
   private void unsigned(MemberCard card) {
-    out.text(card.id())
-        .text(card.host())
-        .number(card.port())
-        .number(card.incarnation())
-        .octets(card.credential());
+    out.text(card.id()).text(card.host()).number(card.port());
+    services(card.services());
+    out.number(card.incarnation()).octets(card.credential());
   }
 
   private void location(LocationRecord location) {

@@ -66,7 +66,10 @@ class OverlayMessageTest {
     Arbitrary<List<Rumour>> some = rumours.list().ofMaxSize(5);
     Arbitrary<LocationRecord> records = Combinators.combine(names, names, ids).as(this::record);
     Arbitrary<List<HostEntry>> hosts =
-        names.map(name -> new HostEntry(name, name, 443, SIGNATURE)).list().ofMaxSize(5);
+        names
+            .map(name -> new HostEntry(name, name, 443, SIGNATURE, new Services(1, 65_535, 3)))
+            .list()
+            .ofMaxSize(5);
     return Arbitraries.oneOf(
         Combinators.combine(ids, some).as((id, all) -> new OverlayMessage.Ping(id, 40, all)),
         Combinators.combine(ids, names, some).as(OverlayMessage.PingVia::new),
@@ -87,8 +90,14 @@ class OverlayMessageTest {
         ids.map(OverlayMessage.Same::new),
         ids.map(id -> new OverlayMessage.Have(id, List.of(new OverlayMessage.Entry(~id, id)))),
         Combinators.combine(ids, names)
-            .as((id, host) -> new OverlayMessage.DialBack(id, host, 65_535)),
-        ids.map(id -> new OverlayMessage.Dialled(id, false, 12)),
+            .as((id, host) -> new OverlayMessage.DialBack(id, host, 65_535, 7)),
+        ids.map(id -> new OverlayMessage.Dialled(id, false, true)),
+        ids.map(id -> new OverlayMessage.Bulk(id, SIGNATURE)),
+        ids.map(id -> new OverlayMessage.Weighed(id, 65_536)),
+        ids.map(OverlayMessage.Lend::new),
+        Combinators.combine(ids, names)
+            .as((id, name) -> new OverlayMessage.Lent(id, name, name, id, id)),
+        ids.map(OverlayMessage.Leaving::new),
         ids.map(OverlayMessage.Enter::new),
         ids.map(OverlayMessage.Entered::new),
         Combinators.combine(ids, hosts).as((id, all) -> new OverlayMessage.SentOn(id, 500, all)),

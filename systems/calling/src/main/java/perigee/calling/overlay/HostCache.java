@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import perigee.wire.overlay.HostEntry;
+import perigee.wire.overlay.Services;
 
 /// The super nodes that a host knows, 200 at most: what it starts from when the login server is
 /// away. Those that answered are kept before those that were only heard of, those that answered
-/// lately before those that did long ago.
+/// lately before those that did long ago. For any thread.
 public final class HostCache {
 
   /// Super nodes.
@@ -47,16 +49,16 @@ public final class HostCache {
     }
   }
 
-  public int size() {
+  public synchronized int size() {
     return byId.size();
   }
 
-  public List<Known> all() {
+  public synchronized List<Known> all() {
     return List.copyOf(byId.values());
   }
 
   /// Takes what was kept.
-  public void restore(Known known) {
+  public synchronized void restore(Known known) {
     if (known.failures() >= 0 && known.failures() <= MOST_FAILURES) {
       byId.put(known.host().id(), known);
       shrink();
@@ -65,19 +67,19 @@ public final class HostCache {
 
   /// Hears of super nodes from another; of one other at most twenty new ones, so that nobody fills
   /// the cache with his own.
-  public void heard(List<HostEntry> hosts) {
+  public synchronized void heard(List<HostEntry> hosts) {
     int fresh = 0;
     for (HostEntry host : hosts) {
       Known known = byId.get(host.id());
       if (known == null && !host.id().isEmpty() && fresh < MOST_HEARD) {
         byId.put(host.id(), Known.heard(host));
         fresh++;
-      } else if (known != null && known.failures() > 0) {
+      } else if (known != null && (known.failures() > 0 || isAt(known.host(), host))) {
         // It may have moved; who answers keeps his address.
         byId.put(
             host.id(),
             new Known(
-                host,
+                merged(host, known.host()),
                 known.lastSuccessMillis(),
                 known.rttMillis(),
                 known.loss(),
@@ -87,18 +89,37 @@ public final class HostCache {
     shrink();
   }
 
+  private static boolean isAt(HostEntry known, HostEntry told) {
+    return known.host().equals(told.host()) && known.port() == told.port();
+  }
+
+  /// What is told, and what was known of it besides.
+  private static HostEntry merged(HostEntry told, HostEntry before) {
+    Services now = told.services();
+    Services then = before.services();
+    return new HostEntry(
+        told.id(),
+        told.host(),
+        told.port() == 0 ? before.port() : told.port(),
+        told.key().length() > 0 ? told.key() : before.key(),
+        new Services(
+            now.sip() == 0 ? then.sip() : now.sip(),
+            now.udp() == 0 ? then.udp() : now.udp(),
+            now.tcp() == 0 ? then.tcp() : now.tcp()));
+  }
+
   /// It answered.
-  public void success(HostEntry host, double rttMillis, long nowMillis) {
+  public synchronized void success(HostEntry host, double rttMillis, long nowMillis) {
     Known known = byId.getOrDefault(host.id(), Known.heard(host));
     double before = known.rttMillis();
     double rtt = before < 0 ? rttMillis : before + SMOOTHING * (rttMillis - before);
     double loss = known.loss() * (1 - SMOOTHING);
-    byId.put(host.id(), new Known(host, nowMillis, rtt, loss, 0));
+    byId.put(host.id(), new Known(merged(host, known.host()), nowMillis, rtt, loss, 0));
     shrink();
   }
 
   /// It did not; after five times in a row it is forgotten.
-  public void failure(HostEntry host) {
+  public synchronized void failure(HostEntry host) {
     Known known = byId.get(host.id());
     if (known == null) {
       return;
@@ -114,13 +135,20 @@ public final class HostCache {
         new Known(known.host(), known.lastSuccessMillis(), known.rttMillis(), loss, failures));
   }
 
+  /// It says that it is none any more.
+  public synchronized void leaving(String id) {
+    byId.remove(id);
+  }
+
   /// The best of four at random: near ones are found, and not all choose the same.
   ///
   /// @param tried not these
-  public Optional<HostEntry> choose(RandomGenerator random, Set<String> tried) {
+  /// @param fit whether it is what is looked for
+  public synchronized Optional<HostEntry> choose(
+      RandomGenerator random, Set<String> tried, Predicate<HostEntry> fit) {
     List<Known> left = new ArrayList<>();
     for (Known known : byId.values()) {
-      if (!tried.contains(known.host().id())) {
+      if (!tried.contains(known.host().id()) && fit.test(known.host())) {
         left.add(known);
       }
     }

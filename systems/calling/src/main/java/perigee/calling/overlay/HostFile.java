@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
+import perigee.wire.overlay.Services;
 
 /// A host cache on disk: one super node a line, its fields apart by tabs. A line that can't be read
 /// is left out; the file is a memory, not the truth.
 public final class HostFile {
 
-  private static final int FIELDS = 8;
+  private static final int FIELDS = 11;
   private static final int MOST_OCTETS = 256 << 10;
+  private static final int MOST_PORT = 65_535;
 
   private final Path file;
 
@@ -54,12 +56,23 @@ public final class HostFile {
               Long.toString(known.lastSuccessMillis()),
               Double.toString(known.rttMillis()),
               Double.toString(known.loss()),
-              Integer.toString(known.failures())));
+              Integer.toString(known.failures()),
+              Integer.toString(host.services().sip()),
+              Integer.toString(host.services().udp()),
+              Integer.toString(host.services().tcp())));
     }
     lines.sort(null);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.write(fresh, lines, UTF_8);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static int port(String text) {
+    int port = Integer.parseInt(text);
+    if (port < 0 || port > MOST_PORT) {
+      throw new IllegalArgumentException("no port: " + port);
+    }
+    return port;
   }
 
   private static Optional<HostCache.Known> parse(String line) {
@@ -69,7 +82,8 @@ public final class HostFile {
     }
     try {
       Octets key = Octets.of(HexFormat.of().parseHex(field[3]));
-      HostEntry host = new HostEntry(field[0], field[1], Integer.parseInt(field[2]), key);
+      Services services = new Services(port(field[8]), port(field[9]), port(field[10]));
+      HostEntry host = new HostEntry(field[0], field[1], port(field[2]), key, services);
       return Optional.of(
           new HostCache.Known(
               host,

@@ -24,11 +24,11 @@ public interface LoginServer {
 
   /// What is known of a person.
   ///
-  /// @param found told once, on the member's thread
+  /// @param found told once
   void find(String person, Consumer<List<LocationRecord>> found);
 
   /// People with such a name.
   ///
-  /// @param found told once, on the member's thread
+  /// @param found told once
   void search(String text, int most, Consumer<List<Match>> found);
 }

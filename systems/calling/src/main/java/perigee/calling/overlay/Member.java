@@ -45,7 +45,7 @@ final class Member {
   }
 
   static HostEntry host(MemberCard card) {
-    return new HostEntry(card.id(), card.host(), card.port(), Octets.NONE);
+    return new HostEntry(card.id(), card.host(), card.port(), Octets.NONE, card.services());
   }
 
   MemberCard card() {

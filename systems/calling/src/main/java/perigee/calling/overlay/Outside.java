@@ -20,4 +20,12 @@ public interface Outside {
   ///
   /// @param reached told once, within ten seconds
   void dial(String host, int port, Consumer<Boolean> reached);
+
+  /// Tries whether an address answers a question of STUN.
+  ///
+  /// @param reached told once, within ten seconds
+  void probe(String host, int port, Consumer<Boolean> reached);
+
+  /// Says something to all who came here and are no members.
+  void tellClients(OverlayMessage message);
 }

@@ -14,9 +14,11 @@ import perigee.wire.overlay.MemberCard;
 import perigee.wire.overlay.Octets;
 import perigee.wire.overlay.OverlayLimits;
 import perigee.wire.overlay.OverlayMessage;
+import perigee.wire.overlay.Rumour;
+import perigee.wire.overlay.Services;
 
 /// One member of the overlay. All calls on one thread.
-public final class OverlayMember {
+public final class OverlayMember implements Party {
 
   private static final Duration REJOIN_EVERY = Duration.ofSeconds(15);
   private static final Duration FIRST_REJOIN = Duration.ofSeconds(1);
@@ -36,6 +38,7 @@ public final class OverlayMember {
   private final Admission admission;
   private final PeerBudgets budgets;
   private final Member self;
+  private final Lender lender;
   private final HostCache hosts;
   private final Set<String> clients = new HashSet<>();
   private List<HostEntry> seeds = List.of();
@@ -47,7 +50,16 @@ public final class OverlayMember {
   ///
   /// @param id as its certificate says
   /// @param host where others reach it
-  public record Identity(String id, String host, int port, Notary notary) {}
+  /// @param services what else it is
+  /// @param lender of its relay
+  public record Identity(
+      String id, String host, int port, Services services, Notary notary, Lender lender) {
+
+    /// A member that is nothing else.
+    public Identity(String id, String host, int port, Notary notary) {
+      this(id, host, port, Services.NONE, notary, Lender.NOTHING);
+    }
+  }
 
   /// A member that knows nobody yet.
   ///
@@ -68,9 +80,11 @@ public final class OverlayMember {
             identity.id(),
             identity.host(),
             identity.port(),
+            identity.services(),
             clock.millis(),
             identity.notary().credential(),
             Octets.NONE);
+    this.lender = identity.lender();
     this.hosts = hosts;
     this.self = new Member(card);
     this.rules = new RecordRules(identity.notary(), config.keep());
@@ -128,7 +142,10 @@ public final class OverlayMember {
     }
     List<HostEntry> missing = new ArrayList<>();
     seeds.stream().filter(this::isMissing).forEach(missing::add);
-    hosts.choose(setting.random(), Set.of()).filter(this::isMissing).ifPresent(missing::add);
+    hosts
+        .choose(setting.random(), Set.of(), host -> host.port() > 0)
+        .filter(this::isMissing)
+        .ifPresent(missing::add);
     if (!missing.isEmpty()) {
       HostEntry one = missing.get(setting.random().nextInt(missing.size()));
       pages.pullAll(one, _ -> {});
@@ -137,6 +154,9 @@ public final class OverlayMember {
 
   private boolean isMissing(HostEntry host) {
     if (host.id().equals(self.id)) {
+      return false;
+    }
+    if (host.port() == 0) {
       return false;
     }
     return host.id().isEmpty()
@@ -161,6 +181,7 @@ public final class OverlayMember {
 
   /// Takes what a peer says; what is no answer is answered, unless the peer asks too much or may
   /// not ask it.
+  @Override
   public void received(Peer from, OverlayMessage message, Reply reply) {
     if (closed) {
       return;
@@ -177,6 +198,9 @@ public final class OverlayMember {
           OverlayMessage.Entered _,
           OverlayMessage.SentOn _,
           OverlayMessage.HostList _,
+          OverlayMessage.Weighed _,
+          OverlayMessage.Lent _,
+          OverlayMessage.Leaving _,
           OverlayMessage.Sought _ ->
           setting.conversations().answered(from.id(), message);
       default -> {
@@ -194,12 +218,15 @@ public final class OverlayMember {
       case OverlayMessage.Pull _ -> 4;
       case OverlayMessage.Search _, OverlayMessage.Seek _ -> 4;
       case OverlayMessage.DialBack _ -> 50;
+      // All of a bucket lasts for a few measurements.
+      case OverlayMessage.Bulk _ -> 100;
+      case OverlayMessage.Lend _ -> 10;
       default -> 1;
     };
   }
 
   private void asked(Peer from, OverlayMessage message, Reply reply) {
-    if (from.member()) {
+    if (from.member() || membership.table().member(from.id()) != null) {
       askedByMember(from, message, reply);
     } else {
       askedByClient(from, message, reply);
@@ -227,22 +254,19 @@ public final class OverlayMember {
     switch (message) {
       case OverlayMessage.Enter(long id) -> enter(from, id, reply);
       case OverlayMessage.Hosts(long id) -> reply.send(new OverlayMessage.HostList(id, some()));
-      case OverlayMessage.DialBack(long id, String host, int port) -> {
-        if (!host.equals(from.address())) {
-          reply.send(new OverlayMessage.Dialled(id, false, 0));
-          return;
-        }
-        long began = setting.nowMillis();
-        setting
-            .outside()
-            .dial(
-                host,
-                port,
-                reached ->
-                    reply.send(
-                        new OverlayMessage.Dialled(
-                            id, reached, (int) (setting.nowMillis() - began))));
-      }
+      case OverlayMessage.DialBack asked -> dialBack(from, asked, reply);
+      case OverlayMessage.Bulk(long id, Octets content) ->
+          reply.send(new OverlayMessage.Weighed(id, content.length()));
+      case OverlayMessage.Lend(long id) ->
+          lender
+              .lend(from.id())
+              .ifPresent(loan ->
+                  reply.send(
+                      new OverlayMessage.Lent(
+                          id, loan.user(), loan.password(), loan.untilSeconds(), loan.freeBps())));
+      // Who is to become a member asks for the others, and shows itself.
+      case OverlayMessage.Pull pull -> pages.pulled(pull, reply);
+      case OverlayMessage.Ping ping -> introduced(from, ping, reply);
       case OverlayMessage.Locate(long id, String person) ->
           find(
               person,
@@ -262,6 +286,50 @@ public final class OverlayMember {
         // It is for members, or for nobody: no answer.
       }
     }
+  }
+
+  private void dialBack(Peer from, OverlayMessage.DialBack asked, Reply reply) {
+    if (!asked.host().equals(from.address())) {
+      reply.send(new OverlayMessage.Dialled(asked.id(), false, false));
+      return;
+    }
+    Outside outside = setting.outside();
+    outside.dial(
+        asked.host(),
+        asked.port(),
+        tcp ->
+            outside.probe(
+                asked.host(),
+                asked.udp(),
+                udp -> reply.send(new OverlayMessage.Dialled(asked.id(), tcp, udp))));
+  }
+
+  /// A client says that it is a member. It is believed if it is where it comes from, and can be
+  /// reached there.
+  private void introduced(Peer from, OverlayMessage.Ping ping, Reply reply) {
+    Rumour.Alive own = null;
+    for (Rumour each : ping.rumours()) {
+      if (each instanceof Rumour.Alive alive && alive.card().id().equals(from.id())) {
+        own = alive;
+      }
+    }
+    if (own == null
+        || !own.card().host().equals(from.address())
+        || !setting.notary().isGenuine(own.card())) {
+      return;
+    }
+    List<Rumour> said = List.of(own);
+    setting
+        .outside()
+        .dial(
+            own.card().host(),
+            own.card().port(),
+            reached -> {
+              if (reached && !closed) {
+                membership.pinged(
+                    from, new OverlayMessage.Ping(ping.id(), ping.load(), said), reply);
+              }
+            });
   }
 
   private static List<OverlayMessage.Hit> hits(List<Match> matches) {
@@ -286,7 +354,7 @@ public final class OverlayMember {
     }
   }
 
-  /// A client's connection has ended.
+  @Override
   public void gone(String client) {
     if (clients.remove(client)) {
       admission.leave();
@@ -344,6 +412,7 @@ public final class OverlayMember {
   ///
   /// @param done told when others have it, or after all were tried
   public void leave(Runnable done) {
+    setting.outside().tellClients(new OverlayMessage.Leaving(0));
     keeper.giveAway(() -> {
       membership.farewell();
       setting

@@ -13,6 +13,7 @@ public final class Promotion {
   private @Nullable Instant goodSince;
   private @Nullable Instant badSince;
   private boolean serving;
+  private boolean wanted;
   private Step last = new Step.Wait("nothing is measured yet");
 
   /// What the owner allows, and what it takes.
@@ -73,6 +74,7 @@ public final class Promotion {
 
   public Promotion(Terms terms) {
     this.terms = terms;
+    this.wanted = terms.allowed();
   }
 
   public boolean isServing() {
@@ -81,6 +83,11 @@ public final class Promotion {
 
   public Step last() {
     return last;
+  }
+
+  /// Its owner has changed his mind.
+  public void wanted(boolean now) {
+    wanted = now;
   }
 
   /// Judges one measurement; to be called every few seconds.
@@ -123,7 +130,7 @@ public final class Promotion {
       badSince = now;
     }
     boolean patient = Duration.between(since, now).compareTo(terms.patience()) < 0;
-    return patient && terms.allowed() ? new Step.Serve() : down(lack);
+    return patient && wanted ? new Step.Serve() : down(lack);
   }
 
   private Step down(String because) {
@@ -136,7 +143,7 @@ public final class Promotion {
   ///
   /// @param part of the terms that is asked for: less of who serves already
   private @Nullable String lack(Measured measured, double part) {
-    if (!terms.allowed()) {
+    if (!wanted) {
       return "its owner does not allow it";
     }
     if (!measured.tcp() || !measured.udp()) {

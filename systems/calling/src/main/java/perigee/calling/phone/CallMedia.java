@@ -125,6 +125,7 @@ final class CallMedia implements PeerListener, Voice.Out {
       return;
     }
     found.relayOnly(relayOnly);
+    found.rank(RelayChoice.RANK);
     all.forEach(found::add);
     if (look == null) {
       look();
@@ -296,6 +297,7 @@ final class CallMedia implements PeerListener, Voice.Out {
   @Override
   public void rtcp(MediaPeer by, byte[] bytes, int at, int length, long arrivalNanos) {
     if (reports.received(bytes, at, length, arrivalNanos)) {
+      by.mediaLost(reports.lossPercent() / 100);
       judge();
     }
   }

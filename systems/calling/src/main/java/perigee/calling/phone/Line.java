@@ -101,7 +101,8 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
     try {
       byte[] key = tls.engine().getSession().getPeerCertificates()[0].getPublicKey().getEncoded();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-      return new HostEntry(node.id(), node.host(), node.port(), Octets.of(digest));
+
+      return new HostEntry(node.id(), node.host(), node.port(), Octets.of(digest), node.services());
     } catch (SSLPeerUnverifiedException | NoSuchAlgorithmException _) {
       return node;
     }
@@ -156,7 +157,7 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
                     made.pipeline().addLast(Line.this);
                   }
                 })
-            .connect(node.host(), node.port());
+            .connect(node.host(), node.services().sip());
     ChannelFuture _ =
         connected.addListener(future -> {
           if (!future.isSuccess()) {
@@ -166,7 +167,7 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
   }
 
   private SslHandler tls(SslContext security, Channel made) {
-    SslHandler tls = security.newHandler(made.alloc(), node.host(), node.port());
+    SslHandler tls = security.newHandler(made.alloc(), node.host(), node.services().sip());
     SSLParameters terms = tls.engine().getSSLParameters();
     terms.setEndpointIdentificationAlgorithm("HTTPS");
     tls.engine().setSSLParameters(terms);

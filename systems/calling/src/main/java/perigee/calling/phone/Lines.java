@@ -77,7 +77,8 @@ final class Lines implements Line.User, Registration.Told {
         taken.add(coming.node().id());
       }
     }
-    Optional<HostEntry> chosen = nodes.choose(wires.sip().random(), taken);
+    Optional<HostEntry> chosen =
+        nodes.choose(wires.sip().random(), taken, host -> host.services().sip() > 0);
     if (chosen.isEmpty()) {
       if (!tried.isEmpty() || usable(null) == null) {
         tried.clear();

@@ -104,7 +104,7 @@ final class Registration {
             .formatted(connectionContact(), wires.instance(), line.number());
     SipHeaders.Builder headers =
         SipHeaders.builder()
-            .add(HeaderName.FROM, address + ";tag=" + tag)
+            .add(HeaderName.FROM, named() + address + ";tag=" + tag)
             .add(HeaderName.TO, address)
             .add(HeaderName.CALL_ID, callId)
             .add(HeaderName.MAX_FORWARDS, "70")
@@ -114,6 +114,12 @@ final class Registration {
             .add("User-Agent", Wires.AGENT);
     String uri = "sip:" + wires.account().domain();
     ask(new SipRequest(SipRequest.REGISTER, uri, headers.build(), ""), seconds, 0);
+  }
+
+  /// By its name a person is found while the login server is away.
+  private String named() {
+    String name = wires.account().displayName().replaceAll("[\"\\\\\\p{Cntrl}]", "");
+    return name.isBlank() ? "" : "\"" + name + "\" ";
   }
 
   /// Asks, and answers what is asked back: by the device's key at first, then by the password.

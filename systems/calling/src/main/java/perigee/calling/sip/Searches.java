@@ -65,8 +65,8 @@ final class Searches {
       server.respond(server.request().answer(503, server.tag()).with(HeaderName.RETRY_AFTER, "1"));
       return true;
     }
-    String text = decoded(asked);
-    if (text.isBlank() || text.length() > MOST_TEXT) {
+    String text = text(asked);
+    if (text.isEmpty()) {
       server.respond(400);
       return true;
     }
@@ -74,9 +74,11 @@ final class Searches {
     return true;
   }
 
-  private static String decoded(String text) {
+  /// What is looked for; empty if that can't be read, is blank, or too long.
+  static String text(String escaped) {
     try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+      String text = URLDecoder.decode(escaped, StandardCharsets.UTF_8);
+      return text.isBlank() || text.length() > MOST_TEXT ? "" : text;
     } catch (IllegalArgumentException _) {
       return "";
     }

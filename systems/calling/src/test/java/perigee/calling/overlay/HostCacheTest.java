@@ -65,7 +65,7 @@ class HostCacheTest {
     }
     int near = 0;
     for (int i = 0; i < 1000; i++) {
-      HostEntry chosen = cache.choose(random, Set.of()).orElseThrow();
+      HostEntry chosen = cache.choose(random, Set.of(), _ -> true).orElseThrow();
       near += chosen.port() < 1010 ? 1 : 0;
     }
     assertThat(near).isBetween(880, 980);
@@ -76,9 +76,9 @@ class HostCacheTest {
     cache.heard(hosts(0, 10));
     Set<String> tried = new HashSet<>();
     for (int i = 0; i < 10; i++) {
-      assertThat(tried.add(cache.choose(random, tried).orElseThrow().id())).isTrue();
+      assertThat(tried.add(cache.choose(random, tried, _ -> true).orElseThrow().id())).isTrue();
     }
-    assertThat(cache.choose(random, tried)).isEmpty();
+    assertThat(cache.choose(random, tried, _ -> true)).isEmpty();
   }
 
   @Test
@@ -97,7 +97,14 @@ class HostCacheTest {
   @Test
   void linesThatMakeNoSenseAreLeftOut() throws Exception {
     Path path = folder.resolve("hosts.tsv");
-    Files.writeString(path, "x\ty\nid\thost\t443\tzz\t1\t2\t0\t0\nid\thost\t443\tab\t1\t2\t0\t0\n");
+    Files.writeString(
+        path,
+        """
+        x\ty
+        id\thost\t443\tzz\t1\t2\t0\t0\t1\t2\t3
+        id\thost\t443\tab\t1\t2\t0\t0\t1\t2\t65536
+        id\thost\t443\tab\t1\t2\t0\t0\t1\t2\t3
+        """);
     new HostFile(path).load(cache);
     assertThat(cache.all()).hasSize(1);
   }

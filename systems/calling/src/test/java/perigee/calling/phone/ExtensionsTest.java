@@ -21,6 +21,7 @@ import perigee.calling.sound.SoundSource;
 import perigee.realtime.media.Reach;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
+import perigee.wire.overlay.Services;
 import perigee.wire.sip.HeaderName;
 import perigee.wire.sip.SipHeaders;
 import perigee.wire.sip.SipRequest;
@@ -59,7 +60,8 @@ class ExtensionsTest {
     edge = new EdgeUnderTest();
     HostCache cache = new HostCache();
     int port = edge.address().getPort();
-    cache.heard(List.of(new HostEntry("super1", "127.0.0.1", port, Octets.NONE)));
+    Services services = new Services(port, 0, 0);
+    cache.heard(List.of(new HostEntry("super1", "127.0.0.1", 0, Octets.NONE, services)));
     bob =
         Phone.start(
             new PhoneConfig(

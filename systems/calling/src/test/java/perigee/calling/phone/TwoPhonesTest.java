@@ -25,6 +25,7 @@ import perigee.calling.sound.SoundSource;
 import perigee.realtime.media.Reach;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
+import perigee.wire.overlay.Services;
 
 /// Phones at a super node: they call each other and hear what is said.
 @NullUnmarked // what must be there and is not fails the test
@@ -48,7 +49,7 @@ class TwoPhonesTest {
     EdgeUnderTest edge = new EdgeUnderTest();
     open.add(edge);
     int port = edge.address().getPort();
-    node = new HostEntry("super1", "127.0.0.1", port, Octets.NONE);
+    node = new HostEntry("super1", "127.0.0.1", 0, Octets.NONE, new Services(port, 0, 0));
     anna = new End("anna", ANNAS_HERTZ);
     bob = new End("bob", BOBS_HERTZ);
   }

@@ -138,6 +138,16 @@ public final class World {
     public void dial(String host, int port, Consumer<Boolean> reached) {
       after(Duration.ofMillis(SPREAD_MILLIS), () -> reached.accept(isUp(host)));
     }
+
+    @Override
+    public void probe(String host, int port, Consumer<Boolean> reached) {
+      dial(host, port, reached);
+    }
+
+    @Override
+    public void tellClients(OverlayMessage message) {
+      // All are members here.
+    }
   }
 
   private void travel(String from, String to, OverlayMessage message, Consumer<Station> arrived) {

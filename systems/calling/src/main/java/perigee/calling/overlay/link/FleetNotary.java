@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import perigee.calling.overlay.DeviceName;
 import perigee.calling.overlay.Notary;
 import perigee.net.tls.FleetCredentials;
 import perigee.wire.overlay.LocationRecord;
@@ -23,8 +24,8 @@ import perigee.wire.overlay.Octets;
 import perigee.wire.overlay.OverlayWriter;
 import perigee.wire.overlay.Rumour;
 
-/// Signs with a node's fleet key (ECDSA on P-256) and checks by the fleet's authority. A
-/// certificate that was checked is remembered.
+/// Signs with a node's key (ECDSA on P-256) and checks by the fleet's authority, and by control's
+/// word on devices. A certificate that was checked is remembered.
 public final class FleetNotary implements Notary {
 
   private static final String ALGORITHM = "SHA256withECDSA";
@@ -103,7 +104,9 @@ public final class FleetNotary implements Notary {
     byte[] credential = location.credential().toArray();
     byte[] content = OverlayWriter.signed(location);
     if (credential.length > 0 && credential[0] == SEQUENCE) {
+      // A client that is a member vouches for nobody.
       return member(location.credential())
+          .filter(node -> !DeviceName.is(FleetCredentials.member(node)))
           .filter(node -> verify(node.getPublicKey(), content, location.signature()))
           .isPresent();
     }
@@ -113,7 +116,8 @@ public final class FleetNotary implements Notary {
         .isPresent();
   }
 
-  /// The certificate, if the fleet's authority issued it to a node and it holds now.
+  /// The certificate, if the fleet's authority issued it to a node or control knows the device, and
+  /// it holds now.
   private Optional<X509Certificate> member(Octets credential) {
     return checked.computeIfAbsent(credential, this::issued).filter(this::holdsNow);
   }
@@ -121,7 +125,10 @@ public final class FleetNotary implements Notary {
   private boolean holdsNow(X509Certificate certificate) {
     Instant now = clock.instant();
     return !now.isBefore(certificate.getNotBefore().toInstant())
-        && !now.isAfter(certificate.getNotAfter().toInstant());
+        && !now.isAfter(certificate.getNotAfter().toInstant())
+        // It may have been revoked since.
+        && (!DeviceName.is(FleetCredentials.member(certificate))
+            || DeviceBadge.isCertified(certificate, devices));
   }
 
   private Optional<X509Certificate> issued(Octets credential) {
@@ -130,10 +137,13 @@ public final class FleetNotary implements Notary {
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(credential.toArray()));
-      certificate.verify(credentials.get().authority().getPublicKey());
       String id = FleetCredentials.member(certificate);
-      boolean node = !id.isEmpty() && !id.equals(FleetCredentials.CONTROL);
-      return node ? Optional.of(certificate) : Optional.empty();
+      boolean known =
+          DeviceName.is(id)
+              ? DeviceBadge.isGenuine(certificate, devices)
+              : OverlayTls.isOfFleet(certificate, credentials.get().authority());
+      boolean member = known && !id.isEmpty() && !id.equals(FleetCredentials.CONTROL);
+      return member ? Optional.of(certificate) : Optional.empty();
     } catch (GeneralSecurityException _) {
       return Optional.empty();
     }

@@ -22,22 +22,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.overlay.Outside;
-import perigee.calling.overlay.OverlayMember;
+import perigee.calling.overlay.Party;
 import perigee.calling.overlay.Peer;
 import perigee.net.loop.Loops;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.OverlayMessage;
 
-/// The connections of one member: those that others made, and those that it makes when it has
-/// something to say. All on the first of the loops.
+/// The connections of one member, or client: those that others made, and those that it makes when
+/// it has something to say. All on the first of the loops.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class OverlayLinks implements Outside, Closeable {
 
@@ -49,15 +54,18 @@ public final class OverlayLinks implements Outside, Closeable {
   private static final int LOW_WATER = 256 << 10;
   private static final int HIGH_WATER = 1 << 20;
   private static final int MOST_WAITING = 64;
+  private static final int MOST_PROBES = 64;
 
   private final Loops loops;
   private final LinkConfig config;
   private final Tls tls;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Channel listener;
+  private final @Nullable Channel listener;
 
   // Of the loop.
-  private @Nullable OverlayMember member;
+  private @Nullable Party party;
+  private final Set<ChannelHandlerContext> clients = new HashSet<>();
+  private int probes;
   private final Map<String, Integer> incoming = new HashMap<>();
   private int incomingAll;
   private long malformed;
@@ -80,6 +88,11 @@ public final class OverlayLinks implements Outside, Closeable {
     this.loops = loops;
     this.config = config;
     this.tls = tls;
+    InetSocketAddress bind = config.bind();
+    this.listener = bind == null ? null : listen(bind);
+  }
+
+  private Channel listen(InetSocketAddress bind) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.loop(0).eventLoop(), loops.loop(0).eventLoop())
@@ -91,9 +104,9 @@ public final class OverlayLinks implements Outside, Closeable {
             .childHandler(new Accept());
     loops.transport().accept(bootstrap);
     try {
-      this.listener = bootstrap.bind(config.bind()).syncUninterruptibly().channel();
+      return bootstrap.bind(bind).syncUninterruptibly().channel();
     } catch (RuntimeException e) {
-      throw new IOException("cannot listen on " + config.bind() + ": " + e.getMessage(), e);
+      throw new IOException("cannot listen on " + bind + ": " + e.getMessage(), e);
     }
   }
 
@@ -110,12 +123,12 @@ public final class OverlayLinks implements Outside, Closeable {
 
   /// Where it listens, with the real port.
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+    return (InetSocketAddress) Objects.requireNonNull(listener).localAddress();
   }
 
   /// Whose the messages are; on the loop.
-  void member(OverlayMember other) {
-    member = other;
+  void party(Party other) {
+    party = other;
   }
 
   /// Connections that ended because what came was no message; on the loop.
@@ -161,8 +174,36 @@ public final class OverlayLinks implements Outside, Closeable {
   }
 
   @Override
+  public void probe(String host, int port, Consumer<Boolean> reached) {
+    if (port == 0 || probes >= MOST_PROBES) {
+      reached.accept(false);
+      return;
+    }
+    probes++;
+    long seed = ThreadLocalRandom.current().nextLong();
+    Thread.ofVirtual()
+        .name("stun-question")
+        .start(() -> {
+          boolean answered = StunQuestion.isAnswered(host, port, new SplittableRandom(seed));
+          loops
+              .loop(0)
+              .execute(() -> {
+                probes--;
+                reached.accept(answered);
+              });
+        });
+  }
+
+  @Override
+  public void tellClients(OverlayMessage message) {
+    clients.forEach(client -> Framing.send(client.channel(), message));
+  }
+
+  @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
+    if (listener != null) {
+      listener.close().awaitUninterruptibly();
+    }
     channels.close().awaitUninterruptibly();
   }
 
@@ -250,7 +291,7 @@ public final class OverlayLinks implements Outside, Closeable {
   }
 
   private void take(ChannelHandlerContext context, Peer peer, OverlayMessage message) {
-    OverlayMember current = member;
+    Party current = party;
     if (current != null) {
       current.received(peer, message, answer -> Framing.send(context.channel(), answer));
     }
@@ -299,7 +340,12 @@ public final class OverlayLinks implements Outside, Closeable {
     }
 
     @Override
-    public void opened(ChannelHandlerContext context, Peer peer) {}
+    public void opened(ChannelHandlerContext context, Peer peer) {
+      if (!peer.member()) {
+        clients.add(context);
+        context.channel().closeFuture().addListener(_ -> clients.remove(context));
+      }
+    }
 
     @Override
     public void received(ChannelHandlerContext context, Peer peer, OverlayMessage message) {
@@ -313,7 +359,7 @@ public final class OverlayLinks implements Outside, Closeable {
 
     @Override
     public void closed(Peer peer) {
-      OverlayMember current = member;
+      Party current = party;
       if (current != null) {
         current.gone(peer.id());
       }

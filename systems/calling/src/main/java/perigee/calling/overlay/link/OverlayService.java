@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import perigee.calling.overlay.Finding;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.overlay.HostFile;
+import perigee.calling.overlay.Lender;
 import perigee.calling.overlay.LoginServer;
 import perigee.calling.overlay.Match;
 import perigee.calling.overlay.Notary;
@@ -27,6 +28,7 @@ import perigee.net.loop.Loops;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.LocationRecord;
 import perigee.wire.overlay.OverlayWriter;
+import perigee.wire.overlay.Services;
 
 /// A member that runs: its connections, its memory of others on disk, and a loop of its own, since
 /// a signature takes as long as hundreds of packets. From any thread.
@@ -54,6 +56,7 @@ public final class OverlayService implements Closeable {
   /// @param host by which others reach it
   /// @param data folder of its host cache
   /// @param seeds members to begin with; ids may be empty
+  /// @param offer what else its host is
   public record Start(
       String id,
       String host,
@@ -61,11 +64,18 @@ public final class OverlayService implements Closeable {
       OverlayConfig overlay,
       Path data,
       List<HostEntry> seeds,
-      LoginServer login) {
+      LoginServer login,
+      Offer offer) {
 
     public Start {
       seeds = List.copyOf(seeds);
     }
+  }
+
+  /// What a host is besides a member.
+  public record Offer(Services services, Lender lender) {
+
+    public static final Offer NONE = new Offer(Services.NONE, Lender.NOTHING);
   }
 
   private OverlayService(
@@ -77,13 +87,20 @@ public final class OverlayService implements Closeable {
     this.loops = Loops.start(1, "overlay");
     this.links = listen(start, tls);
     OverlayMember.Identity identity =
-        new OverlayMember.Identity(start.id(), start.host(), links.address().getPort(), notary);
+        new OverlayMember.Identity(
+            start.id(),
+            start.host(),
+            links.address().getPort(),
+            start.offer().services(),
+            notary,
+            start.offer().lender());
     this.member =
-        new OverlayMember(identity, start.overlay(), links, start.login(), cache, clock, random);
+        new OverlayMember(
+            identity, start.overlay(), links, new OnLoop(start.login()), cache, clock, random);
     loops
         .loop(0)
         .execute(() -> {
-          links.member(member);
+          links.party(member);
           member.start(start.seeds());
           save();
           tell();
@@ -106,6 +123,26 @@ public final class OverlayService implements Closeable {
       Start start, Notary notary, OverlayLinks.Tls tls, InstantSource clock, RandomGenerator random)
       throws IOException {
     return new OverlayService(start, notary, tls, clock, random);
+  }
+
+  /// The login server's answers, brought to the member's thread.
+  private final class OnLoop implements LoginServer {
+
+    private final LoginServer asked;
+
+    OnLoop(LoginServer asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public void find(String person, Consumer<List<LocationRecord>> found) {
+      asked.find(person, all -> loops.loop(0).execute(() -> found.accept(all)));
+    }
+
+    @Override
+    public void search(String text, int most, Consumer<List<Match>> found) {
+      asked.search(text, most, all -> loops.loop(0).execute(() -> found.accept(all)));
+    }
   }
 
   public InetSocketAddress address() {

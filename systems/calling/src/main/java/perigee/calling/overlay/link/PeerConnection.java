@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
+import perigee.calling.overlay.DeviceName;
 import perigee.calling.overlay.Peer;
 import perigee.net.tls.FleetCredentials;
 import perigee.wire.overlay.OverlayMessage;
@@ -70,7 +71,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         context.channel().remoteAddress() instanceof InetSocketAddress remote
             ? remote.getAddress().getHostAddress()
             : "";
-    Peer identified = new Peer(id, address, true);
+    Peer identified = new Peer(id, address, !DeviceName.is(id));
     peer = identified;
     events.opened(context, identified);
     return true;

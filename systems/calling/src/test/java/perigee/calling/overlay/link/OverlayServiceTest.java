@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import perigee.calling.overlay.Finding;
 import perigee.calling.overlay.LoginServer;
 import perigee.calling.overlay.OverlayConfig;
-import perigee.net.tls.FleetContexts;
 import perigee.net.tls.FleetCredentials;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.LocationRecord;
@@ -150,8 +149,6 @@ class OverlayServiceTest {
 
   private OverlayService start(String id, FleetCredentials credentials, List<HostEntry> seeds)
       throws Exception {
-    FleetContexts contexts = new FleetContexts(null);
-    contexts.replace(credentials);
     Path data = folder.resolve(id);
     Files.createDirectories(data);
     OverlayService service =
@@ -163,9 +160,10 @@ class OverlayServiceTest {
                 OverlayConfig.USUAL,
                 data,
                 seeds,
-                LoginServer.AWAY),
+                LoginServer.AWAY,
+                OverlayService.Offer.NONE),
             notary(credentials),
-            new OverlayLinks.Tls(contexts::server, contexts::client),
+            new OverlayTls(() -> credentials, DeviceKeys.NONE, Clock.systemUTC()).links(),
             Clock.systemUTC(),
             new Random());
     running.add(service);
