@@ -18,11 +18,16 @@ final class ArrivalLog {
   private long next;
   private int number;
 
+  /// Of the packet that came last.
+  private int ssrc;
+
   /// Notes an arrival.
   ///
   /// @param sequence of the transport
+  /// @param of the stream that the packet belongs to
   /// @param arrivalMicros never less than nothing
-  void arrived(int sequence, long arrivalMicros) {
+  void arrived(int sequence, int of, long arrivalMicros) {
+    ssrc = of;
     if (!begun) {
       begin((1 << 16) + sequence);
     }
@@ -56,10 +61,11 @@ final class ArrivalLog {
     return !begun || first >= next;
   }
 
-  /// Writes one feedback of what was not told yet.
+  /// Writes one feedback of what was not told yet. It names a stream of the sender: browsers take
+  /// no other for theirs, and send next to nothing then.
   ///
   /// @return whether something was written
-  boolean write(RtcpWriter writer, int sender, int media) {
+  boolean write(RtcpWriter writer, int sender) {
     while (first < next && micros[(int) first & MASK] < 0) {
       first++;
     }
@@ -71,7 +77,7 @@ final class ArrivalLog {
       inOrder[i] = micros[(int) (first + i) & MASK];
     }
     int base = (int) first & 0xffff;
-    int told = writer.transportFeedback(sender, media, number, base, inOrder, 0, count);
+    int told = writer.transportFeedback(sender, ssrc, number, base, inOrder, 0, count);
     if (told == 0) {
       return false;
     }

@@ -179,7 +179,7 @@ final class ControlPackets {
     begin();
     if (!endpoint.isRemote()
         && !endpoint.up.arrivals.isEmpty()
-        && endpoint.up.arrivals.write(writer, forwarding.ssrc, forwarding.ssrc)) {
+        && endpoint.up.arrivals.write(writer, forwarding.ssrc)) {
       send();
     }
     if (now - reportedAt >= REPORT_NANOS) {

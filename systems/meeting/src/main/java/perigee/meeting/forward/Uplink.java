@@ -66,7 +66,7 @@ final class Uplink {
     }
     int numbered = packet.extension(transportId);
     if (numbered >= 0 && packet.extensionLength() == 2) {
-      arrivals.arrived(NetworkOrder.u16(bytes, numbered), arrivalNanos / 1000);
+      arrivals.arrived(NetworkOrder.u16(bytes, numbered), packet.ssrc(), arrivalNanos / 1000);
     }
     Format format = byType[packet.payloadType()];
     boolean again = format == null;

@@ -48,6 +48,18 @@ class ForwardingTest {
   }
 
   @Test
+  void whatIsToldOfArrivalsIsAboutAStreamOfTheSender() {
+    SimulatedMeeting meeting = new SimulatedMeeting(4);
+    SimulatedBrowser anna = meeting.join("anna", 1);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    anna.startCamera(7);
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    meeting.run(3);
+    assertThat(anna.feedbacks).isGreaterThan(20);
+    assertThat(anna.strayFeedbacks).isZero();
+  }
+
+  @Test
   void aSlotGoesOnWhoeverItCarries() {
     SimulatedMeeting meeting = new SimulatedMeeting(3);
     SimulatedBrowser eve = meeting.join("eve", 1);

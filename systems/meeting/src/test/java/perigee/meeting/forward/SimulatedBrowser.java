@@ -71,6 +71,8 @@ final class SimulatedBrowser {
   private long feedbackFrom = -1;
   private long feedbackUntil;
   private int feedbackNumber;
+  int feedbacks;
+  int strayFeedbacks;
   private int audioSequence;
   private final int audioSsrc;
 
@@ -303,6 +305,10 @@ final class SimulatedBrowser {
         }
       } else if (rtcp.kind() == RtcpKind.NACK) {
         answer(encoder(rtcp.media()));
+      } else if (rtcp.kind() == RtcpKind.TRANSPORT_FEEDBACK) {
+        // As Chromium does: what is not about a stream of its own, it passes over.
+        feedbacks += encoder(rtcp.media()) == null ? 0 : 1;
+        strayFeedbacks += encoder(rtcp.media()) == null ? 1 : 0;
       }
     }
     if (rtcp.isMalformed()) {
