@@ -72,7 +72,7 @@ export const WATCH = (every) => {
     const reports = await peer.getStats();
     const sample = { at: Date.now(), moving: 0, height: 0, frames: 0, energy: 0, concealed: 0,
       silent: 0, heard: 0, sent: 0, way: '', rtt: 0, lost: 0,
-      packets: 0 };
+      packets: 0, encodings: '' };
     for (const one of reports.values()) {
       if (one.type === 'inbound-rtp' && one.kind === 'video') {
         const frames = one.framesDecoded ?? 0;
@@ -95,6 +95,10 @@ export const WATCH = (every) => {
         sample.heard += one.totalSamplesReceived ?? 0;
       } else if (one.type === 'outbound-rtp' && one.kind === 'video') {
         sample.sent += one.framesEncoded ?? 0;
+        if (one.active) {
+          const size = `${one.rid ?? ''}${one.frameHeight ?? 0}@${Math.round((one.targetBitrate ?? 0) / 1000)}k`;
+          sample.encodings += `${size}${one.qualityLimitationReason === 'none' ? '' : `!${one.qualityLimitationReason}`} `;
+        }
       } else if (one.type === 'transport') {
         const pair = reports.get(one.selectedCandidatePairId);
         const local = pair && reports.get(pair.localCandidateId);

@@ -22,6 +22,15 @@ function summary(samples, from, until) {
   };
 }
 
+/** Something of each second, as a line. */
+function strip(samples, from, show = (one) => `${one.height}/${one.frames}`) {
+  const rows = [];
+  for (const one of samples) {
+    if (one.at >= from && (rows.length === 0 || one.at - rows.at(-1).at >= 1_900)) rows.push(one);
+  }
+  return rows.map((one) => `${Math.round((one.at - from) / 1000)}:${show(one)}`).join(' ');
+}
+
 function report(what, one) {
   tell(`${what}: ${one.frames.toFixed(1)} pictures/s of ${one.height} lines, longest gap ${one.freeze} ms, ` +
     `${(100 * one.concealed).toFixed(1)} % of the sound made up, round trip ${Math.round(one.rtt * 1000)} ms`);
@@ -73,6 +82,8 @@ export async function squeeze() {
     all.wire.set({ delay: 20, kbit: 3_000, queue: 400, way });
     await sleep(12_000);
     const before = (await person.now()).height;
+    const sender = way === 'down' ? all.anna : all.wim;
+    tell(`${what}: ${before} lines of ${(await sender.now()).encodings}`);
     all.wire.set({ delay: 20, kbit: 300, queue: 400, way });
     const narrow = Date.now();
     await sleep(6_000);
@@ -82,6 +93,8 @@ export async function squeeze() {
     const wide = Date.now();
     await sleep(18_000);
     const samples = await person.samples();
+    tell(`${what}: ${strip(samples, narrow - 4_000)}`);
+    tell(`${what}: the sender ${strip(await sender.samples(narrow - 4_000), narrow - 4_000, (one) => one.encodings)}`);
     report(`${what}, adapting`, summary(samples, narrow, adapted));
     const kept = summary(samples, adapted, wide);
     report(`${what}, adapted`, kept);
