@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Forwarding servers of meetings side by side: the server on one core, the load (pion) on the other,
 # in two namespaces with a wire between them; run as root. One camera, or some, and viewers of all of
-# them. Servers take turns in the same run, both with all their participants. Prints medians of CPU
-# per packet that was forwarded, loss, latency from the camera to a viewer, memory.
+# them. Both servers have all their participants; cameras send to the one whose turn it is. Each
+# warms up first. Prints medians of CPU per packet that was forwarded, loss, latency from the camera
+# to a viewer, memory; what the forwarding thread makes of objects, and pauses of the collector.
 #
-#   bench/sfu.sh [-r ROUNDS] [-d SECONDS] [-s SERVER,…] [-n VIEWERS] [-c CAMERAS] [-b BITS/S] [-v] [-x]
+#   bench/sfu.sh [-r ROUNDS] [-d SECONDS] [-w SECONDS] [-s SERVER,…] [-n VIEWERS,…] [-c CAMERAS] [-b BITS/S] [-p] [-v] [-x]
 #
-# -v: everybody speaks and hears the loudest three, too (Perigee only: Janus would send each voice to
-# everybody). -x: what the viewers get while somebody misbehaves: 10,000 requests to join, one who asks
-# for everything again, who never reads, whose clock is absurd, a flood of forged packets.
+# -w: how long each is warmed up, at least. -p: packets of a frame leave as browsers pace them, and
+# not all at once. -v: everybody speaks and hears the loudest three, too
+# (Perigee only: Janus would send each voice to everybody). -x: what the viewers get while somebody
+# misbehaves: 10,000 requests to join, one who asks for everything again, who never reads, whose clock
+# is absurd, a flood of forged packets.
 # Of many viewers 20 are whole ones, whose packets are opened and timed; the others count.
 set -u
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -16,15 +19,17 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/parts/measure.sh"
 . "$here/peers/sfus.sh"
 
-rounds=3 seconds=8 servers=perigee,janus viewers=25 cameras=1 bits=1500000 voices= hostile=
-while getopts r:d:s:n:c:b:vx option; do
+rounds=3 seconds=8 warm=16 servers=perigee,janus sizes=10,25,100 cameras=1 bits=1500000 voices= hostile= paced=
+while getopts r:d:w:s:n:c:b:pvx option; do
   case $option in
     r) rounds=$OPTARG ;;
     d) seconds=$OPTARG ;;
+    w) warm=$OPTARG ;;
     s) servers=$OPTARG ;;
-    n) viewers=$OPTARG ;;
+    n) sizes=$OPTARG ;;
     c) cameras=$OPTARG ;;
     b) bits=$OPTARG ;;
+    p) paced=-paced ;;
     v) voices=-voices servers=perigee ;;
     x) hostile=yes servers=perigee ;;
     *) exit 2 ;;
@@ -46,39 +51,57 @@ load_start() {
   local light=$((viewers > WHOLE ? viewers - WHOLE : 0))
   rm -f "$WORK/load_$1.in"
   mkfifo "$WORK/load_$1.in"
+  : >"$WORK/load_$1.out"
   # shellcheck disable=SC2086
   taskset -c "$CLIENT_CORE" ip netns exec sfu-client "$WORK/sfu-load" -target "$1" \
     -url "$("sfu_$1_url")" -address "$SFU_CLIENT" -senders "$cameras" -viewers "$viewers" \
-    -light $light -bitrate "$bits" -seconds "$seconds" $voices \
+    -light $light -bitrate "$bits" -seconds "$seconds" $voices $paced \
     <"$WORK/load_$1.in" >"$WORK/load_$1.out" 2>"$WORK/load_$1.log" &
   STARTED+=($!)
-  local load=$!
+  eval "loader_$1=$!"
+  local holds
   exec {holds}>"$WORK/load_$1.in" # as long as this is open, it waits for the next line
   eval "load_$1=$holds"
+}
+
+load_ready() { # SERVER
+  local load
+  eval "load=\$loader_$1"
   until grep -q ready "$WORK/load_$1.out"; do
-    kill -0 $load 2>/dev/null || die "the load ended: $(tail -n 3 "$WORK/load_$1.log")"
+    kill -0 "$load" 2>/dev/null || die "the load ended: $(tail -n 3 "$WORK/load_$1.log")"
     sleep 0.2
   done
 }
 
-# One measurement: SERVER. Prints CPU µs a packet, packets/s, lost %, p50, p99 ms, MB, sounds/s.
-measure_once() {
-  local pid before after lines holds
-  eval "holds=\$load_$1"
-  pid=$("sfu_$1_pid")
+# Has a load do something and prints what it says: SERVER LINE
+load_says() {
+  local lines holds load
+  eval "holds=\$load_$1 load=\$loader_$1"
   lines=$(wc -l <"$WORK/load_$1.out")
-  before=$(ticks "$pid")
-  echo >&"$holds"
-  until [ "$(wc -l <"$WORK/load_$1.out")" -gt "$lines" ]; do sleep 0.05; done
-  after=$(ticks "$pid")
-  tail -n 1 "$WORK/load_$1.out" | tr ' ' '\n' | awk -F= -v ticks=$((after - before)) \
-    -v seconds="$seconds" -v kb="$(awk '/^VmRSS/ {print $2}' "/proc/$pid/status")" '
+  echo "$2" >&"$holds"
+  until [ "$(wc -l <"$WORK/load_$1.out")" -gt "$lines" ]; do
+    kill -0 "$load" 2>/dev/null || die "the load ended: $(tail -n 3 "$WORK/load_$1.log")"
+    sleep 0.05
+  done
+  tail -n 1 "$WORK/load_$1.out"
+}
+
+# One measurement: SERVER. Prints server, CPU µs a packet, of it in threads that forward, packets/s
+# that came and that were to come, lost %, p50, p99 ms, MB, load's share of its core.
+measure_once() {
+  local pid
+  pid=$("sfu_$1_pid")
+  load_says "$1" "$pid" | tr ' ' '\n' | awk -F= -v server="$1" \
+    -v kb="$(awk '/^VmRSS/ {print $2}' "/proc/$pid/status")" '
     { value[$1] = $2 }
     END {
       packets = value["received"] + value["sounds"]
       if (!packets) exit 1
-      printf "%.3f\t%.0f\t%.3f\t%.3f\t%.3f\t%.0f\n", ticks * 10000 / packets, packets / seconds,
-        100 * value["lost"] / (value["received"] + value["lost"]), value["p50"], value["p99"], kb / 1024
+      printf "%s\t%.3f\t%.3f\t%.0f\t%.0f\t%.3f\t%.3f\t%.3f\t%.0f\t%.0f\n", server,
+        value["cpu"] * 1e6 / packets, value["forwarding"] * 1e6 / packets,
+        packets / value["seconds"], value["expected"] / value["seconds"],
+        100 * value["lost"] / (value["received"] + value["lost"]), value["p50"], value["p99"],
+        kb / 1024, 100 * value["load"] / value["seconds"]
     }' || die "nothing arrived from $1: see $WORK/load_$1.out"
 }
 
@@ -98,6 +121,27 @@ suffer() {
   echo "         memory $(awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$pid/status") MB"
 }
 
+# Octets of objects that the forwarding thread has made so far, as the JVM tells it.
+made() {
+  "$JAVA_HOME/bin/jcmd" "$(sfu_perigee_pid)" Thread.print -e | awk '
+    /^"media"/ && match($0, /allocated=[0-9.]+[BKMG]/) {
+      text = substr($0, RSTART + 10, RLENGTH - 10)
+      unit = substr(text, length(text))
+      print text * (unit == "G" ? 2^30 : unit == "M" ? 2^20 : unit == "K" ? 2^10 : 1)
+    }'
+}
+
+# Objects of the forwarding thread by packet, in a run of their own: the question stops the thread.
+objects() {
+  local before after
+  before=$(made)
+  after=$(load_says perigee '')
+  echo "$after" | tr ' ' '\n' | awk -F= -v octets=$(($(made) - before)) '
+    { value[$1] = $2 }
+    END { printf "objects made by the forwarding thread: %.0f octets a packet\n",
+      octets / (value["received"] + value["sounds"]) }'
+}
+
 # Pauses of the collector during the run, from the JVM's own log.
 pauses() {
   awk '/Pause/ { ms = $NF; sub(/ms/, "", ms); n++; sum += ms; if (ms > most) most = ms }
@@ -105,35 +149,57 @@ pauses() {
     "$WORK/sfu-gc.log"
 }
 
+begin() {
+  local server
+  sfu_wire
+  for server in ${servers//,/ }; do
+    "sfu_${server}_start"
+    load_start "$server"
+  done
+  for server in ${servers//,/ }; do load_ready "$server"; done
+  case ",$servers," in *,perigee,*)
+    rm -f "$WORK/sfu-gc.log"
+    "$JAVA_HOME/bin/jcmd" "$(sfu_perigee_pid)" VM.log output="$WORK/sfu-gc.log" what=gc >/dev/null ;;
+  esac
+}
+
+finish() {
+  local server
+  for server in ${servers//,/ }; do eval "exec {load_$server}>&-"; done
+  clean_up
+  STARTED=()
+  sfu_unwire
+}
+
+measure_size() {
+  local round server results=$WORK/sfu.tsv warmed
+  begin
+  : >"$results"
+  for server in ${servers//,/ }; do
+    for ((warmed = 0; warmed < warm; warmed += seconds)); do measure_once "$server" >/dev/null; done
+  done
+  for ((round = 0; round < rounds; round++)); do
+    for server in ${servers//,/ }; do measure_once "$server" >>"$results"; done
+  done
+  printf '\n%d viewers of %d cameras of %d bit/s%s%s, warmed up for %d s, %d rounds of %d s\n' \
+    "$viewers" "$cameras" "$bits" "${paced:+, paced}" "${voices:+, all speak}" "$warmed" "$rounds" "$seconds"
+  awk -f "$here/parts/sfu-table.awk" "$results"
+  case ",$servers," in *,perigee,*) objects; pauses ;; esac
+  finish
+}
+
 [ "$(id -u)" = 0 ] || die 'it makes network namespaces: run it as root'
 mkdir -p "$WORK"
 . "$here/parts/jdk.sh"
 build_load
 trap 'clean_up; sfu_unwire' EXIT
-sfu_wire
 "$ROOT/perigee" help >/dev/null # builds it
-for server in ${servers//,/ }; do
-  "sfu_${server}_start"
-  load_start "$server"
-done
-case ",$servers," in *,perigee,*)
-  rm -f "$WORK/sfu-gc.log"
-  "$JAVA_HOME/bin/jcmd" "$(sfu_perigee_pid)" VM.log output="$WORK/sfu-gc.log" what=gc >/dev/null ;;
-esac
 if [ -n "$hostile" ]; then
+  viewers=${sizes##*,}
+  begin
   suffer '' >/dev/null
   for kind in '' joins nacks unread clock forged ''; do suffer "$kind"; done
   pauses
   exit
 fi
-results=$WORK/sfu.tsv
-: >"$results"
-for server in ${servers//,/ }; do measure_once "$server" >/dev/null; done
-for ((round = 0; round < rounds; round++)); do
-  for server in ${servers//,/ }; do
-    printf '%s\t%s\n' "$server" "$(measure_once "$server")" >>"$results"
-  done
-done
-printf '%d viewers of %d cameras of %d bit/s%s\n' "$viewers" "$cameras" "$bits" "${voices:+, all speak}"
-awk -f "$here/parts/sfu-table.awk" "$results"
-[ ! -s "$WORK/sfu-gc.log" ] || pauses
+for viewers in ${sizes//,/ }; do measure_size; done

@@ -1,8 +1,9 @@
 // Command sfu loads a forwarding server of meetings with cameras and viewers by pion/webrtc, and
 // prints what arrived. See bench/sfu.sh.
 //
-// It says "ready" once all are in the meeting, and measures once for each line that it reads; a line
-// that names a hostility has somebody misbehave so at the same time.
+// It says "ready" once all are in the meeting, and measures once for each line that it reads: the
+// server's process, for its CPU time, or a hostility, which somebody commits at the same time.
+// Cameras send only then, so that servers which take turns do not disturb each other.
 package main
 
 import (
@@ -11,11 +12,15 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"time"
 
 	"github.com/pion/webrtc/v3"
 )
+
+// settling is how long cameras send before they are measured.
+const settling = 1500 * time.Millisecond
 
 // server is what a meeting is joined at.
 type server interface {
@@ -33,6 +38,7 @@ func main() {
 	viewers := flag.Int("viewers", 50, "viewers, each of all cameras")
 	light := flag.Int("light", 0, "so many of the viewers only count")
 	voices := flag.Bool("voices", false, "whether everybody speaks and listens, too (perigee only)")
+	paced := flag.Bool("paced", false, "whether cameras pace the packets of a frame")
 	bitrate := flag.Int("bitrate", 1_500_000, "of each camera, in bit/s")
 	seconds := flag.Int("seconds", 10, "how long is measured")
 	flag.Parse()
@@ -52,7 +58,7 @@ func main() {
 	var names []string
 	for i := 0; i < *senders; i++ {
 		name := fmt.Sprintf("camera%d", i)
-		its := newCamera(name, *bitrate)
+		its := newCamera(name, *bitrate, *paced)
 		peer := connection(api, all)
 		sender, err := peer.AddTrack(its.track)
 		must(err)
@@ -80,8 +86,9 @@ func main() {
 	}
 	fmt.Println("ready")
 	for number, lines := int32(1), bufio.NewScanner(os.Stdin); lines.Scan(); number++ {
+		pid, _ := strconv.Atoi(lines.Text())
 		now := func() {
-			measure(all, cameras, number, time.Duration(*seconds)*time.Second, uint64(*viewers))
+			measure(all, cameras, number, time.Duration(*seconds)*time.Second, uint64(*viewers), pid)
 		}
 		if hostilities[lines.Text()] != nil {
 			misbehave(meeting.(*perigee), lines.Text(), names, now)
@@ -91,20 +98,28 @@ func main() {
 	}
 }
 
-func measure(all *watcher, cameras []*camera, number int32, lasting time.Duration, viewers uint64) {
+func measure(
+	all *watcher, cameras []*camera, number int32, lasting time.Duration, viewers uint64, pid int) {
+	atomic.StoreInt32(&awake, 1)
+	time.Sleep(settling)
 	all.mutex.Lock()
 	all.delays = all.delays[:0]
 	all.mutex.Unlock()
 	received, lost := atomic.LoadUint64(&all.received), atomic.LoadUint64(&all.lost)
 	frames, sounds := atomic.LoadUint64(&all.frames), atomic.LoadUint64(&all.sounds)
-	before := sent(cameras)
+	before, began := sent(cameras), time.Now()
+	server, forwarding, own := spent(pid)
 	atomic.StoreInt32(&all.measuring, number)
 	time.Sleep(lasting)
 	atomic.StoreInt32(&all.measuring, 0)
-	fmt.Printf("expected=%d received=%d lost=%d frames=%d sounds=%d p50=%.3f p99=%.3f\n",
+	serverThen, forwardingThen, ownThen := spent(pid)
+	fmt.Printf("expected=%d received=%d lost=%d frames=%d sounds=%d p50=%.3f p99=%.3f "+
+		"seconds=%.3f cpu=%.3f forwarding=%.3f load=%.3f\n",
 		(sent(cameras)-before)*viewers, atomic.LoadUint64(&all.received)-received,
 		int64(atomic.LoadUint64(&all.lost)-lost), atomic.LoadUint64(&all.frames)-frames,
-		atomic.LoadUint64(&all.sounds)-sounds, all.quantile(.5), all.quantile(.99))
+		atomic.LoadUint64(&all.sounds)-sounds, all.quantile(.5), all.quantile(.99),
+		time.Since(began).Seconds(), serverThen-server, forwardingThen-forwarding, ownThen-own)
+	atomic.StoreInt32(&awake, 0)
 }
 
 // joining lets somebody in; no more than eight in a second, as servers bound it.

@@ -37,7 +37,7 @@ func newAPI(light *lightConn) *webrtc.API {
 	settings := webrtc.SettingEngine{}
 	if light == nil {
 		// pion asks again only when it has been silent for so long.
-		settings.SetICETimeouts(5*time.Second, 25*time.Second, 30*time.Millisecond)
+		settings.SetICETimeouts(5*time.Second, 25*time.Second, 500*time.Millisecond)
 		must(webrtc.RegisterDefaultInterceptors(engine, registry))
 		must(webrtc.ConfigureTWCCHeaderExtensionSender(engine, registry))
 	} else {
@@ -64,19 +64,23 @@ func sayEnough(peer *webrtc.PeerConnection) {
 	}
 }
 
+// awake is 1 while cameras send.
+var awake int32
+
 // camera sends frames that have VP8's headers and noise for pictures.
 type camera struct {
 	track    *webrtc.TrackLocalStaticRTP
 	bitrate  int
+	paced    bool // packets of a frame leave at 2.5 times its rate, as browsers have it
 	keyFrame int32
 	sent     uint64
 }
 
-func newCamera(name string, bitrate int) *camera {
+func newCamera(name string, bitrate int, paced bool) *camera {
 	track, err := webrtc.NewTrackLocalStaticRTP(
 		webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8}, "camera", name)
 	must(err)
-	return &camera{track: track, bitrate: bitrate, keyFrame: 1}
+	return &camera{track: track, bitrate: bitrate, paced: paced, keyFrame: 1}
 }
 
 // listen makes a key frame follow each request for one.
@@ -104,8 +108,13 @@ func (c *camera) run() {
 	noise := make([]byte, payloadOctets)
 	rand.Read(noise)
 	for range ticker.C {
+		if atomic.LoadInt32(&awake) == 0 {
+			timestamp += videoClock / framesPerSecond
+			continue
+		}
 		key := atomic.SwapInt32(&c.keyFrame, 0) == 1
 		left := c.bitrate / 8 / framesPerSecond
+		gap := time.Second / framesPerSecond * 2 / 5 * payloadOctets / time.Duration(left)
 		for first := true; left > 0; first = false {
 			payload := append(descriptor(first, picture), frameHeader(first, key)...)
 			size := left
@@ -127,6 +136,9 @@ func (c *camera) run() {
 			sequence++
 			if c.track.WriteRTP(&packet) == nil {
 				atomic.AddUint64(&c.sent, 1)
+			}
+			if c.paced && left > 0 {
+				time.Sleep(gap)
 			}
 		}
 		timestamp += videoClock / framesPerSecond

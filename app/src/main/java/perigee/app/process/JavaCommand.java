@@ -43,8 +43,14 @@ public record JavaCommand(Path java, String classPath, Optional<Path> home) {
           "-Xmn12m",
           "-XX:MaxDirectMemorySize=192m");
 
-  private static final List<String> CONNECTOR_MEMORY =
-      List.of("-Xmx224m", "-Xms24m", "-Xmn12m", "-XX:MaxDirectMemorySize=64m");
+  private static final List<String> CONNECTOR =
+      List.of(
+          "-Xmx224m",
+          "-Xms24m",
+          "-Xmn12m",
+          "-XX:MaxDirectMemorySize=64m",
+          // A small meeting calls each method a few thousand times a second: it is to be fast soon.
+          "-XX:CompileThresholdScaling=1");
 
   /// What the compilers allocate in many arenas of the C library is not given back.
   private static final String SHELL = "trap '' INT; export MALLOC_ARENA_MAX=2; exec \"$@\"";
@@ -69,7 +75,7 @@ public record JavaCommand(Path java, String classPath, Optional<Path> home) {
   /// @param recordings the folder that recordings are kept in
   public List<String> connector(Path socket, String media, Path recordings) {
     return program(
-        CONNECTOR_MEMORY,
+        CONNECTOR,
         "connector",
         "--socket",
         socket.toString(),

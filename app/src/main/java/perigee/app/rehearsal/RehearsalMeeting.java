@@ -10,7 +10,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import perigee.app.talk.ConnectorRun;
@@ -20,8 +22,9 @@ import perigee.meeting.link.HostFrame;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingOptions;
 
-/// A meeting of two connectors inside this process, with a participant at each who sends and
-/// watches: what a meeting's process needs from its start until media flows.
+/// A meeting of two connectors inside this process, with a camera and some who watch it: what a
+/// meeting's process needs from its start until media flows, and what is worth compiling once it
+/// does.
 public final class RehearsalMeeting {
 
   private static final Meeting MEETING =
@@ -37,12 +40,12 @@ public final class RehearsalMeeting {
           null,
           1);
   private static final String SECRET = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-  private static final int BROWSER = 1;
   private static final int SECONDS = 20;
+  private static final int WATCHERS = 4;
 
   private RehearsalMeeting() {}
 
-  /// Holds it for about three seconds.
+  /// Holds it for a few seconds.
   public static void hold() throws IOException, InterruptedException {
     // Not in the build's folder: the name of a socket has 108 octets at the most.
     Path folder = Files.createTempDirectory("perigee-");
@@ -50,12 +53,30 @@ public final class RehearsalMeeting {
         End west = new End(folder.resolve("w"), "west")) {
       east.begin(west, true);
       west.begin(east, false);
+      watch(east, west);
       east.await();
       west.await();
       east.part(west);
       west.part(east);
     } finally {
       Files.deleteIfExists(folder);
+    }
+  }
+
+  /// A camera and a voice, some who watch it there, and one at the other connector.
+  private static void watch(End east, End west) throws IOException, InterruptedException {
+    String camera = east.join("camera", true).awaitConnected();
+    List<RehearsalBrowser> watchers = new ArrayList<>();
+    for (int i = 0; i < WATCHERS; i++) {
+      watchers.add((i == 0 ? west : east).join("watcher " + i, false));
+    }
+    for (RehearsalBrowser watcher : watchers) {
+      watcher.awaitConnected();
+      (watcher == watchers.getFirst() ? west : east).say(watcher, RehearsalBrowser.view(camera));
+    }
+    // A slow machine sees less, and the cache is as much worse.
+    for (RehearsalBrowser watcher : watchers.subList(1, WATCHERS)) {
+      boolean _ = watcher.awaitEnough(SECONDS);
     }
   }
 
@@ -66,13 +87,12 @@ public final class RehearsalMeeting {
     private final String name;
     private final Thread connector;
     private final FrameStream<ConnectorFrame, HostFrame> frames;
-    private final RehearsalGuest guest;
     private final CountDownLatch statuses = new CountDownLatch(3);
+    private final List<RehearsalBrowser> browsers = new CopyOnWriteArrayList<>();
 
     End(Path socket, String name) throws IOException {
       this.socket = socket;
       this.name = name;
-      this.guest = new RehearsalGuest(name);
       try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         listener.bind(UnixDomainSocketAddress.of(socket));
         connector = Thread.ofPlatform().name(name).start(this::connect);
@@ -96,10 +116,20 @@ public final class RehearsalMeeting {
     /// Begins the meeting, and puts the other connector on the line.
     void begin(End other, boolean dialled) {
       frames.send(new HostFrame.Begin(MEETING, SECRET, null, List.of()));
-      frames.send(new HostFrame.Connected(BROWSER, List.of()));
-      frames.send(new HostFrame.Text(BROWSER, guest.join()));
       frames.send(new HostFrame.NeighbourUp(other.name, dialled, 1));
       Thread.ofVirtual().name(name + " says").start(() -> hear(other));
+    }
+
+    RehearsalBrowser join(String participant, boolean sends) throws IOException {
+      RehearsalBrowser browser = new RehearsalBrowser(participant, sends);
+      browsers.add(browser);
+      frames.send(new HostFrame.Connected(browsers.size() - 1, List.of()));
+      say(browser, browser.join());
+      return browser;
+    }
+
+    void say(RehearsalBrowser browser, String text) {
+      frames.send(new HostFrame.Text(browsers.indexOf(browser), text));
     }
 
     private void hear(End other) {
@@ -108,12 +138,8 @@ public final class RehearsalMeeting {
           switch (frame) {
             case ConnectorFrame.ToNeighbour(String _, long _, String text) ->
                 other.frames.send(new HostFrame.NeighbourSaid(name, text));
-            case ConnectorFrame.Text(long _, String text) -> {
-              String answer = guest.hear(text);
-              if (answer != null) {
-                frames.send(new HostFrame.Text(BROWSER, answer));
-              }
-            }
+            case ConnectorFrame.Text(long browser, String text) ->
+                browsers.get((int) browser).heard(text);
             case ConnectorFrame.Status _ -> statuses.countDown();
             default -> {
               // Of no use here.
@@ -139,7 +165,7 @@ public final class RehearsalMeeting {
 
     @Override
     public void close() throws IOException {
-      guest.close();
+      browsers.forEach(RehearsalBrowser::close);
       // A meeting's process ends with its host's end of the socket.
       frames.close();
       try {

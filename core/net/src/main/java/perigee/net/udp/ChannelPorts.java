@@ -1,6 +1,7 @@
 package perigee.net.udp;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -29,6 +30,7 @@ final class ChannelPorts implements DatagramPorts {
   // One more octet than is used tells that a datagram was longer.
   private final ByteBuffer in = ByteBuffer.allocateDirect(MOST_OCTETS + 1);
   private final ByteBuffer out = ByteBuffer.allocateDirect(MOST_OCTETS);
+  private final MemorySegment outgoing = MemorySegment.ofBuffer(out);
   private final int[] lengths = new int[BATCH];
   private final int[] ports = new int[BATCH];
   private final PeerAddress[] peers = new PeerAddress[BATCH];
@@ -216,10 +218,25 @@ final class ChannelPorts implements DatagramPorts {
   @Override
   public void send(
       int port, int octets, long high, long low, int peerPort, byte[] bytes, int at, int length) {
+    out.clear().put(0, bytes, at, length);
+    send(port, octets, high, low, peerPort, length);
+  }
+
+  @Override
+  public MemorySegment outgoing(int port) {
+    return outgoing;
+  }
+
+  @Override
+  public long outgoingAt(int port) {
+    return 0;
+  }
+
+  @Override
+  public void send(int port, int octets, long high, long low, int peerPort, int length) {
     DatagramChannel channel = channels[port];
     ByteBuffer address = ByteBuffer.allocate(PeerAddress.IPV6).putLong(high).putLong(low);
-    out.clear();
-    out.put(bytes, at, length).flip();
+    out.limit(length).position(0);
     try {
       InetAddress to = InetAddress.getByAddress(java.util.Arrays.copyOf(address.array(), octets));
       if (channel == null || channel.send(out, new InetSocketAddress(to, peerPort)) == 0) {

@@ -2,6 +2,7 @@ package perigee.net.udp;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 
 /// Many UDP ports on one thread, for a relay: datagrams come from whichever has some, in batches,
@@ -94,6 +95,16 @@ public interface DatagramPorts extends Closeable {
   /// @param bytes hold it from `at` on; at most [#MOST_OCTETS] of them
   void send(
       int port, int octets, long high, long low, int peerPort, byte[] bytes, int at, int length);
+
+  /// Where the next datagram of a port may be written, from [#outgoingAt] on, [#MOST_OCTETS]
+  /// octets: then nothing is copied. It is right until the next `send` or `flush`.
+  MemorySegment outgoing(int port);
+
+  /// See [#outgoing].
+  long outgoingAt(int port);
+
+  /// Queues the datagram that was written there.
+  void send(int port, int octets, long high, long low, int peerPort, int length);
 
   /// Sends a datagram at once that only so many routers pass on: it opens the way out of a network
   /// and does not arrive. A machine that has no means for that sends nothing.

@@ -247,12 +247,29 @@ final class NativePorts implements DatagramPorts {
   @Override
   public void send(
       int port, int octets, long high, long low, int peerPort, byte[] bytes, int at, int length) {
+    MemorySegment.copy(bytes, at, outgoing(port), JAVA_BYTE, outgoingAt(port), length);
+    send(port, octets, high, low, peerPort, length);
+  }
+
+  @Override
+  public MemorySegment outgoing(int port) {
+    Batch batch = batches[port];
+    return batch == null ? out.data() : batch.messages.data();
+  }
+
+  @Override
+  public long outgoingAt(int port) {
+    Batch batch = batches[port];
+    return (long) (batch == null ? waiting : batch.waiting) * MOST_OCTETS;
+  }
+
+  @Override
+  public void send(int port, int octets, long high, long low, int peerPort, int length) {
     Batch batch = batches[port];
     MessageVector messages = batch == null ? out : batch.messages;
     int index = batch == null ? waiting : batch.waiting;
     messages.address(index, octets, high, low, peerPort, ipv6[port]);
     messages.length(index, length);
-    MemorySegment.copy(bytes, at, messages.data(), JAVA_BYTE, (long) index * MOST_OCTETS, length);
     if (batch != null) {
       batch.bursts.add(high, low, peerPort, length);
       batch.waiting++;

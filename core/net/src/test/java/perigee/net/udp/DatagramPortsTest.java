@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,33 @@ class DatagramPortsTest {
         assertThat(text(came)).isEqualTo("to the front " + i);
         assertThat(came.getPort()).isEqualTo(ports.address(back).getPort());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsWrittenInPlaceLeavesAsItIs(Engine engine) throws IOException {
+    try (DatagramPorts ports = engine.open(2);
+        DatagramSocket one = socket()) {
+      int front = ports.listen(new InetSocketAddress(HERE, 0));
+      int back = ports.open(new InetSocketAddress(HERE, 0));
+      PeerAddress to = PeerAddress.of((InetSocketAddress) one.getLocalSocketAddress());
+      for (int i = 0; i < 6; i++) {
+        int port = i < 3 ? front : back;
+        byte[] text = ("number " + i).getBytes(US_ASCII);
+        MemorySegment place = ports.outgoing(port);
+        MemorySegment.copy(
+            text, 0, place, ValueLayout.JAVA_BYTE, ports.outgoingAt(port), text.length);
+        ports.send(port, to.octets(), to.high(), to.low(), to.port(), text.length);
+      }
+      ports.flush();
+      List<String> came = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        came.add(text(receive(one)));
+      }
+      assertThat(came)
+          .containsExactlyInAnyOrder(
+              "number 0", "number 1", "number 2", "number 3", "number 4", "number 5");
     }
   }
 

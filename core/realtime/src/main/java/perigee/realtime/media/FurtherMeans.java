@@ -116,7 +116,7 @@ final class FurtherMeans {
   }
 
   private void connect(PeerStreams connections, Candidate candidate) {
-    PeerAddress to = PeerAddress.of(MediaPeer.resolve(candidate));
+    PeerAddress to = PeerAddress.of(PeerPaths.resolve(candidate));
     InetSocketAddress proxy = loop.port().reach().proxy();
     if (candidate.tcpType().equals("passive")) {
       long local = Candidate.streamPriority(CandidateType.HOST, ACTIVE, 0);

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// Bounds of a media port.
 ///
-/// @param peers at a time; 1,000 by default
+/// @param peers at a time; 1,024 by default
 /// @param handshakes of DTLS that go on at a time; 64 by default
 /// @param connectWithin how long a peer has from its admission until media can flow; 30 s by
 ///   default
@@ -34,7 +34,7 @@ public record MediaLimits(int peers, int handshakes, Duration connectWithin, Dur
   static final int TASKS = 65_536;
 
   public static final MediaLimits DEFAULT =
-      new MediaLimits(1000, 64, Duration.ofSeconds(30), Duration.ofSeconds(30));
+      new MediaLimits(1024, 64, Duration.ofSeconds(30), Duration.ofSeconds(30));
 
   public MediaLimits {
     if (peers < 1 || handshakes < 1 || connectWithin.isNegative() || consent.isNegative()) {

@@ -1,5 +1,6 @@
 package perigee.realtime.media;
 
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import perigee.net.udp.PeerAddress;
 import perigee.realtime.dtls.DtlsAssociation;
 import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.srtp.SrtpEngine;
+import perigee.realtime.srtp.SrtpSession;
 import perigee.wire.octets.NetworkOrder;
 import perigee.wire.stun.StunAddress;
 import perigee.wire.stun.StunError;
@@ -255,6 +257,26 @@ final class MediaLoop {
     } else {
       ports.sendNear(socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length, hops);
     }
+  }
+
+  /// Protects a packet and sends it.
+  ///
+  /// @return octets that leave, or why none do
+  int send(PeerPath path, SrtpSession session, byte[] bytes, int at, int length) {
+    int sealed;
+    if (path.socket < RelayClient.FIRST_NUMBER) {
+      MemorySegment to = ports.outgoing(path.socket);
+      sealed = session.protect(bytes, at, length, to, ports.outgoingAt(path.socket));
+      if (sealed > 0) {
+        ports.send(path.socket, path.octets, path.high, path.low, path.port, sealed);
+      }
+    } else {
+      sealed = session.protect(bytes, at, length);
+      if (sealed > 0) {
+        send(path, bytes, at, sealed);
+      }
+    }
+    return sealed;
   }
 
   void send(PeerPath path, byte[] bytes, int at, int length) {

@@ -1,9 +1,6 @@
 package perigee.realtime.media;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.net.udp.PeerAddress;
@@ -26,17 +23,12 @@ public final class MediaPeer {
   /// Octets behind a packet that sending it may take.
   public static final int TRAILER = SrtpSession.TRAILER;
 
-  private static final Comparator<PeerPath> OLDEST =
-      (a, b) -> Long.signum(a.provedNanos - b.provedNanos);
-
   private final MediaLoop loop;
   private PeerTerms terms;
   private final PeerListener listener;
   private final long admittedNanos;
-  private final List<PeerPath> paths = new ArrayList<>(2);
   private final @Nullable IceAgent agent;
-  private final List<Candidate> remotes = new ArrayList<>();
-  private boolean relayOnly;
+  private final PeerPaths ways;
   private @Nullable RelayRank rank;
   private @Nullable PeerPath selected;
   private @Nullable DtlsAssociation association;
@@ -49,6 +41,7 @@ public final class MediaPeer {
     this.listener = listener;
     this.admittedNanos = now;
     this.agent = terms.ice() == PeerTerms.Ice.LITE ? null : new IceAgent(loop, this);
+    this.ways = new PeerPaths(loop, this, agent);
   }
 
   PeerTerms terms() {
@@ -95,12 +88,12 @@ public final class MediaPeer {
         new PeerTerms(
             local, remote, before.fingerprint(), before.ice(), before.asClient(), candidates);
     loop.renamed(this, before);
-    for (PeerPath path : List.copyOf(paths)) {
+    for (PeerPath path : List.copyOf(paths())) {
       if (path != selected) {
         forget(path);
       }
     }
-    remotes.clear();
+    ways.forgetRemotes();
     full.restart();
     candidates.forEach(this::add);
   }
@@ -122,10 +115,7 @@ public final class MediaPeer {
   /// by all ways again. For a full end; said right after its admission, before candidates are
   /// added.
   public void relayOnly(boolean only) {
-    relayOnly = only;
-    if (!only) {
-      remotes.forEach(this::pairUp);
-    }
+    ways.relayOnly(only);
   }
 
   /// Has ways by relays chosen by what is measured of them. For a full end.
@@ -156,79 +146,14 @@ public final class MediaPeer {
   /// Tells a full end of a further place to look at (RFC 8838). Names that only multicast DNS knows
   /// are left out, for the other end's checks tell the address.
   public void add(Candidate candidate) {
-    boolean fits = remotes.size() < MediaLimits.CANDIDATES && candidate.port() != 0;
-    if (!closed && agent != null && fits && address(candidate) != null) {
-      remotes.add(candidate);
-      pairUp(candidate);
-    }
-  }
-
-  private static @Nullable PeerAddress address(Candidate candidate) {
-    try {
-      return PeerAddress.of(resolve(candidate));
-    } catch (IllegalArgumentException _) {
-      return null;
-    }
-  }
-
-  /// Where a candidate leads.
-  ///
-  /// @throws IllegalArgumentException if its address is a name
-  static InetSocketAddress resolve(Candidate candidate) {
-    return new InetSocketAddress(InetAddress.ofLiteral(candidate.address()), candidate.port());
-  }
-
-  private void pairUp(Candidate candidate) {
-    PeerAddress to = address(candidate);
-    IceAgent full = agent;
-    if (to == null || full == null) {
-      return;
-    }
-    if (candidate.transport().equals("tcp")) {
-      if (!relayOnly) {
-        full.told(candidate, to);
-      }
-      return;
-    }
-    List<InetSocketAddress> own = relayOnly ? List.of() : loop.port().addresses();
-    for (int socket = 0; socket < own.size(); socket++) {
-      if (PeerAddress.of(own.get(socket)).octets() == to.octets()) {
-        pair(socket, PathChecks.ownPriority(), to, candidate);
-      }
-    }
-    for (RelayClient relay : loop.relays()) {
-      InetSocketAddress relayed = relay.relayed();
-      if (relayed != null && PeerAddress.of(relayed).octets() == to.octets()) {
-        pair(relay.number(), relay.priority(), to, candidate);
-      }
-    }
-    full.told(candidate, to);
-  }
-
-  private void pair(int socket, long localPriority, PeerAddress to, Candidate candidate) {
-    PeerPath known = loop.paths().find(socket, to.octets(), to.high(), to.low(), to.port());
-    if (known != null && known.peer == this) {
-      // A check of the other end was faster than its word.
-      known.remoteType = candidate.type();
-      known.guessed = false;
-      known.checks.rank(candidate.priority());
-    } else if (known == null && paths.size() < MediaLimits.PAIRS) {
-      PathChecks checks = new PathChecks(localPriority, candidate.priority());
-      PeerPath path = new PeerPath(this, socket, to, checks);
-      path.remoteType = candidate.type();
-      addPath(path);
-      if (agent != null) {
-        agent.paired(path);
-      }
+    if (!closed) {
+      ways.add(candidate);
     }
   }
 
   /// A path that a connection is made for.
   void pairStream(int number, PeerAddress to, long localPriority, long remotePriority) {
-    PeerPath path = new PeerPath(this, number, to, new PathChecks(localPriority, remotePriority));
-    path.checks.state = PathChecks.State.CONNECTING;
-    addPath(path);
-    loop.stream(path, true);
+    ways.pairStream(number, to, localPriority, remotePriority);
   }
 
   /// A connection was made for a path.
@@ -248,17 +173,11 @@ public final class MediaPeer {
   }
 
   List<Candidate> remotes() {
-    return remotes;
-  }
-
-  private PeerPath addPath(PeerPath path) {
-    paths.add(path);
-    loop.paths().add(path);
-    return path;
+    return ways.remotes();
   }
 
   List<PeerPath> paths() {
-    return paths;
+    return ways.all();
   }
 
   @Nullable PeerPath selected() {
@@ -276,44 +195,15 @@ public final class MediaPeer {
     return request.isControlled() ? StunError.ROLE_CONFLICT : null;
   }
 
-  /// A check came from an address that was not known as this peer's. The one that was proved least
-  /// lately makes room.
+  /// A check came from an address that was not known as this peer's.
   ///
   /// @param remotePriority that the check tells
   PeerPath learn(@Nullable PeerPath before, Arrival from, long remotePriority) {
-    if (before != null) {
-      before.peer.forget(before);
-    }
-    if (paths.size() >= (agent == null ? MediaLimits.ADDRESSES : MediaLimits.PAIRS)) {
-      forget(paths.stream().filter(path -> path != selected).min(OLDEST).orElseThrow());
-    }
-    PeerAddress address = from.address();
-    long local = PathChecks.ownPriority();
-    RelayClient relay = loop.relay(from.socket);
-    if (relay != null) {
-      local = relay.priority();
-    } else if (from.socket >= PeerStreams.FIRST_NUMBER) {
-      local = Candidate.streamPriority(CandidateType.PEER_REFLEXIVE, 0, 0);
-    }
-    PeerPath path = new PeerPath(this, from.socket, address, new PathChecks(local, remotePriority));
-    for (Candidate each : remotes) {
-      if (each.type() == CandidateType.RELAYED && address.equals(address(each))) {
-        path.remoteType = CandidateType.RELAYED;
-        path.checks.rank(each.priority());
-      }
-    }
-    if (agent != null) {
-      path.guessed = agent.guesses() && !path.isStream() && path.isDirect();
-    }
-    if (path.isStream()) {
-      loop.stream(path, true);
-    }
-    return addPath(path);
+    return ways.learn(before, from, remotePriority);
   }
 
   void forget(PeerPath path) {
-    paths.remove(path);
-    loop.gone(path);
+    ways.remove(path);
     if (path == selected) {
       selected = null;
     }
@@ -433,7 +323,7 @@ public final class MediaPeer {
     return true;
   }
 
-  /// Sends a packet, RTP or RTCP, which is protected where it lies. It leaves with this turn of the
+  /// Sends a packet, RTP or RTCP; where it lies it may be changed. It leaves with this turn of the
   /// port's thread; packets of the same length to the same peer leave together.
   ///
   /// @param bytes with room for [#TRAILER] octets behind the packet
@@ -445,12 +335,11 @@ public final class MediaPeer {
       loop.statistics().count(MediaStatistics.Kind.UNSENT);
       return false;
     }
-    int sealed = open.protect(bytes, at, length);
+    int sealed = loop.send(path, open, bytes, at, length);
     if (sealed < 0) {
       loop.statistics().count(MediaStatistics.Kind.UNSENT);
       return false;
     }
-    loop.send(path, bytes, at, sealed);
     loop.statistics().count(MediaStatistics.Kind.SENT);
     loop.statistics().count(MediaStatistics.Kind.SENT_BYTES, sealed);
     return true;
@@ -467,7 +356,7 @@ public final class MediaPeer {
     }
     long consented = Long.MIN_VALUE;
     boolean any = false;
-    for (PeerPath path : paths) {
+    for (PeerPath path : paths()) {
       if (path.proved) {
         consented = any ? Math.max(consented, path.provedNanos) : path.provedNanos;
         any = true;
@@ -487,8 +376,7 @@ public final class MediaPeer {
     }
     closed = true;
     loop.left(this);
-    paths.forEach(loop::gone);
-    paths.clear();
+    ways.clear();
     if (agent != null) {
       agent.stop();
     }

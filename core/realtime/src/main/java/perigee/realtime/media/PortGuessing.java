@@ -69,7 +69,7 @@ final class PortGuessing {
     if (target == null || random == farRandom || loop.port().reach().probeSockets() == 0) {
       return null;
     }
-    return new PortGuessing(loop, peer, agent, PeerAddress.of(MediaPeer.resolve(target)), random);
+    return new PortGuessing(loop, peer, agent, PeerAddress.of(PeerPaths.resolve(target)), random);
   }
 
   private static boolean isAnotherPort(Candidate one, Candidate other) {
@@ -79,7 +79,7 @@ final class PortGuessing {
   }
 
   private static boolean isPublic(Candidate candidate) {
-    InetAddress address = MediaPeer.resolve(candidate).getAddress();
+    InetAddress address = PeerPaths.resolve(candidate).getAddress();
     return address.getAddress().length == Integer.BYTES
         && !address.isSiteLocalAddress()
         && !address.isLinkLocalAddress();

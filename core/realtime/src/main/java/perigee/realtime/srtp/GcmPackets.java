@@ -1,5 +1,6 @@
 package perigee.realtime.srtp;
 
+import java.lang.foreign.MemorySegment;
 import perigee.wire.octets.NetworkOrder;
 
 /// AES-GCM of packets (RFC 7714 §8, §9).
@@ -34,6 +35,14 @@ final class GcmPackets implements PacketCipher {
   public int protect(byte[] bytes, int at, int length, int head, long index) {
     iv(mediaSalt, NetworkOrder.i32(bytes, at + SSRC_AT), index);
     media.seal(iv, bytes, at, head, bytes, at + head, length - head);
+    return length + Gcm.TAG;
+  }
+
+  @Override
+  public int protect(
+      byte[] bytes, int at, int length, int head, long index, MemorySegment to, long toAt) {
+    iv(mediaSalt, NetworkOrder.i32(bytes, at + SSRC_AT), index);
+    media.seal(iv, bytes, at, head, length, to, toAt);
     return length + Gcm.TAG;
   }
 

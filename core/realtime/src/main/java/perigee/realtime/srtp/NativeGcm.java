@@ -3,6 +3,7 @@ package perigee.realtime.srtp;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// AES-GCM of OpenSSL. A packet is copied to where C can see it and back, which costs less than one
 /// object.
@@ -49,21 +50,36 @@ final class NativeGcm implements Gcm {
   @Override
   public void seal(
       byte[] iv, byte[] extra, int extraAt, int extraLength, byte[] text, int at, int length) {
-    if (closed || !sealing) {
-      throw new IllegalStateException("not open for sealing");
-    }
     put(iv, extra, extraAt, extraLength);
     MemorySegment memory = scratch.segment();
     MemorySegment.copy(text, at, memory, JAVA_BYTE, Scratch.TEXT, length);
     long base = scratch.address();
-    long place = base + Scratch.TEXT;
+    seal(base + Scratch.EXTRA, extraLength, base + Scratch.TEXT, length);
+    MemorySegment.copy(memory, JAVA_BYTE, Scratch.TEXT, text, at, length + TAG);
+  }
+
+  @Override
+  public void seal(
+      byte[] iv, byte[] packet, int at, int head, int length, MemorySegment to, long toAt) {
+    MemorySegment.copy(iv, 0, scratch.segment(), JAVA_BYTE, Scratch.IV, IV);
+    // C writes past what is checked here: the tag has to fit, too.
+    Objects.checkFromIndexSize(toAt, length + TAG, to.byteSize());
+    MemorySegment.copy(packet, at, to, JAVA_BYTE, toAt, length);
+    long place = to.address() + toAt;
+    seal(place, head, place + head, length - head);
+  }
+
+  /// Encrypts where it lies, under what was put as the initialization vector.
+  private void seal(long extra, int extraLength, long place, int length) {
+    if (closed || !sealing) {
+      throw new IllegalStateException("not open for sealing");
+    }
+    long base = scratch.address();
     long out = base + Scratch.LENGTH;
     try {
       int done =
           (int) crypto.encryptInit.invokeExact(context, 0L, 0L, 0L, base + Scratch.IV)
-              & (int)
-                  crypto.encryptUpdate.invokeExact(
-                      context, 0L, out, base + Scratch.EXTRA, extraLength)
+              & (int) crypto.encryptUpdate.invokeExact(context, 0L, out, extra, extraLength)
               & (int) crypto.encryptUpdate.invokeExact(context, place, out, place, length)
               & (int) crypto.encryptFinal.invokeExact(context, place + length, out)
               & (int) crypto.control.invokeExact(context, Libcrypto.GET_TAG, TAG, place + length);
@@ -71,7 +87,6 @@ final class NativeGcm implements Gcm {
     } catch (Throwable e) {
       throw Libcrypto.unexpected(e);
     }
-    MemorySegment.copy(memory, JAVA_BYTE, Scratch.TEXT, text, at, length + TAG);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package perigee.realtime.srtp;
 
 import java.io.Closeable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// Encrypts and seals the packets of one direction, in place. It belongs to one thread.
 interface PacketCipher extends Closeable {
@@ -23,6 +25,14 @@ interface PacketCipher extends Closeable {
   /// @param index its sequence number, with the number of turns before it
   /// @return octets of the whole then
   int protect(byte[] bytes, int at, int length, int head, long index);
+
+  /// The same to another place, so that it need not be copied there.
+  default int protect(
+      byte[] bytes, int at, int length, int head, long index, MemorySegment to, long toAt) {
+    int sealed = protect(bytes, at, length, head, index);
+    MemorySegment.copy(bytes, at, to, ValueLayout.JAVA_BYTE, toAt, sealed);
+    return sealed;
+  }
 
   /// Opens one.
   ///

@@ -1,6 +1,8 @@
 package perigee.realtime.srtp;
 
 import java.io.Closeable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import perigee.wire.octets.NetworkOrder;
 import perigee.wire.rtp.RtcpReader;
@@ -72,6 +74,28 @@ public final class SrtpSession implements Closeable {
       return protectControl(bytes, at, length);
     }
     int head = head(bytes, at, length);
+    long index = nextIndex(bytes, at, length, head);
+    return index < 0 ? (int) index : sending.protect(bytes, at, length, head, index);
+  }
+
+  /// The same, written to where it leaves from.
+  ///
+  /// @param to has room for the packet and [#TRAILER] octets from `toAt` on
+  public int protect(byte[] bytes, int at, int length, MemorySegment to, long toAt) {
+    if (RtcpReader.is(bytes, at, length)) {
+      int sealed = protectControl(bytes, at, length);
+      if (sealed > 0) {
+        MemorySegment.copy(bytes, at, to, ValueLayout.JAVA_BYTE, toAt, sealed);
+      }
+      return sealed;
+    }
+    int head = head(bytes, at, length);
+    long index = nextIndex(bytes, at, length, head);
+    return index < 0 ? (int) index : sending.protect(bytes, at, length, head, index, to, toAt);
+  }
+
+  /// The index of a packet that is sent, which is used up then; or why it is not sent.
+  private long nextIndex(byte[] bytes, int at, int length, int head) {
     if (head < 0 || length + TRAILER > MOST_OCTETS) {
       return MALFORMED;
     }
@@ -89,7 +113,7 @@ public final class SrtpSession implements Closeable {
       return REPLAYED;
     }
     source.note(index);
-    return sending.protect(bytes, at, length, head, index);
+    return index;
   }
 
   private int protectControl(byte[] bytes, int at, int length) {

@@ -2,6 +2,9 @@ package perigee.realtime.srtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -72,6 +75,28 @@ class SrtpTest {
         .isEqualTo(hex("30CBBC08863D8C85D49DB34A9AE1"));
     assertThat(master.derive(KeyDerivation.RTP_AUTHENTICATION, 20))
         .isEqualTo(hex("CEBE321F6FF7716B6FD4AB49AF256A156D38BAA4"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sessions")
+  void aPacketIsTheSameWhereverItIsWritten(SrtpEngine engine, SrtpProfile profile) {
+    SrtpSession here = loop(engine, profile);
+    SrtpSession there = loop(engine, profile);
+    MemorySegment place = Arena.ofAuto().allocate(SrtpSession.MOST_OCTETS);
+    for (int sequence = 0; sequence < 3; sequence++) {
+      // The second is RTCP.
+      byte[] packet = packet(sequence == 1 ? 200 : 96, 7, sequence, 1 + 500 * sequence);
+      int length = HEAD + 1 + 500 * sequence;
+      byte[] same = packet.clone();
+      int sealed = here.protect(packet, AT, length);
+      assertThat(there.protect(same, AT, length, place, 100)).isEqualTo(sealed);
+      assertThat(place.asSlice(100, sealed).toArray(ValueLayout.JAVA_BYTE))
+          .isEqualTo(Arrays.copyOfRange(packet, AT, AT + sealed));
+    }
+    byte[] again = packet(96, 7, 2, 1);
+    assertThat(there.protect(again, AT, HEAD + 1, place, 100)).isEqualTo(SrtpSession.REPLAYED);
+    here.close();
+    there.close();
   }
 
   @ParameterizedTest

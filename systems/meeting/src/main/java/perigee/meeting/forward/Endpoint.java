@@ -28,6 +28,10 @@ public final class Endpoint {
   final @Nullable Trunk via;
 
   Stage stage;
+
+  /// Whether it is among those that each tick looks at.
+  boolean isBusy;
+
   private boolean removed;
 
   /// Whether slots changed, so that what there is must be divided anew.
@@ -98,6 +102,7 @@ public final class Endpoint {
     }
     Source source = new Source(this, kind, mid, rids);
     up.sources.put(kind, source);
+    forwarding.busy(this);
     stage.add(source);
     forwarding.looksChanged(stage);
   }
@@ -239,6 +244,10 @@ public final class Endpoint {
     forwarding.left(stage);
   }
 
+  boolean isRemoved() {
+    return removed;
+  }
+
   /// What the slots carry.
   public List<SlotState> slots() {
     return slots.states();
@@ -273,6 +282,7 @@ public final class Endpoint {
   void assignVideos() {
     slots.assignVideos();
     divide = true;
+    forwarding.busy(this);
   }
 
   void tellSlots() {
@@ -281,14 +291,21 @@ public final class Endpoint {
     }
   }
 
-  /// Each 5 ms.
-  void tick(long now) {
+  /// Each 5 ms, for who has something that can't wait for its round. Most of a large meeting only
+  /// watch.
+  ///
+  /// @return whether it has still
+  boolean tick(long now) {
     down.probe(now);
-    control.urgent(now);
+    boolean sends = !up.sources.isEmpty();
+    if (sends) {
+      control.urgent(now);
+    }
     if (divide) {
       divide(now);
       forwarding.wish(down, now);
     }
+    return sends || divide || down.estimator.isProbing();
   }
 
   /// Ten times a second.
@@ -300,6 +317,9 @@ public final class Endpoint {
     }
     down.estimator.tick(now);
     divide(now);
+    if (down.estimator.isProbing()) {
+      forwarding.busy(this);
+    }
     down.refresh();
     control.regular(now);
     if (quality.look(this, control.lostHere(), forwarding.allocation.limited(), now)) {

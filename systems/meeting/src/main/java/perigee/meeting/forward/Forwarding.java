@@ -56,6 +56,7 @@ public final class Forwarding {
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<Downlink> queued = new ArrayList<>();
+  private final List<Endpoint> busy = new ArrayList<>();
   private final List<Trunk> trunks = new ArrayList<>();
   private final Wishes wishes;
   private long wallAt;
@@ -153,6 +154,7 @@ public final class Forwarding {
   void removed(Endpoint endpoint) {
     endpoints.remove(endpoint);
     queued.remove(endpoint.down);
+    busy.remove(endpoint);
     looksChanged(endpoint.stage);
   }
 
@@ -206,6 +208,14 @@ public final class Forwarding {
     }
   }
 
+  /// Each tick looks at an endpoint, until it has nothing to be done.
+  void busy(Endpoint endpoint) {
+    if (!endpoint.isBusy && !endpoint.isRemoved()) {
+      endpoint.isBusy = true;
+      busy.add(endpoint);
+    }
+  }
+
   void spoke(Stage stage) {
     Endpoint dominant = stage.dominant();
     listener.speaker(stage.name, dominant == null ? null : dominant.participant);
@@ -227,9 +237,7 @@ public final class Forwarding {
   /// Lets time pass.
   public void tick(long now) {
     flush(now);
-    for (int i = 0; i < endpoints.size(); i++) {
-      endpoints.get(i).tick(now);
-    }
+    tickBusy(now);
     for (int i = 0; i < trunks.size(); i++) {
       trunks.get(i).tick(now);
     }
@@ -251,6 +259,18 @@ public final class Forwarding {
       tellLevels(now);
       for (int i = 0; i < endpoints.size(); i++) {
         wishes.look(endpoints.get(i), now);
+      }
+    }
+  }
+
+  private void tickBusy(long now) {
+    for (int i = busy.size() - 1; i >= 0; i--) {
+      Endpoint endpoint = busy.get(i);
+      // Somebody may leave meanwhile.
+      if (!endpoint.tick(now) && i < busy.size() && busy.get(i) == endpoint) {
+        endpoint.isBusy = false;
+        busy.set(i, busy.getLast());
+        busy.removeLast();
       }
     }
   }

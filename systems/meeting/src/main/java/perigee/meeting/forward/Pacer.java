@@ -1,8 +1,8 @@
 package perigee.meeting.forward;
 
 /// Packets of video that wait for their turn to one participant: retransmissions first, then what
-/// is new, in order. They leave as fast as a leaky bucket allows, in bursts of a few milliseconds,
-/// so that those of one burst can leave by one call.
+/// is new, in order. They leave as fast as a leaky bucket allows, in bursts of about a frame, so
+/// that those of one burst can leave by one call.
 final class Pacer {
 
   private static final int PLACES = 1024;
@@ -10,8 +10,15 @@ final class Pacer {
   private static final int AGAIN_PLACES = 256;
   private static final int AGAIN_MASK = AGAIN_PLACES - 1;
   private static final long SECOND = 1_000_000_000L;
-  private static final long BURST_NANOS = 5_000_000L;
   private static final int LEAST_BURST = 3_000;
+
+  /// A frame at the rate that was estimated leaves as it came, since its sender has paced it.
+  private static final long FRAME_NANOS = 20_000_000L;
+
+  /// What any path takes at once (RFC 6928).
+  private static final int USUAL_BURST = 14_600;
+
+  private static final long LONG_BURST_NANOS = 5_000_000L;
 
   private final int[] waiting = new int[PLACES];
   private final short[] lengths = new short[PLACES];
@@ -75,8 +82,13 @@ final class Pacer {
   void leak(long now) {
     long past = Math.min(now - leakedAt, SECOND);
     leakedAt = now;
-    long burst = Math.max(bps / Byte.SIZE * BURST_NANOS / SECOND, LEAST_BURST);
-    debt = Math.max(-burst, debt - bps / Byte.SIZE * past / SECOND);
+    long most = Math.max(USUAL_BURST, octetsIn(LONG_BURST_NANOS));
+    long burst = Math.clamp(octetsIn(FRAME_NANOS), LEAST_BURST, most);
+    debt = Math.max(-burst, debt - octetsIn(past));
+  }
+
+  private long octetsIn(long nanos) {
+    return bps / Byte.SIZE * nanos / SECOND;
   }
 
   /// Whether another packet may leave.

@@ -204,6 +204,11 @@ public final class BandwidthEstimator {
     return probe.octets(now);
   }
 
+  /// Whether a probe is being sent.
+  public boolean isProbing() {
+    return probe.isSending();
+  }
+
   private boolean isDraining() {
     return delay.queueNanos() > LONG_QUEUE_NANOS;
   }

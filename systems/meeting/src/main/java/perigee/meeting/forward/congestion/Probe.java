@@ -67,6 +67,10 @@ final class Probe {
     }
   }
 
+  boolean isSending() {
+    return state == State.SENDING;
+  }
+
   /// Octets of padding that are to be sent now.
   int octets(long now) {
     if (state == State.SENDING) {
