@@ -125,7 +125,7 @@ class AdaptationTest {
 
   @Test
   void manyVideosShareWhatThereIs() {
-    SimulatedMeeting meeting = new SimulatedMeeting(15);
+    SimulatedMeeting meeting = new SimulatedMeeting(18);
     SimulatedBrowser eye = meeting.join("eye", 9);
     for (int i = 0; i < 9; i++) {
       meeting.join("p" + i, 0).startCamera(i);
