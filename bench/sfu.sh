@@ -127,7 +127,7 @@ made() {
     /^"media"/ && match($0, /allocated=[0-9.]+[BKMG]/) {
       text = substr($0, RSTART + 10, RLENGTH - 10)
       unit = substr(text, length(text))
-      print text * (unit == "G" ? 2^30 : unit == "M" ? 2^20 : unit == "K" ? 2^10 : 1)
+      printf "%.0f\n", text * (unit == "G" ? 2^30 : unit == "M" ? 2^20 : unit == "K" ? 2^10 : 1)
     }'
 }
 
