@@ -51,7 +51,9 @@ class AdmissionTest {
       for (int i = 0; i < 200; i++) {
         most = Math.max(most, Comeback.waitMillis(failures, random));
       }
-      assertThat(most).isLessThan(Math.min(15_000, 500L << Math.min(failures, 5)));
+      long limit = failures <= 20 ? 2_000 : 15_000;
+      assertThat(most).isLessThan(Math.min(limit, 500L << Math.min(failures, 5)));
+      assertThat(most).isGreaterThan(failures <= 30 ? 300 : 10_000);
     }
   }
 
