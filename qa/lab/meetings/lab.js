@@ -145,7 +145,7 @@ export class Person {
   async knock(link) {
     await this.page.goto(link);
     await this.page.getByLabel('Your name').fill(this.name);
-    await this.page.getByRole('button', { name: 'Join now' }).click();
+    await this.page.getByRole('button', { name: /Join now|Ask to join/ }).click();
   }
 
   async press(name) {

@@ -6,11 +6,11 @@ describe('silence', () => {
     const silence = new Silence();
     const told: number[] = [];
     let packets = 100;
-    for (let now = 0; now <= 6_000; now += 250) {
-      if (now < 2_000) packets += 15;
+    for (let now = 0; now <= 9_000; now += 250) {
+      if (now < 5_000) packets += 15;
       if (silence.look(packets, now)) told.push(now);
     }
-    expect(told).toEqual([2_750]);
+    expect(told).toEqual([5_750]);
   });
 
   it('is nothing where little came', () => {
@@ -22,12 +22,21 @@ describe('silence', () => {
     }
   });
 
+  it('is not found in what has just begun', () => {
+    const silence = new Silence();
+    let packets = 0;
+    for (let now = 0; now <= 9_000; now += 250) {
+      if (now < 3_000) packets += 20;
+      expect(silence.look(packets, now)).toBe(false);
+    }
+  });
+
   it('can come again', () => {
     const silence = new Silence();
     let packets = 0;
     let told = 0;
-    for (let now = 0; now <= 8_000; now += 250) {
-      if (now % 4_000 < 2_000) packets += 20;
+    for (let now = 0; now <= 24_000; now += 250) {
+      if (now % 12_000 < 6_000) packets += 20;
       if (silence.look(packets, now)) told += 1;
     }
     expect(told).toBe(2);
