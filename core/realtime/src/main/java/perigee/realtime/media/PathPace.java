@@ -46,11 +46,7 @@ record PathPace(MediaLoop loop, MediaPeer peer) {
   /// Whether what it takes is to be known, since it may be the better relay.
   private boolean isRanked(PeerPath path) {
     PeerPath selected = peer.selected();
-    return peer.rank() != null
-        && selected != null
-        && !selected.isDirect()
-        && !path.isDirect()
-        && path.checks.valid;
+    return peer.rank() != null && selected != null && !selected.isDirect() && !path.isDirect();
   }
 
   boolean isSpent(PeerPath path) {
