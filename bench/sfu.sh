@@ -19,7 +19,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/parts/measure.sh"
 . "$here/peers/sfus.sh"
 
-rounds=3 seconds=8 warm=16 servers=perigee,janus sizes=10,25,100 cameras=1 bits=1500000 voices= hostile= paced=
+rounds=3 seconds=8 warm=32 servers=perigee,janus sizes=10,25,100 cameras=1 bits=1500000 voices= hostile= paced=
 while getopts r:d:w:s:n:c:b:pvx option; do
   case $option in
     r) rounds=$OPTARG ;;

@@ -86,13 +86,8 @@ YAML
   done
 }
 
-# Of its children some wait for the next meetings; the one that has done most has this one.
-sfu_perigee_pid() {
-  local pid
-  for pid in $(pgrep -P "$(cat "$WORK/sfu_perigee.pid")" java); do
-    echo "$(ticks "$pid") $pid"
-  done | sort -rn | head -n 1 | cut -d' ' -f2
-}
+# Its first child has the meeting; the others wait for the next ones, and rehearse meanwhile.
+sfu_perigee_pid() { pgrep -o -P "$(cat "$WORK/sfu_perigee.pid")" java; }
 
 sfu_janus_url() { echo "http://$SFU_SERVER:8088/janus"; }
 sfu_janus_pid() { cat "$WORK/sfu_janus.pid"; }
