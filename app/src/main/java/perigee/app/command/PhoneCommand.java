@@ -2,7 +2,6 @@ package perigee.app.command;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,17 +10,18 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import perigee.app.client.Failure;
-import perigee.app.config.HostPort;
 import perigee.app.config.JsonFile;
 import perigee.app.phone.NameSearch;
 import perigee.app.phone.PhoneRun;
 import perigee.app.phone.PhoneSession;
 import perigee.app.phone.PhoneState;
+import perigee.app.phone.ProxySetting;
 import perigee.app.phone.ServeRun;
 import perigee.app.phone.SignIn;
 import perigee.app.promotion.ServeEvent;
 import perigee.app.promotion.ServeTerms;
 import perigee.calling.phone.Privacy;
+import perigee.realtime.media.HttpProxy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,17 +77,13 @@ final class PhoneCommand implements Callable<Integer> {
     @Option(
         names = "--proxy",
         paramLabel = "HOST:PORT",
-        description = "an HTTP proxy by which media may leave (CONNECT)")
+        description =
+            "an HTTP proxy by which connections may leave, or http://USER:PASSWORD@HOST:PORT, or"
+                + " none (default: https_proxy, all_proxy)")
     private @Nullable String proxy;
 
-    private @Nullable InetSocketAddress proxy() throws Failure {
-      String given = proxy;
-      if (given == null) {
-        return null;
-      }
-      return HostPort.parse(given)
-          .map(HostPort::address)
-          .orElseThrow(() -> new Failure("--proxy is " + given + "; it is HOST:PORT"));
+    private @Nullable HttpProxy proxy() throws Failure {
+      return ProxySetting.of(proxy, System.getenv());
     }
 
     @Mixin private ServeOptions serving = new ServeOptions();
@@ -169,7 +165,7 @@ final class PhoneCommand implements Callable<Integer> {
     }
     String pem = root == null ? "" : Files.readString(root);
     String named = device == null ? InetAddress.getLocalHost().getHostName() : device;
-    new SignIn(where.folder(), InstantSource.system())
+    new SignIn(where.folder(), InstantSource.system(), where.proxy())
         .signIn(url, pem, id, UserCommand.password(), named);
     System.out.println("signed in as " + id);
     return 0;

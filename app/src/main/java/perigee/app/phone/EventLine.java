@@ -115,10 +115,10 @@ final class EventLine {
           line.put("roundTripMillis", figures.roundTripMillis());
         }
       }
-      case PhoneEvent.Message(String from, String text) ->
-          named(line, "message").put("from", from).put("text", text);
-      case PhoneEvent.MessageSent(String to, int status) ->
-          named(line, "message-sent").put("to", to).put("status", status);
+      case PhoneEvent.Message(String from, String text, boolean sealed) ->
+          named(line, "message").put("from", from).put("text", text).put("sealed", sealed);
+      case PhoneEvent.MessageSent(String to, int status, boolean sealed) ->
+          named(line, "message-sent").put("to", to).put("status", status).put("sealed", sealed);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,14 +18,23 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import perigee.app.client.Answer;
 import perigee.app.client.Json;
+import perigee.realtime.media.HttpProxy;
+import tools.jackson.databind.JsonNode;
 
 /// The login server, as a phone asks it: control's API, or a talk host that passes requests on.
 ///
 /// @param base without `/v1`
 /// @param root a certificate in PEM that vouches for it; empty for those that the machine trusts
-record LoginServer(URI base, String root) {
+/// @param proxy that is asked where no direct way leads there, or null
+record LoginServer(URI base, String root, @Nullable HttpProxy proxy) {
 
   private static final int MOST_BYTES = 4 << 20;
+
+  /// The one that an account is of.
+  static LoginServer of(JsonNode account, @Nullable HttpProxy proxy) {
+    return new LoginServer(
+        URI.create(PhoneState.text(account, "server")), PhoneState.text(account, "root"), proxy);
+  }
 
   /// Asks.
   ///
@@ -32,9 +42,32 @@ record LoginServer(URI base, String root) {
   /// @throws IOException if it is away
   Answer ask(String method, String path, @Nullable Object body, String session, Duration patience)
       throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(base + "/v1" + path).toURL().openConnection();
+    HttpProxy beside = proxy;
     try {
+      return ask(method, path, body, session, patience, Proxy.NO_PROXY);
+    } catch (IOException e) {
+      if (beside == null) {
+        throw e;
+      }
+      Proxy by = new Proxy(Proxy.Type.HTTP, beside.address());
+      return ask(method, path, body, session, patience, by);
+    }
+  }
+
+  private Answer ask(
+      String method,
+      String path,
+      @Nullable Object body,
+      String session,
+      Duration patience,
+      Proxy by)
+      throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(base + "/v1" + path).toURL().openConnection(by);
+    try {
+      if (proxy != null && by.type() == Proxy.Type.HTTP && !proxy.authorization().isEmpty()) {
+        connection.setRequestProperty("Proxy-Authorization", proxy.authorization());
+      }
       if (connection instanceof HttpsURLConnection secure && !root.isEmpty()) {
         secure.setSSLSocketFactory(trusting().getSocketFactory());
       }

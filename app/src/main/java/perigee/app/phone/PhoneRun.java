@@ -5,7 +5,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +27,7 @@ import perigee.calling.sound.SoundSource;
 import perigee.calling.sound.Speaker;
 import perigee.calling.sound.WaveFile;
 import perigee.calling.sound.WaveWriter;
+import perigee.realtime.media.HttpProxy;
 import perigee.realtime.media.IceServer;
 import perigee.realtime.media.Reach;
 import tools.jackson.databind.JsonNode;
@@ -51,8 +51,7 @@ public final class PhoneRun implements Closeable {
   /// @param privacy who may know this machine's addresses
   /// @param proxy for connections, where nothing else leads out; null for none
   /// @param json whether what happens is told for programs
-  public record Manner(
-      Privacy privacy, @Nullable InetSocketAddress proxy, Sound sound, boolean json) {}
+  public record Manner(Privacy privacy, @Nullable HttpProxy proxy, Sound sound, boolean json) {}
 
   /// Where sound comes from and goes to.
   ///
@@ -82,6 +81,8 @@ public final class PhoneRun implements Closeable {
               null,
               Reach.everywhere(manner.proxy()),
               manner.privacy(),
+              new LoginPost(
+                  LoginServer.of(account, manner.proxy()), PhoneState.text(account, "session")),
               clock,
               System::nanoTime);
       this.phone = Phone.start(config, hosts, new Listener());
@@ -134,7 +135,7 @@ public final class PhoneRun implements Closeable {
 
   /// Starts a phone for the account in a folder.
   public static PhoneRun start(PhoneState state, Manner manner) throws Failure {
-    JsonNode account = new SignIn(state, InstantSource.system()).fresh();
+    JsonNode account = new SignIn(state, InstantSource.system(), manner.proxy()).fresh();
     return new PhoneRun(state, account, manner);
   }
 

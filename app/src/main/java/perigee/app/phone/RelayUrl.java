@@ -25,7 +25,8 @@ record RelayUrl(boolean lends, InetSocketAddress address, IceServer.Transport tr
     IceServer.Transport transport = secure ? IceServer.Transport.TLS : plain;
     return HostPort.parse(authority)
         .map(at -> new InetSocketAddress(at.host(), at.port()))
-        .filter(at -> !at.isUnresolved())
+        // A proxy may look up what we can't.
+        .filter(at -> !at.isUnresolved() || transport != IceServer.Transport.UDP)
         .map(at -> new RelayUrl(!scheme.equals("stun"), at, transport));
   }
 

@@ -15,10 +15,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import perigee.app.client.Answer;
 import perigee.app.client.Failure;
 import perigee.calling.sip.DigestAlgorithm;
 import perigee.model.identity.DeviceKey;
+import perigee.realtime.media.HttpProxy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,10 +36,20 @@ public final class SignIn {
 
   private final PhoneState state;
   private final InstantSource clock;
+  private final @Nullable HttpProxy proxy;
 
+  /// Signing in where the login server is reached directly.
   public SignIn(PhoneState state, InstantSource clock) {
+    this(state, clock, null);
+  }
+
+  /// Signing in.
+  ///
+  /// @param proxy that may be needed to reach the login server, or null
+  public SignIn(PhoneState state, InstantSource clock, @Nullable HttpProxy proxy) {
     this.state = state;
     this.clock = clock;
+    this.proxy = proxy;
   }
 
   /// Signs in with a password; what was kept of another person is gone then.
@@ -55,7 +67,7 @@ public final class SignIn {
     order.put("id", id);
     order.put("password", password);
     order.put("device", device);
-    LoginServer login = new LoginServer(URI.create(server), root);
+    LoginServer login = new LoginServer(URI.create(server), root, proxy);
     Answer answer;
     try {
       answer = login.ask("POST", "/people/sessions", order, "", PATIENCE);
@@ -106,9 +118,7 @@ public final class SignIn {
   /// What was kept, made fresh if the login server answers soon; otherwise it is good as it is.
   public JsonNode fresh() throws Failure {
     ObjectNode account = (ObjectNode) state.read();
-    LoginServer login =
-        new LoginServer(
-            URI.create(PhoneState.text(account, "server")), PhoneState.text(account, "root"));
+    LoginServer login = LoginServer.of(account, proxy);
     String session = PhoneState.text(account, "session");
     try {
       Answer kit = login.ask("GET", "/people/kit", null, session, QUICKLY);

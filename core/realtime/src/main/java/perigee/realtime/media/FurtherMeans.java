@@ -117,7 +117,7 @@ final class FurtherMeans {
 
   private void connect(PeerStreams connections, Candidate candidate) {
     PeerAddress to = PeerAddress.of(PeerPaths.resolve(candidate));
-    InetSocketAddress proxy = loop.port().reach().proxy();
+    HttpProxy proxy = loop.port().reach().proxy();
     if (candidate.tcpType().equals("passive")) {
       long local = Candidate.streamPriority(CandidateType.HOST, ACTIVE, 0);
       begin(connections, 0, to, null, local, candidate);
@@ -139,7 +139,7 @@ final class FurtherMeans {
       PeerStreams connections,
       int localPort,
       PeerAddress to,
-      @Nullable InetSocketAddress proxy,
+      @Nullable HttpProxy proxy,
       long local,
       Candidate candidate) {
     if (streams == MediaLimits.STREAMS_OF_PEER || peer.paths().size() >= MediaLimits.PAIRS) {

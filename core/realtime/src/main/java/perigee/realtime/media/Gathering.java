@@ -34,6 +34,7 @@ final class Gathering {
   private final Consumer<List<Candidate>> told;
   private final Consumer<Candidate> later;
   private final List<Candidate> found;
+  private final PortMapping mapping = new PortMapping();
   private final long begunNanos;
   private int awaited;
   private boolean lent;
@@ -61,7 +62,6 @@ final class Gathering {
     this.later = later;
     this.found = new ArrayList<>(loop.port().candidates());
     this.begunNanos = loop.port().now();
-    loop.beginMapping();
   }
 
   void start(List<IceServer> servers) {
@@ -73,10 +73,7 @@ final class Gathering {
         awaited++;
         begin(server);
       } else if (!asked) {
-        awaited++;
-        PeerAddress address = PeerAddress.of(server.address());
-        long high = loop.port().random().nextLong();
-        ask(new Question(this, socketFor(server), address, high));
+        askHowWeLook(server);
       }
     }
     streams(known);
@@ -92,12 +89,31 @@ final class Gathering {
   }
 
   private int socketFor(IceServer server) {
-    return server.address().isUnresolved()
-        ? -1
-        : loop.socketFor(PeerAddress.of(server.address()).octets());
+    if (server.address().isUnresolved()) {
+      // A proxy may know more names than we do.
+      boolean proxied = loop.port().reach().proxy() != null;
+      return proxied && server.transport() != IceServer.Transport.UDP ? 0 : -1;
+    }
+    return loop.socketFor(PeerAddress.of(server.address()).octets());
+  }
+
+  private void askHowWeLook(IceServer server) {
+    awaited++;
+    PeerAddress address = PeerAddress.of(server.address());
+    long high = loop.port().random().nextLong();
+    ask(new Question(this, socketFor(server), address, high));
   }
 
   private void begin(IceServer server) {
+    RelayClient lending = loop.relay(socketFor(server), server);
+    if (lending != null) {
+      // It lends us an address from before, if it is still there.
+      lending.confirm(relay -> relayed(socketFor(server), relay, false));
+      if (server.transport() == IceServer.Transport.UDP) {
+        askHowWeLook(server);
+      }
+      return;
+    }
     switch (server.transport()) {
       case UDP -> allocate(server);
       case TCP -> loop.port().schedule(STREAMS_AFTER, () -> unlessLent(server));
@@ -115,7 +131,7 @@ final class Gathering {
 
   private void allocate(IceServer server) {
     int socket = socketFor(server);
-    loop.allocate(socket, server, relay -> relayed(socket, relay));
+    loop.allocate(socket, server, relay -> relayed(socket, relay, true));
   }
 
   private void ask(Question question) {
@@ -145,11 +161,15 @@ final class Gathering {
     arrived();
   }
 
-  private void relayed(int socket, RelayClient relay) {
+  /// It is clear whether a relay lends an address.
+  ///
+  /// @param fresh whether it has told just now how we look
+  private void relayed(int socket, RelayClient relay, boolean fresh) {
     InetSocketAddress address = relay.relayed();
     InetSocketAddress seen = relay.mapped();
     if (address != null) {
-      if (relay.server().transport() == IceServer.Transport.UDP && seen != null) {
+      boolean udp = relay.server().transport() == IceServer.Transport.UDP;
+      if (udp && seen != null && fresh) {
         reflexive(socket, seen);
       }
       add(CandidateType.RELAYED, relay.priority(), address, seen == null ? address : seen);
@@ -162,7 +182,7 @@ final class Gathering {
   }
 
   private void reflexive(int socket, InetSocketAddress seen) {
-    loop.mapping().seen(socket, seen);
+    mapping.seen(socket, seen);
     long priority =
         Candidate.priority(CandidateType.SERVER_REFLEXIVE, LOCAL_PREFERENCE - found.size(), 1);
     add(CandidateType.SERVER_REFLEXIVE, priority, seen, loop.port().addresses().get(socket));
@@ -179,6 +199,7 @@ final class Gathering {
       List<IceServer> askable =
           servers.stream()
               .filter(server -> server.transport() == IceServer.Transport.TCP)
+              .filter(server -> !server.address().isUnresolved())
               .filter(server -> isAlike(server.address().getAddress(), local.getAddress()))
               .limit(MOST_MAPPING_SERVERS)
               .toList();
@@ -273,6 +294,7 @@ final class Gathering {
   private void finish() {
     if (!done) {
       done = true;
+      loop.mapping(mapping);
       told.accept(List.copyOf(found));
     }
   }

@@ -29,6 +29,7 @@ final class MediaLoop {
 
   private static final int MEDIA_MASK = 0xC0;
   private static final int MEDIA = 0x80;
+  private static final int TRANSACTION_AT = StunMessage.HEADER - Long.BYTES - Integer.BYTES;
 
   private final MediaPort port;
   private final DatagramPorts ports;
@@ -120,12 +121,19 @@ final class MediaLoop {
       }
       arrival.of(ports, i);
       RelayClient relay = relays.isEmpty() ? null : relayOf(arrival);
-      if (relay == null) {
+      if (relay == null || isAsked(bytes, ports.receivedAt(i), ports.receivedLength(i))) {
         handle(arrival, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
       } else {
         relayed(relay, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
       }
     }
+  }
+
+  /// Whether it answers a question how we look: relays are asked that, too.
+  private boolean isAsked(byte[] bytes, int at, int length) {
+    return !questions.isEmpty()
+        && StunMessage.is(bytes, at, length)
+        && questions.containsKey(NetworkOrder.i64(bytes, at + TRANSACTION_AT));
   }
 
   private void relayed(RelayClient relay, byte[] bytes, int at, int length, long now) {
@@ -325,6 +333,16 @@ final class MediaLoop {
     relay.start();
   }
 
+  /// The relay that lends us an address by a server already, or null.
+  @Nullable RelayClient relay(int socket, IceServer server) {
+    for (RelayClient relay : relays) {
+      if (relay.socket() == socket && relay.server().equals(server) && relay.relayed() != null) {
+        return relay;
+      }
+    }
+    return null;
+  }
+
   /// The relay that lends an address under a number.
   @Nullable RelayClient relay(int number) {
     for (RelayClient relay : relays) {
@@ -343,9 +361,9 @@ final class MediaLoop {
     return mapping;
   }
 
-  /// What was known of the network may be so no more.
-  void beginMapping() {
-    mapping = new PortMapping();
+  /// What was known of the network is so no more.
+  void mapping(PortMapping now) {
+    mapping = now;
   }
 
   /// A path stands on a connection.

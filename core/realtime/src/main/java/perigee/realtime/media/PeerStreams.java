@@ -98,7 +98,7 @@ final class PeerStreams implements Closeable {
   /// @param localPort one of those that are listened at, to open from both sides, or 0
   /// @param proxy that is asked for the connection, or null
   /// @return its number, or -1 if there are too many
-  int connect(int localPort, InetSocketAddress to, @Nullable InetSocketAddress proxy) {
+  int connect(int localPort, InetSocketAddress to, @Nullable HttpProxy proxy) {
     if (streams.size() >= MediaLimits.STREAMS) {
       return -1;
     }
@@ -240,13 +240,16 @@ final class PeerStreams implements Closeable {
     receiver.connected(stream.number);
   }
 
-  private void throughProxy(PeerStream stream, InetSocketAddress proxy) {
+  private void throughProxy(PeerStream stream, HttpProxy proxy) {
     try {
-      SocketChannel channel = StreamPorts.from(own(proxy.getAddress()), 0);
+      SocketChannel channel = StreamPorts.from(own(proxy.address().getAddress()), 0);
       boolean kept = stream.take(channel);
-      channel.connect(proxy);
+      channel.connect(proxy.address());
       HttpConnect.open(
-          channel.socket().getInputStream(), channel.socket().getOutputStream(), stream.remote);
+          channel.socket().getInputStream(),
+          channel.socket().getOutputStream(),
+          proxy,
+          stream.remote);
       channel.configureBlocking(false);
       if (kept) {
         execute(() -> adopt(stream, channel));

@@ -1,6 +1,5 @@
 package perigee.realtime.media;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param proxy that connections are asked of with CONNECT beside the direct way, or null
 /// @param probeSockets that a network which chooses its ports at random is met with by guessing; 0
 ///   to 256
-public record Reach(
-    List<Integer> streamPorts, @Nullable InetSocketAddress proxy, int probeSockets) {
+public record Reach(List<Integer> streamPorts, @Nullable HttpProxy proxy, int probeSockets) {
 
   /// Of a server: its UDP port is all there is.
   public static final Reach PLAIN = new Reach(List.of(), null, 0);
@@ -38,7 +36,7 @@ public record Reach(
   /// Of a person's machine: all there is.
   ///
   /// @param proxy or null
-  public static Reach everywhere(@Nullable InetSocketAddress proxy) {
+  public static Reach everywhere(@Nullable HttpProxy proxy) {
     return new Reach(List.of(HTTPS, 0), proxy, MOST_SOCKETS);
   }
 }

@@ -12,6 +12,9 @@ final class RelayChannel {
   boolean bound;
   long boundNanos;
 
+  /// When a datagram went or came last.
+  long usedNanos;
+
   /// The latest datagram that waits for the channel.
   byte @Nullable [] waiting;
 

@@ -30,11 +30,17 @@ final class RelayClient {
   /// Numbers of relays in the place of sockets begin here.
   static final int FIRST_NUMBER = 1 << 16;
 
-  /// Peers of one relayed address.
-  static final int MOST_CHANNELS = 64;
+  /// Peers of one relayed address at a time.
+  static final int MOST_CHANNELS = 128;
 
   private static final Duration ROUND = Duration.ofMillis(250);
   private static final long REFRESH_NANOS = Duration.ofMinutes(4).toNanos();
+
+  /// A channel that is not renewed is over then, and its number may be used for another peer five
+  /// minutes later (RFC 8656 §12).
+  private static final long BOUND_NANOS = Duration.ofMinutes(10).plusSeconds(10).toNanos();
+
+  private static final long FREE_NANOS = BOUND_NANOS + Duration.ofMinutes(5).toNanos();
   private static final long FIRST_WAIT_NANOS = 500_000_000;
   private static final int MOST_TRIES = 6;
   private static final int MOST_DOUBLINGS = 4;
@@ -50,11 +56,12 @@ final class RelayClient {
 
   private final MediaLoop loop;
   private final int number;
+  private final int socket;
   private final IceServer server;
-  private final PeerAddress serverAddress;
+  private final @Nullable PeerAddress serverAddress;
   private final RelayTransport transport;
   private final Map<PeerAddress, RelayChannel> byPeer = new HashMap<>();
-  private final List<RelayChannel> channels = new ArrayList<>();
+  private final @Nullable RelayChannel[] channels = new RelayChannel[MOST_CHANNELS];
   private final List<Request> requests = new ArrayList<>();
   private final StunMessage message = new StunMessage();
   private final MessageIntegrity integrity = new MessageIntegrity();
@@ -93,11 +100,13 @@ final class RelayClient {
       MediaLoop loop, int number, int socket, IceServer server, Consumer<RelayClient> told) {
     this.loop = loop;
     this.number = number;
+    this.socket = socket;
     this.server = server;
-    this.serverAddress = PeerAddress.of(server.address());
+    boolean udp = server.transport() == IceServer.Transport.UDP;
+    this.serverAddress = udp ? PeerAddress.of(server.address()) : null;
     this.told = told;
     this.transport =
-        server.transport() == IceServer.Transport.UDP
+        serverAddress != null
             ? new RelayDatagrams(loop.ports(), socket, serverAddress)
             : new RelayStream(loop.port(), server, new Incoming());
   }
@@ -120,8 +129,23 @@ final class RelayClient {
     round();
   }
 
+  /// Asks whether the address is still lent.
+  ///
+  /// @param whether told when that is clear: an address that is not is gone then
+  void confirm(Consumer<RelayClient> whether) {
+    told = told == null ? whether : told.andThen(whether);
+    if (requests.stream().noneMatch(request -> request.channel == null)) {
+      request(StunMethod.REFRESH, null);
+    }
+  }
+
   int number() {
     return number;
+  }
+
+  /// Ours that it is asked from.
+  int socket() {
+    return socket;
   }
 
   /// What an address is worth, by the way to its server.
@@ -158,7 +182,8 @@ final class RelayClient {
 
   /// Whether a datagram comes from the server, which has no other business with us.
   boolean isFrom(Arrival from) {
-    return server.transport() == IceServer.Transport.UDP && from.isFrom(serverAddress);
+    PeerAddress address = serverAddress;
+    return address != null && from.isFrom(address);
   }
 
   private void request(int method, @Nullable RelayChannel channel) {
@@ -212,9 +237,8 @@ final class RelayClient {
       request(StunMethod.REFRESH, null);
     }
     for (RelayChannel channel : channels) {
-      if (channel.bound && now - channel.boundNanos > REFRESH_NANOS) {
-        channel.boundNanos = now;
-        request(StunMethod.CHANNEL_BIND, channel);
+      if (channel != null && channel.bound) {
+        renew(channel, now);
       }
     }
     if (!closed) {
@@ -222,10 +246,27 @@ final class RelayClient {
     }
   }
 
+  /// A channel that nobody uses is let go.
+  private void renew(RelayChannel channel, long now) {
+    boolean old = now - channel.boundNanos > REFRESH_NANOS;
+    if (old && now - channel.usedNanos < REFRESH_NANOS) {
+      channel.boundNanos = now;
+      request(StunMethod.CHANNEL_BIND, channel);
+    } else if (now - channel.boundNanos > BOUND_NANOS) {
+      channel.bound = false;
+      byPeer.remove(channel.peer);
+    }
+  }
+
   private void failed(Request request) {
     requests.remove(request);
+    RelayChannel channel = request.channel;
     if (request.method == StunMethod.ALLOCATE || request.method == StunMethod.REFRESH) {
       end();
+    } else if (channel != null && !channel.bound) {
+      // The server does not speak to such a peer. The number was not given.
+      byPeer.remove(channel.peer);
+      channels[channel.number - ChannelData.FIRST] = null;
     }
   }
 
@@ -266,8 +307,10 @@ final class RelayClient {
     if (ChannelData.is(bytes, at)) {
       int index = ChannelData.number(bytes, at) - ChannelData.FIRST;
       int octets = ChannelData.length(bytes, at);
-      if (index < channels.size() && octets > 0 && octets <= length - ChannelData.HEADER) {
-        arrival.of(number, channels.get(index).peer);
+      RelayChannel channel = index < MOST_CHANNELS ? channels[index] : null;
+      if (channel != null && octets > 0 && octets <= length - ChannelData.HEADER) {
+        channel.usedNanos = now;
+        arrival.of(number, channel.peer);
         loop.handle(arrival, bytes, at + ChannelData.HEADER, octets, now);
       }
     } else if (message.read(bytes, at, length)) {
@@ -328,6 +371,9 @@ final class RelayClient {
       } else {
         tell();
       }
+    } else if (request.method == StunMethod.REFRESH) {
+      allocatedNanos = now;
+      tell();
     }
   }
 
@@ -344,19 +390,37 @@ final class RelayClient {
     PeerAddress to = new PeerAddress(path.octets, path.high, path.low, path.port);
     RelayChannel channel = byPeer.get(to);
     if (channel == null) {
-      if (closed || channels.size() == MOST_CHANNELS) {
+      int index = closed ? -1 : free(loop.port().now());
+      if (index < 0) {
         return;
       }
-      channel = new RelayChannel(ChannelData.FIRST + channels.size(), to);
-      channels.add(channel);
+      channel = new RelayChannel(ChannelData.FIRST + index, to);
+      channels[index] = channel;
       byPeer.put(to, channel);
       request(StunMethod.CHANNEL_BIND, channel);
     }
+    channel.usedNanos = loop.port().now();
     if (channel.bound) {
       send(channel, bytes, at, length);
     } else {
       channel.waiting = Arrays.copyOfRange(bytes, at, at + length);
     }
+  }
+
+  /// A channel's place that nobody has, or -1.
+  private int free(long now) {
+    for (int i = 0; i < MOST_CHANNELS; i++) {
+      RelayChannel there = channels[i];
+      boolean lapsed = there != null && !there.bound && there.boundNanos != 0;
+      if (there == null || (lapsed && now - there.boundNanos > FREE_NANOS && !isAsked(there))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isAsked(RelayChannel channel) {
+    return requests.stream().anyMatch(request -> request.channel == channel);
   }
 
   private void send(RelayChannel channel, byte[] bytes, int at, int length) {

@@ -36,7 +36,7 @@ final class StreamDial {
     this.millis = millis;
   }
 
-  static Dialled dial(InetSocketAddress to, @Nullable InetSocketAddress proxy, int millis)
+  static Dialled dial(InetSocketAddress to, @Nullable HttpProxy proxy, int millis)
       throws IOException {
     if (proxy == null) {
       return new Dialled(connect(to, null, millis), false);
@@ -68,7 +68,7 @@ final class StreamDial {
   }
 
   @SuppressWarnings("resource") // whoever wins gives it away
-  private void run(@Nullable InetSocketAddress proxy) {
+  private void run(@Nullable HttpProxy proxy) {
     try {
       Socket socket = connect(to, proxy, millis);
       if (won.compareAndSet(false, true)) {
@@ -81,16 +81,16 @@ final class StreamDial {
     }
   }
 
-  private static Socket connect(InetSocketAddress to, @Nullable InetSocketAddress proxy, int millis)
+  private static Socket connect(InetSocketAddress to, @Nullable HttpProxy proxy, int millis)
       throws IOException {
     Socket socket = new Socket();
     boolean made = false;
     try {
-      socket.connect(proxy == null ? to : proxy, millis);
+      socket.connect(proxy == null ? to : proxy.address(), millis);
       socket.setTcpNoDelay(true);
       if (proxy != null) {
         socket.setSoTimeout(millis);
-        HttpConnect.open(socket.getInputStream(), socket.getOutputStream(), to);
+        HttpConnect.open(socket.getInputStream(), socket.getOutputStream(), proxy, to);
         socket.setSoTimeout(0);
       }
       made = true;

@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param perAccount of one account; 20 by default
 /// @param perAddress of one client address, or /64 of IPv6; 200 by default, since many may stand
 ///   behind one address
-/// @param peers that an allocation has permissions or channels for at a time; 64 by default
+/// @param peers that an allocation has permissions or channels for at a time; 128 by default
 /// @param bytesPerSecond of one allocation, both ways together; 4 MB/s by default
 /// @param unauthenticatedPerSecond answers by UDP to one network (/24 or /56) that has shown no
 ///   credential; 100 by default
@@ -25,7 +25,7 @@ public record TurnLimits(
     int streams) {
 
   public static final TurnLimits DEFAULT =
-      new TurnLimits(10_000, 20, 200, 64, 4_000_000, 100, Duration.ofHours(1), 10_000);
+      new TurnLimits(10_000, 20, 200, 128, 4_000_000, 100, Duration.ofHours(1), 10_000);
 
   private static final int MOST_ALLOCATIONS = 60_000;
   private static final int MOST_PEERS = 1024;

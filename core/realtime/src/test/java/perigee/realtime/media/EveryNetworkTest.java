@@ -162,7 +162,7 @@ class EveryNetworkTest {
         TurnStreams tcp = streams(turn);
         ServerSocket proxy = new ServerSocket(0, 8, HERE)) {
       Thread.ofVirtual().start(() -> serve(proxy, Objects.requireNonNull(tcp.address())));
-      InetSocketAddress there = new InetSocketAddress(HERE, proxy.getLocalPort());
+      HttpProxy there = HttpProxy.at(new InetSocketAddress(HERE, proxy.getLocalPort()));
       // Nobody listens where the relay is said to be; only the proxy knows it.
       InetSocketAddress said = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9);
       List<IceServer> servers = List.of(relay(IceServer.Transport.TCP, said));

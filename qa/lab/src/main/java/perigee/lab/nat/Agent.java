@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import perigee.realtime.dtls.DtlsIdentity;
+import perigee.realtime.media.HttpProxy;
 import perigee.realtime.media.IceServer;
 import perigee.realtime.media.Reach;
 import perigee.wire.stun.TimeLimitedCredential;
@@ -108,7 +109,10 @@ public final class Agent {
 
   private AgentCall.Terms terms(InetSocketAddress bind, boolean isPrivate, List<IceServer> helped) {
     Duration ring = Duration.ofMillis(helped.isEmpty() ? 300 : PublicPlaces.RING_MILLIS);
-    Reach reach = helped.isEmpty() ? Reach.PLAIN : Reach.everywhere(proxy);
+    Reach reach =
+        helped.isEmpty()
+            ? Reach.PLAIN
+            : Reach.everywhere(proxy == null ? null : HttpProxy.at(proxy));
     return new AgentCall.Terms(identity, bind, reach, helped, isPrivate, ring);
   }
 

@@ -11,11 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import perigee.lab.world.Namespace;
 
-/// A proxy as offices have one: it connects to 443 and does nothing else. Each connection has a
-/// thread in the router's namespace, for sockets belong to where they are made.
+/// A proxy as offices have one: it connects to 443 and does nothing else. It looks names up, which
+/// its clients can't. Each connection has a thread in the router's namespace, for sockets belong to
+/// where they are made.
 final class ConnectProxy implements Closeable {
 
-  private static final Pattern ASKED = Pattern.compile("(?s)CONNECT ([0-9.]+):443 HTTP/1\\..*");
+  private static final Pattern ASKED = Pattern.compile("(?s)CONNECT ([0-9a-z.]+):443 HTTP/1\\..*");
   private static final int BACKLOG = 64;
   private static final int MOST_HEAD = 4096;
 
@@ -60,7 +61,7 @@ final class ConnectProxy implements Closeable {
         say(client, "HTTP/1.1 403 No\r\n\r\n");
         return;
       }
-      try (Socket server = new Socket(InetAddress.ofLiteral(asked.group(1)), 443)) {
+      try (Socket server = new Socket(InetAddress.ofLiteral(address(asked.group(1))), 443)) {
         server.setTcpNoDelay(true);
         client.setTcpNoDelay(true);
         say(client, "HTTP/1.1 200 Connected\r\n\r\n");
@@ -74,6 +75,14 @@ final class ConnectProxy implements Closeable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String address(String host) throws IOException {
+    String known = RealNetwork.NAMES.getOrDefault(host, host);
+    if (known.matches("[0-9.]+")) {
+      return known;
+    }
+    throw new IOException(host + " is not known");
   }
 
   private static void say(Socket client, String text) throws IOException {

@@ -7,10 +7,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import perigee.lab.world.Namespace;
 
@@ -21,7 +19,6 @@ public final class NatMain {
   private static final int WRONG_USE = 2;
   private static final int SECRET_BYTES = 16;
   private static final int LOOKS = 2400;
-  private static final long REGISTER_MILLIS = 30_000;
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private NatMain() {}
@@ -62,12 +59,13 @@ public final class NatMain {
       List<PairResult> results =
           build == null
               ? agents(options, sites, machines, List.of(first, second))
-              : phones(options, build, sites, machines, List.of(control, first, second));
+              : new PhoneMatrix(options, build, sites, machines)
+                  .run(List.of(control, first, second));
       String mode = options.isPrivate() ? "private" : "open";
       NatReport report =
-          new NatReport(build == null ? mode : "phones", options.delayMillis(), results);
+          new NatReport(build == null ? mode : "phones-" + mode, options.delayMillis(), results);
       report.write(options.out());
-      return report.heard() == report.results().size();
+      return report.isWell();
     }
   }
 
@@ -94,52 +92,6 @@ public final class NatMain {
           agent.waitFor();
         }
       }
-    }
-  }
-
-  private static List<PairResult> phones(
-      NatOptions options,
-      Path build,
-      List<Site> sites,
-      List<Namespace> machines,
-      List<Namespace> publics)
-      throws IOException, InterruptedException {
-    List<Namespace> all = new ArrayList<>(publics);
-    all.addAll(machines);
-    RealNetwork.names(all);
-    Map<String, TerminalPhone> phones = new LinkedHashMap<>();
-    try (RealNetwork network =
-        new RealNetwork(build.toAbsolutePath(), options.out(), publics.getFirst())) {
-      network.start(publics.get(1), publics.get(2));
-      for (int i = 0; i < sites.size(); i++) {
-        Site site = sites.get(i);
-        Path state = network.person(PhoneCalls.person(site.name()));
-        List<String> words =
-            new ArrayList<>(
-                List.of(
-                    "phone",
-                    "--state",
-                    state.toString(),
-                    "--json",
-                    "--addresses",
-                    options.isPrivate() ? "buddies" : "everybody"));
-        if (site.access() == Access.PROXY) {
-          words.addAll(List.of("--proxy", site.lan() + "1:" + Site.PROXY_PORT));
-        }
-        phones.put(
-            site.name(), new TerminalPhone(network.start(machines.get(i), site.name(), words)));
-      }
-      for (Map.Entry<String, TerminalPhone> phone : phones.entrySet()) {
-        if (phone.getValue().await(0, "registered", REGISTER_MILLIS) == null) {
-          System.err.println("nat: " + phone.getKey() + " did not register");
-        }
-      }
-      return new Matrix(new PhoneCalls(phones), options.atOnce()).run(options.pairs());
-    } finally {
-      for (TerminalPhone phone : phones.values()) {
-        phone.close();
-      }
-      RealNetwork.forget(all);
     }
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param delayMillis one way between two customers
 /// @param isPrivate whether ends show relays alone until one has answered
 /// @param atOnce pairs that call at a time
+/// @param captures whether what phones send is kept and judged
 /// @param phones a build of the program, whose phones and super nodes are used; null for agents
 record NatOptions(
     List<Matrix.Pair> pairs,
@@ -19,11 +20,12 @@ record NatOptions(
     long delayMillis,
     boolean isPrivate,
     int atOnce,
+    boolean captures,
     @Nullable Path phones) {
 
   static final String USAGE =
       "usage: qa/lab/nat/run [--pairs A,B[ A,B...]] [--out DIR] [--delay MS] [--private]"
-          + " [--at-once N] [--prefix NAME] [--phones BUILD]";
+          + " [--at-once N] [--prefix NAME] [--phones BUILD [--capture]]";
 
   private static final int MOST_PREFIX = 8;
 
@@ -46,12 +48,17 @@ record NatOptions(
     String prefix = "nat";
     long delay = 0;
     boolean isPrivate = false;
+    boolean captures = false;
     int atOnce = 2;
     @Nullable Path phones = null;
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.equals("--private")) {
         isPrivate = true;
+        continue;
+      }
+      if (word.equals("--capture")) {
+        captures = true;
         continue;
       }
       if (i + 1 == words.size()) {
@@ -71,8 +78,11 @@ record NatOptions(
     if (prefix.length() > MOST_PREFIX || !prefix.matches("[a-z]+")) {
       throw new Wrong("a prefix has one to eight small letters");
     }
-    return new NatOptions(
-        pairs.isEmpty() ? all() : pairs(pairs), out, prefix, delay, isPrivate, atOnce, phones);
+    if (captures && phones == null) {
+      throw new Wrong("--capture is for --phones");
+    }
+    List<Matrix.Pair> chosen = pairs.isEmpty() ? all() : pairs(pairs);
+    return new NatOptions(chosen, out, prefix, delay, isPrivate, atOnce, captures, phones);
   }
 
   private static long number(String word, String value) throws Wrong {

@@ -37,6 +37,12 @@ record NatReport(String mode, long delayMillis, List<PairResult> results) {
         result.audioMillis(),
         result.directMillis(),
         result.gapMillis());
+    result.faults().forEach(fault -> OUT.println("  FAULT " + fault));
+  }
+
+  /// Whether every pair heard each other, and nothing went that should not have.
+  boolean isWell() {
+    return heard() == results.size() && results.stream().allMatch(each -> each.faults().isEmpty());
   }
 
   /// Pairs that heard each other.

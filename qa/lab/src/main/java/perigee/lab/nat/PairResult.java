@@ -1,5 +1,6 @@
 package perigee.lab.nat;
 
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,15 @@ record PairResult(
 
   PairResult {
     both = List.copyOf(both);
+  }
+
+  /// What an end sent that it should not have, or not so.
+  List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    for (JsonNode end : both) {
+      end.path("traffic").path("faults").forEach(each -> faults.add(each.asString()));
+    }
+    return faults;
   }
 
   boolean isDirect() {

@@ -13,16 +13,22 @@ import tools.jackson.databind.node.ObjectNode;
 /// Calls between `perigee phone`s, which say themselves what happens and when.
 ///
 /// @param phones by names of sites
-record PhoneCalls(Map<String, TerminalPhone> phones) implements Calls {
+/// @param captures of what passes their network cards, if that is judged: then each call is held
+///   for a while, too
+record PhoneCalls(Map<String, TerminalPhone> phones, Map<String, Capture> captures)
+    implements Calls {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final long PATIENCE_MILLIS = 15_000;
   private static final Duration RING = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final int LOOKS_FOR_DIRECT = 20;
+  private static final Duration TALK = Duration.ofSeconds(4);
+  private static final Duration HOLD = Duration.ofMillis(9700);
 
   PhoneCalls {
     phones = Map.copyOf(phones);
+    captures = Map.copyOf(captures);
   }
 
   /// The person at a site.
@@ -59,13 +65,57 @@ record PhoneCalls(Map<String, TerminalPhone> phones) implements Calls {
         }
       }
     }
+    if (!captures.isEmpty()) {
+      hold(caller);
+    }
     caller.type("e");
     JsonNode _ = caller.await(ofCaller, "ended", PATIENCE_MILLIS);
     JsonNode _ = callee.await(ofCallee, "ended", PATIENCE_MILLIS);
     return PairResult.of(
         pair.caller(),
         pair.callee(),
-        List.of(figures(caller.since(ofCaller)), figures(callee.since(ofCallee))));
+        List.of(
+            figures(pair.caller(), caller.since(ofCaller)),
+            figures(pair.callee(), callee.since(ofCallee))));
+  }
+
+  /// Speaks, is silent for some packets' time, and speaks again.
+  private static void hold(TerminalPhone phone) throws IOException, InterruptedException {
+    Thread.sleep(TALK);
+    phone.type("h");
+    Thread.sleep(HOLD);
+    phone.type("h");
+    Thread.sleep(RING);
+  }
+
+  private ObjectNode figures(String site, List<JsonNode> events) throws IOException {
+    ObjectNode figures = figures(events);
+    Capture capture = captures.get(site);
+    Traffic.Times times = times(events);
+    if (capture != null && times.resumed() > 0) {
+      Traffic traffic = new Traffic(capture.between(times.dialled(), times.ended()));
+      boolean byUdp = figures.path("path").asString().matches("direct-udp|birthday|relay-udp");
+      figures.set("traffic", traffic.judge(times, capture.signalledTo(), byUdp));
+    }
+    return figures;
+  }
+
+  private static Traffic.Times times(List<JsonNode> events) {
+    return new Traffic.Times(
+        Math.max(at(events, "dialled"), at(events, "incoming")),
+        at(events, "answered"),
+        at(events, "held"),
+        at(events, "resumed"),
+        at(events, "ended"));
+  }
+
+  /// When something happened, or -1.
+  private static double at(List<JsonNode> events, String kind) {
+    return events.stream()
+        .filter(event -> event.path("event").asString().equals(kind))
+        .mapToDouble(event -> event.path("at").asDouble())
+        .findFirst()
+        .orElse(-1);
   }
 
   private static boolean tellsPath(JsonNode event) {

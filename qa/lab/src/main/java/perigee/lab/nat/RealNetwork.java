@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import perigee.lab.world.Namespace;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,10 +24,22 @@ final class RealNetwork implements Closeable {
 
   static final String CONTROL = "203.0.113.5";
 
+  /// What a name server would say.
+  static final Map<String, String> NAMES =
+      Map.of(
+          "super1.lab.test",
+          PublicPlaces.RELAYS.get(0),
+          "super2.lab.test",
+          PublicPlaces.RELAYS.get(1));
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final int LOOKS = 600;
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int CREATED = 201;
+
+  /// A busy machine may need some.
+  private static final int SIGN_INS = 4;
+
   private static final String PASSWORD = "a password of the lab";
 
   private final Path home;
@@ -43,25 +56,24 @@ final class RealNetwork implements Closeable {
     this.control = control;
   }
 
-  /// Names of super nodes, for programs in these namespaces.
-  static void names(List<Namespace> all) throws IOException {
-    for (Namespace each : all) {
-      Path folder = Files.createDirectories(Path.of("/etc/netns", each.name()));
-      Files.writeString(
-          folder.resolve("hosts"),
-          """
-          127.0.0.1 localhost
-          %s super1.lab.test
-          %s super2.lab.test
-          """
-              .formatted(PublicPlaces.RELAYS.get(0), PublicPlaces.RELAYS.get(1)));
+  /// Names of super nodes, for programs in a namespace.
+  ///
+  /// @param known false where a proxy alone knows names
+  static void names(Namespace at, boolean known) throws IOException {
+    StringBuilder hosts = new StringBuilder("127.0.0.1 localhost\n");
+    if (known) {
+      NAMES.forEach((name, address) -> hosts.append(address + " " + name + "\n"));
     }
+    Path folder = Files.createDirectories(Path.of("/etc/netns", at.name()));
+    Files.writeString(folder.resolve("hosts"), hosts);
+    Files.writeString(folder.resolve("resolv.conf"), "");
   }
 
   static void forget(List<Namespace> all) throws IOException {
     for (Namespace each : all) {
       Path folder = Path.of("/etc/netns", each.name());
       Files.deleteIfExists(folder.resolve("hosts"));
+      Files.deleteIfExists(folder.resolve("resolv.conf"));
       Files.deleteIfExists(folder);
     }
   }
@@ -199,6 +211,20 @@ final class RealNetwork implements Closeable {
       throw new IOException("no account for " + id + ": status " + status);
     }
     Path state = out.resolve("phones/" + id);
+    String said = "";
+    for (int i = 0; i < SIGN_INS; i++) {
+      said = signIn(id, state);
+      if (said.isEmpty()) {
+        return state;
+      }
+    }
+    throw new IOException("no sign-in of " + id + ": " + said + "; see login.log");
+  }
+
+  /// Signs a phone in.
+  ///
+  /// @return what was said if that failed; otherwise nothing
+  private String signIn(String id, Path state) throws IOException, InterruptedException {
     Process login =
         start(
             control,
@@ -213,16 +239,15 @@ final class RealNetwork implements Closeable {
                 out.resolve("control/ca.crt").toString(),
                 "--state",
                 state.toString(),
+                "--proxy",
+                "none",
                 "--device",
                 "lab"));
     try (OutputStream in = login.getOutputStream()) {
       in.write((PASSWORD + "\n").getBytes(StandardCharsets.UTF_8));
     }
     String said = new String(login.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (login.waitFor() != 0) {
-      throw new IOException("no sign-in of " + id + ": " + said + "; see login.log");
-    }
-    return state;
+    return login.waitFor() == 0 ? "" : "status " + login.exitValue() + " " + said;
   }
 
   /// The status, or 0 if nobody answers yet.

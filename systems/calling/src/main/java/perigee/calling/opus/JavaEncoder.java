@@ -23,7 +23,7 @@ final class JavaEncoder implements VoiceEncoder {
     encoder.setUseVBR(false);
     encoder.setUseDTX(false);
     encoder.setUseInbandFEC(true);
-    encoder.setPacketLossPercent(Opus.USUAL_LOSS);
+    encoder.setPacketLossPercent(Opus.ASSUMED_LOSS);
     encoder.setComplexity(Opus.COMPLEXITY);
     encoder.setMaxBandwidth(OpusBandwidth.OPUS_BANDWIDTH_WIDEBAND);
     encoder.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
@@ -41,11 +41,6 @@ final class JavaEncoder implements VoiceEncoder {
   @Override
   public void bitrate(int bitsPerSecond) {
     encoder.setBitrate(bitsPerSecond);
-  }
-
-  @Override
-  public void loss(int percent) {
-    encoder.setPacketLossPercent(percent);
   }
 
   @Override

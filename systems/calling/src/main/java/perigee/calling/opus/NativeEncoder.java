@@ -31,7 +31,7 @@ final class NativeEncoder implements VoiceEncoder {
     set(Libopus.SET_BITRATE, Opus.USUAL_BITRATE);
     set(Libopus.SET_VBR, 0);
     set(Libopus.SET_INBAND_FEC, 1);
-    set(Libopus.SET_LOSS, Opus.USUAL_LOSS);
+    set(Libopus.SET_LOSS, Opus.ASSUMED_LOSS);
     set(Libopus.SET_COMPLEXITY, Opus.COMPLEXITY);
     set(Libopus.SET_MAX_BANDWIDTH, Libopus.WIDEBAND);
     set(Libopus.SET_SIGNAL, Libopus.VOICE);
@@ -65,11 +65,6 @@ final class NativeEncoder implements VoiceEncoder {
   @Override
   public void bitrate(int bitsPerSecond) {
     set(Libopus.SET_BITRATE, bitsPerSecond);
-  }
-
-  @Override
-  public void loss(int percent) {
-    set(Libopus.SET_LOSS, percent);
   }
 
   @Override

@@ -11,7 +11,15 @@ public final class Opus {
   /// Bits a second: 60 octets each 20 ms, which is 3 kB/s.
   public static final int USUAL_BITRATE = 24_000;
 
-  static final int USUAL_LOSS = 10;
+  /// Bits a second where some packets are lost: what is said twice has room then, 4 kB/s.
+  public static final int LOSS_BITRATE = 32_000;
+
+  /// The same where many are: 5 kB/s.
+  public static final int MUCH_LOSS_BITRATE = 40_000;
+
+  /// Of 100 packets: the encoder is always told so many are lost. Told of more, it spends so much
+  /// on saying things twice that they are understood less, however many are lost.
+  static final int ASSUMED_LOSS = 6;
 
   /// Of 10: how much work is spent on a packet.
   static final int COMPLEXITY = 9;

@@ -4,6 +4,8 @@ import java.security.PrivateKey;
 import java.util.Set;
 import perigee.model.identity.DigestSecret;
 import perigee.model.identity.IdentityTrust;
+import perigee.wire.sip.NameAddress;
+import perigee.wire.sip.SipUri;
 
 /// Who the user of a phone is, as the login server said: all that is needed without it.
 ///
@@ -47,6 +49,13 @@ public record Account(
       return who;
     }
     return who.indexOf('@') >= 0 ? "sip:" + who : "sip:" + who + "@" + domain();
+  }
+
+  /// Who has an address of this domain; empty for others.
+  String personAt(String address) {
+    NameAddress parsed = NameAddress.parse("<" + address + ">");
+    SipUri uri = parsed == null ? null : parsed.sip();
+    return uri == null || !uri.host().equalsIgnoreCase(domain()) ? "" : uri.plainUser();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package perigee.calling.phone;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import perigee.wire.sip.SipResponse;
 /// the call's media: whom it looks for, and who is to be heard. Belongs to SIP's loop.
 final class Agreement {
 
+  private static final int MOST_TOLD = 48;
+
   private final int call;
   private final Exchange exchange;
   private final Dialog dialog;
@@ -27,6 +30,7 @@ final class Agreement {
   private final Identification identification;
   private final SessionTimer timer;
   private final String session;
+  private final List<Candidate> told = new ArrayList<>();
   private IceCredentials ice;
   private long version;
   private Sessions.@Nullable Other theirs;
@@ -78,13 +82,11 @@ final class Agreement {
   }
 
   private Sessions.Own own(Direction direction) {
+    List<Candidate> candidates = exchange.candidates(everywhere);
+    told.clear();
+    told.addAll(candidates);
     return new Sessions.Own(
-        session,
-        ++version,
-        ice,
-        exchange.port().fingerprint(),
-        exchange.candidates(everywhere),
-        direction);
+        session, ++version, ice, exchange.port().fingerprint(), candidates, direction);
   }
 
   /// A response that answers their offer, or says again what was answered, and is signed.
@@ -123,9 +125,27 @@ final class Agreement {
     return offer.setup() == Setup.ACTIVE ? Setup.PASSIVE : Setup.ACTIVE;
   }
 
-  /// Further addresses (RFC 8840 §4.3), as the body of an `INFO`.
-  String fragment(List<Candidate> candidates) {
-    return Trickle.fragment(ice, candidates);
+  /// Addresses that the other end has not been told of and takes later, too (RFC 8840 §4.3), as a
+  /// body; empty if there are none.
+  String further() {
+    Sessions.Other other = theirs;
+    List<Candidate> more =
+        exchange.candidates(everywhere).stream()
+            .filter(one -> told.stream().noneMatch(known -> Places.isSame(known, one)))
+            .toList();
+    if (more.isEmpty()
+        || told.size() > MOST_TOLD
+        || other == null
+        || !other.section().transport().trickle()) {
+      return "";
+    }
+    told.addAll(more);
+    return Trickle.fragment(ice, more);
+  }
+
+  /// Whether a relay lends us an address.
+  boolean isRelayed() {
+    return !exchange.candidates(false).isEmpty();
   }
 
   /// ICE begins anew with what is said next.

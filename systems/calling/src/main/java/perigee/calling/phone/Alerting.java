@@ -35,10 +35,10 @@ final class Alerting {
       server.respond(Call.TERMINATED);
       call.end(Call.TERMINATED, reason == null ? "the caller gave up" : reason);
     });
-    // Checks begin while it rings, so that the answer is followed by sound at once; for strangers
-    // they begin with the answer, for they would tell where we are.
-    told = trusted;
-    tell(RINGING, trusted ? offer : null);
+    // Checks begin while it rings, so that the answer is followed by sound at once. With strangers
+    // they go by a relay of ours until then, for others would tell where we are.
+    told = trusted || agreement.isRelayed();
+    tell(RINGING, told ? offer : null);
   }
 
   private void tell(int status, Sessions.@Nullable Other answered) {

@@ -165,17 +165,19 @@ final class Call {
     dialog.line().busy(true);
     exchange.tell(new PhoneEvent.Answered(id));
     agreement.talk();
-    if (!trusted && inviting != null) {
-      trickle(exchange.candidates(true));
-    }
     inviting = null;
     alerting = null;
+    tellMore();
   }
 
-  /// Tells of further addresses (RFC 8840 §4.3).
-  private void trickle(List<Candidate> candidates) {
-    SipHeaders more = SipHeaders.of("Info-Package", "trickle-ice");
-    send(dialog.request(INFO, contact(), more, Trickle.TYPE, agreement.fragment(candidates)));
+  /// Tells of further addresses, if there are any that the other end may know by now (RFC 8840
+  /// §4.3).
+  void tellMore() {
+    String fragment = state == State.TALKING ? agreement.further() : "";
+    if (!fragment.isEmpty()) {
+      SipHeaders more = SipHeaders.of("Info-Package", "trickle-ice");
+      send(dialog.request(INFO, contact(), more, Trickle.TYPE, fragment));
+    }
   }
 
   private void send(SipRequest request) {

@@ -32,8 +32,6 @@ final class CallMedia implements PeerListener, Voice.Out {
   private static final int MOST_EARLY = 32;
   private static final double SOME_LOSS = 4;
   private static final double MUCH_LOSS = 12;
-  private static final int BITRATE_SOME_LOSS = 32_000;
-  private static final int BITRATE_MUCH_LOSS = 40_000;
 
   private final MediaPort port;
   private final Told told;
@@ -44,6 +42,7 @@ final class CallMedia implements PeerListener, Voice.Out {
   private final Digits digits = new Digits();
   private final int ssrc;
   private final boolean never;
+  private @Nullable PeerTerms sought;
   private @Nullable MediaPeer peer;
   private @Nullable Voice voice;
   private @Nullable MediaPath path;
@@ -116,9 +115,20 @@ final class CallMedia implements PeerListener, Voice.Out {
     if (before != null) {
       before.close("the other end is looked for anew");
     }
-    PeerTerms terms =
-        new PeerTerms(local, other.ice(), other.fingerprint(), ice, asClient, List.of());
-    MediaPeer found = port.admit(terms, this);
+    search(new PeerTerms(local, other.ice(), other.fingerprint(), ice, asClient, List.copyOf(all)));
+  }
+
+  private void search(PeerTerms terms) {
+    sought = terms;
+    PeerTerms bare =
+        new PeerTerms(
+            terms.local(),
+            terms.remote(),
+            terms.fingerprint(),
+            terms.ice(),
+            terms.asClient(),
+            List.of());
+    MediaPeer found = port.admit(bare, this);
     peer = found;
     if (found == null) {
       told.lost("there are too many calls");
@@ -126,9 +136,20 @@ final class CallMedia implements PeerListener, Voice.Out {
     }
     found.relayOnly(relayOnly);
     found.rank(RelayChoice.RANK);
-    all.forEach(found::add);
+    terms.candidates().forEach(found::add);
     if (look == null) {
       look();
+    }
+  }
+
+  /// Nobody was found while it rang, which was long maybe: once it is answered that counts anew.
+  private void searchAgain() {
+    PeerTerms before = sought;
+    if (peer == null && before != null) {
+      List<Candidate> late = List.copyOf(early);
+      early.clear();
+      search(before);
+      late.forEach(this::add);
     }
   }
 
@@ -170,6 +191,7 @@ final class CallMedia implements PeerListener, Voice.Out {
     Voice speaking = new Voice(port::now, source, sink, digits, ssrc, this);
     voice = speaking;
     speaking.sends(sends);
+    searchAgain();
     MediaPeer known = peer;
     if (known != null && known.isConnected()) {
       speaking.start(opusType, digitsType);
@@ -179,7 +201,7 @@ final class CallMedia implements PeerListener, Voice.Out {
   /// Whether this end is to be heard.
   void sends(boolean on) {
     sends = on;
-    reception.paused(port.now());
+    reception.paused(!on, port.now());
     Voice speaking = voice;
     if (speaking != null) {
       speaking.sends(on);
@@ -212,7 +234,7 @@ final class CallMedia implements PeerListener, Voice.Out {
       renewedNanos = port.now();
       told.silent();
     }
-    if (++looks % LOOKS_PER_REPORT == 0 && known != null && known.isConnected()) {
+    if (++looks % LOOKS_PER_REPORT == 0 && sends && known != null && known.isConnected()) {
       report(known);
     }
     look = port.schedule(LOOK, this::look);
@@ -302,7 +324,7 @@ final class CallMedia implements PeerListener, Voice.Out {
     }
   }
 
-  /// The more is lost, the more is said, and the more of it twice.
+  /// The more is lost, the more is said: there is room for saying things twice then.
   private void judge() {
     Voice speaking = voice;
     if (speaking == null) {
@@ -311,16 +333,17 @@ final class CallMedia implements PeerListener, Voice.Out {
     double lost = reports.lossPercent();
     speaking.bitrate(
         lost >= MUCH_LOSS
-            ? BITRATE_MUCH_LOSS
-            : lost >= SOME_LOSS ? BITRATE_SOME_LOSS : Opus.USUAL_BITRATE,
-        Math.clamp(Math.round(lost), 10, 30));
+            ? Opus.MUCH_LOSS_BITRATE
+            : lost >= SOME_LOSS ? Opus.LOSS_BITRATE : Opus.USUAL_BITRATE);
   }
 
   @Override
   public void closed(MediaPeer by, String reason) {
     if (Objects.equals(by, peer)) {
       peer = null;
-      told.lost(reason);
+      if (voice != null) {
+        told.lost(reason);
+      }
     }
   }
 

@@ -160,6 +160,11 @@ final class Calls implements Exchange {
     return calls.isEmpty();
   }
 
+  /// More places of this phone are known.
+  void tellMore() {
+    List.copyOf(calls.values()).forEach(Call::tellMore);
+  }
+
   void lineClosed(Line line) {
     List.copyOf(calls.values()).forEach(call -> call.lineClosed(line));
   }

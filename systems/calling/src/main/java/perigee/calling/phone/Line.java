@@ -1,24 +1,10 @@
 package perigee.calling.phone;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.sip.Flow;
 import perigee.calling.sip.FlowOutput;
@@ -26,18 +12,17 @@ import perigee.calling.sip.Transport;
 import perigee.net.loop.Loop;
 import perigee.net.loop.Loops;
 import perigee.net.loop.NettyLoop;
+import perigee.realtime.media.HttpProxy;
 import perigee.wire.overlay.HostEntry;
-import perigee.wire.overlay.Octets;
 import perigee.wire.sip.SipLimits;
 import perigee.wire.sip.SipRead;
 import perigee.wire.sip.SipReader;
 
-/// A connection to a super node, by TLS. It is asked for a sign of life now and then (RFC 5626
-/// §3.5.1), more often during calls; without one it is given up. Belongs to SIP's loop.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write comes as an exception of the channel
-final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
+/// A connection to a super node, by TLS; where a proxy is configured, by whichever way is there
+/// first. It is asked for a sign of life now and then (RFC 5626 §3.5.1), more often during calls;
+/// without one it is given up. Belongs to SIP's loop.
+final class Line implements FlowOutput, LineChannel.User {
 
-  private static final int CONNECT_MILLIS = 3000;
   private static final Duration PING_IDLE = Duration.ofSeconds(25);
   private static final Duration PING_BUSY = Duration.ofSeconds(1);
   private static final Duration PONG_WITHIN = Duration.ofSeconds(2);
@@ -49,7 +34,8 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
   private final NettyLoop loop;
   private final SipReader reader = new SipReader(SipLimits.USUAL, false);
   private final long begunNanos;
-  private @Nullable Channel channel;
+  private final List<LineChannel> ways = new ArrayList<>(2);
+  private @Nullable LineChannel channel;
   private @Nullable Flow flow;
   private Loop.@Nullable Timer ping;
   private Loop.@Nullable Timer pong;
@@ -93,19 +79,8 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
 
   /// The node with the SHA-256 of the public key that it showed.
   HostEntry proved() {
-    Channel open = channel;
-    SslHandler tls = open == null ? null : open.pipeline().get(SslHandler.class);
-    if (tls == null) {
-      return node;
-    }
-    try {
-      byte[] key = tls.engine().getSession().getPeerCertificates()[0].getPublicKey().getEncoded();
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-
-      return new HostEntry(node.id(), node.host(), node.port(), Octets.of(digest), node.services());
-    } catch (SSLPeerUnverifiedException | NoSuchAlgorithmException _) {
-      return node;
-    }
+    LineChannel open = channel;
+    return open == null ? node : open.proved();
   }
 
   int number() {
@@ -130,8 +105,8 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
 
   /// This end's address of the connection.
   @Nullable InetSocketAddress local() {
-    Channel open = channel;
-    return open == null ? null : (InetSocketAddress) open.localAddress();
+    LineChannel open = channel;
+    return open == null ? null : open.local();
   }
 
   boolean isSecure() {
@@ -139,70 +114,35 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
     return known != null && known.transport() == Transport.TLS;
   }
 
-  void open(Loops loops, @Nullable SslContext security) {
-    ChannelFuture connected =
-        new Bootstrap()
-            .group(loop.eventLoop())
-            .channel(loops.transport().socket())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel made) {
-                    if (security != null) {
-                      made.pipeline().addLast(tls(security, made));
-                    }
-                    made.pipeline().addLast(Line.this);
-                  }
-                })
-            .connect(node.host(), node.services().sip());
-    ChannelFuture _ =
-        connected.addListener(future -> {
-          if (!future.isSuccess()) {
-            end();
-          }
-        });
+  /// Begins.
+  ///
+  /// @param security null for plain TCP
+  /// @param proxy that is tried beside the direct way, or null
+  void open(Loops loops, @Nullable SslContext security, @Nullable HttpProxy proxy) {
+    LineChannel direct = new LineChannel(node, security, this);
+    ways.add(direct);
+    if (proxy != null && !isHere(node.host())) {
+      LineChannel tunnel = new LineChannel(node, security, this);
+      ways.add(tunnel);
+      tunnel.open(loop.eventLoop(), loops, proxy);
+    }
+    direct.open(loop.eventLoop(), loops, null);
   }
 
-  private SslHandler tls(SslContext security, Channel made) {
-    SslHandler tls = security.newHandler(made.alloc(), node.host(), node.services().sip());
-    SSLParameters terms = tls.engine().getSSLParameters();
-    terms.setEndpointIdentificationAlgorithm("HTTPS");
-    tls.engine().setSSLParameters(terms);
-    tls.setHandshakeTimeoutMillis(CONNECT_MILLIS);
-    return tls;
+  private static boolean isHere(String host) {
+    return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    channel = ctx.channel();
-    if (ctx.pipeline().get(SslHandler.class) == null) {
-      ready(Transport.TCP);
-    }
-    ctx.fireChannelActive();
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake) {
-      if (handshake.isSuccess()) {
-        ready(Transport.TLS);
-      } else {
-        ctx.close();
-      }
-    }
-    ctx.fireUserEventTriggered(event);
-  }
-
-  private void ready(Transport transport) {
-    Channel open = channel;
-    InetSocketAddress remote = open == null ? null : (InetSocketAddress) open.remoteAddress();
-    if (remote == null || over) {
-      close();
+  public void ready(LineChannel by, Transport transport) {
+    InetSocketAddress remote = by.remote();
+    if (remote == null || over || channel != null) {
+      by.close();
       return;
     }
+    channel = by;
+    ways.remove(by);
+    List.copyOf(ways).forEach(LineChannel::close);
     flow = new Flow(number, transport, remote, this, null);
     schedulePing();
     user.opened(this);
@@ -245,15 +185,8 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    try {
-      byte[] copy = new byte[bytes.readableBytes()];
-      bytes.readBytes(copy);
-      reader.feed(copy, 0, copy.length);
-    } finally {
-      bytes.release();
-    }
+  public void received(byte[] bytes) {
+    reader.feed(bytes, 0, bytes.length);
     if (pong != null) {
       user.lives(this, user.nanos() - askedNanos);
     }
@@ -271,19 +204,28 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
 
   @Override
   public void write(byte[] message) {
-    Channel to = channel;
-    if (to != null && to.isActive()) {
-      to.writeAndFlush(Unpooled.wrappedBuffer(message));
+    LineChannel to = channel;
+    if (to != null) {
+      to.write(message);
     }
   }
 
   @Override
   public void close() {
-    Channel to = channel;
+    LineChannel to = channel;
     if (to != null) {
-      to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      to.close();
     }
+    List.copyOf(ways).forEach(LineChannel::close);
     end();
+  }
+
+  @Override
+  public void ended(LineChannel by) {
+    ways.remove(by);
+    if (by.equals(channel) || (channel == null && ways.isEmpty())) {
+      end();
+    }
   }
 
   private void end() {
@@ -300,17 +242,5 @@ final class Line extends ChannelInboundHandlerAdapter implements FlowOutput {
       known.closed();
     }
     user.closed(this);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    end();
-    ctx.fireChannelInactive();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // Whatever it is, this connection is of no more use; a call goes on by another.
-    ctx.close();
   }
 }

@@ -89,7 +89,7 @@ final class Lines implements Line.User, Registration.Told {
     tried.add(chosen.get().id());
     Line line = new Line(chosen.get(), place + 1, loops.loop(0), this);
     opening[place] = line;
-    line.open(loops, config.security());
+    line.open(loops, config.security(), config.reach().proxy());
   }
 
   private void later(int place) {

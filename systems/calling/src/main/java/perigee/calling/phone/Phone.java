@@ -56,10 +56,11 @@ public final class Phone implements Closeable {
             new Transactions(sip, SipBounds.USUAL),
             config.account(),
             new DigestAnswer(config.account().secret(), sip.random()));
-    this.places = new Places(port, config.relays(), config.privacy() == Privacy.NOBODY, sip);
+    this.places =
+        new Places(port, config.relays(), config.privacy() == Privacy.NOBODY, sip, this::found);
     this.lines = new Lines(wires, config, nodes, loops, new Incoming());
     this.calls = new Calls(wires, config, listener, port, places, lines);
-    this.chat = new Chat(wires, listener);
+    this.chat = new Chat(wires, config, listener, lines);
     this.requests = new Requests(wires, calls, chat);
   }
 
@@ -70,7 +71,7 @@ public final class Phone implements Closeable {
   public static Phone start(PhoneConfig config, HostCache nodes, PhoneListener listener)
       throws IOException {
     InetAddress local = config.local();
-    InetAddress from = local == null ? Places.towards(nodes.all()) : local;
+    InetAddress from = local == null ? Places.towards(nodes.all(), config.reach().proxy()) : local;
     SecureRandom random = new SecureRandom();
     MediaPort port =
         MediaPort.open(
@@ -81,8 +82,17 @@ public final class Phone implements Closeable {
     Loops loops = Loops.start(1, "phone");
     Phone phone = new Phone(config, nodes, listener, loops, port);
     phone.places.start();
-    phone.loop.execute(phone.lines::start);
+    Thread.ofVirtual().name("warm-up").start(Voice::warmUp);
+    phone.loop.execute(() -> {
+      phone.lines.start();
+      phone.chat.keepLooking();
+    });
     return phone;
+  }
+
+  /// More places of this phone are known than calls were told of.
+  private void found() {
+    calls.tellMore();
   }
 
   /// Calls somebody: an id, or an address.
@@ -127,10 +137,10 @@ public final class Phone implements Closeable {
     loop.execute(() -> calls.with(call, action));
   }
 
-  /// Sends a line of chat (RFC 3428).
+  /// Writes to somebody.
   public void message(String who, String text) {
     String address = config.account().addressOf(who);
-    loop.execute(() -> chat.send(lines.usable(null), address, text));
+    loop.execute(() -> chat.send(address, text));
   }
 
   /// What the lines bring.
@@ -145,6 +155,7 @@ public final class Phone implements Closeable {
     public void registered(Line line) {
       listener.event(new PhoneEvent.Registered(line.node().id()));
       line.busy(!calls.isEmpty());
+      chat.fetch();
     }
 
     @Override

@@ -15,6 +15,7 @@ import perigee.realtime.media.Reach;
 /// @param relays servers that help to be reached
 /// @param local the address that media leaves from; null for the one that leads to the super node
 /// @param reach what is done beyond UDP to be reached
+/// @param post for messages
 /// @param clock for dates
 /// @param nanos that only goes forward
 public record PhoneConfig(
@@ -24,6 +25,7 @@ public record PhoneConfig(
     @Nullable InetAddress local,
     Reach reach,
     Privacy privacy,
+    Post post,
     InstantSource clock,
     LongSupplier nanos) {
 

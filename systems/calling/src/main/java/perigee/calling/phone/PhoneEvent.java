@@ -70,9 +70,13 @@ public sealed interface PhoneEvent {
   record Ended(int call, int status, String reason, @Nullable CallFigures figures)
       implements PhoneEvent {}
 
-  /// A line of chat came.
-  record Message(String from, String text) implements PhoneEvent {}
+  /// A message came.
+  ///
+  /// @param isSealed whether nobody between could read it
+  record Message(String from, String text, boolean isSealed) implements PhoneEvent {}
 
-  /// A line of chat arrived at the other end, or did not.
-  record MessageSent(String to, int status) implements PhoneEvent {}
+  /// A message arrived at the other end, or did not.
+  ///
+  /// @param status of SIP; 202 if it waits at the login server
+  record MessageSent(String to, int status, boolean isSealed) implements PhoneEvent {}
 }

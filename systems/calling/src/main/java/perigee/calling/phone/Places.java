@@ -6,72 +6,87 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.sip.SipLoop;
+import perigee.realtime.media.HttpProxy;
 import perigee.realtime.media.IceServer;
 import perigee.realtime.media.MediaPort;
 import perigee.wire.sdp.Candidate;
 import perigee.wire.sdp.CandidateType;
 
 /// Where this phone can be reached: found out at the start and kept, so that a call begins with it.
-/// Relays by UDP are asked first; only if none lends anything, those by TCP and TLS. Servers are
-/// asked again and again, which also keeps a router's binding. Belongs to SIP's loop.
+/// All ways to two places of the network are asked, for one alone does not show what the network in
+/// between does with ports; and again and again, which also keeps what is between open. Belongs to
+/// SIP's loop.
 final class Places {
 
   private static final Duration KEEP = Duration.ofSeconds(25);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration AGAIN_WITHIN = Duration.ofMillis(600);
-  private static final int MOST_RELAYS = 2;
+  private static final int MOST_HOSTS = 2;
+  private static final int DISCARD = 9;
 
   private final MediaPort port;
   private final List<IceServer> servers;
   private final boolean alwaysRelay;
   private final SipLoop sip;
+  private final News news;
   private final List<Runnable> waiting = new ArrayList<>();
   private List<Candidate> found;
   private boolean ready;
 
-  Places(MediaPort port, List<IceServer> servers, boolean alwaysRelay, SipLoop sip) {
+  /// Whom it tells.
+  interface News {
+
+    /// There are more places than were known before.
+    void found();
+  }
+
+  Places(MediaPort port, List<IceServer> servers, boolean alwaysRelay, SipLoop sip, News news) {
     this.port = port;
-    this.servers = servers;
+    this.servers = nearest(servers);
     this.alwaysRelay = alwaysRelay;
     this.sip = sip;
+    this.news = news;
     this.found = port.candidates();
   }
 
-  /// The address of this machine that leads to super nodes.
-  static InetAddress towards(List<HostCache.Known> nodes) throws IOException {
+  /// The first two hosts' servers, however they are spoken to.
+  private static List<IceServer> nearest(List<IceServer> all) {
+    Set<String> hosts = new LinkedHashSet<>();
+    all.forEach(one -> {
+      if (hosts.size() < MOST_HOSTS) {
+        hosts.add(one.address().getHostString());
+      }
+    });
+    return all.stream().filter(one -> hosts.contains(one.address().getHostString())).toList();
+  }
+
+  /// The address of this machine that leads to super nodes, or to the proxy before them.
+  static InetAddress towards(List<HostCache.Known> nodes, @Nullable HttpProxy proxy)
+      throws IOException {
     for (HostCache.Known known : nodes) {
-      InetSocketAddress to = new InetSocketAddress(known.host().host(), known.host().port());
+      InetSocketAddress to = new InetSocketAddress(known.host().host(), DISCARD);
       if (!to.isUnresolved()) {
-        try (DatagramSocket socket = new DatagramSocket()) {
-          socket.connect(to);
-          return socket.getLocalAddress();
-        }
+        return towards(to);
       }
     }
-    return InetAddress.getLoopbackAddress();
+    return proxy == null ? InetAddress.getLoopbackAddress() : towards(proxy.address());
+  }
+
+  private static InetAddress towards(InetSocketAddress to) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(to);
+      return socket.getLocalAddress();
+    }
   }
 
   void start() {
-    gather(
-        relays(IceServer.Transport.UDP),
-        () -> {
-          if (hasRelay() || relays(IceServer.Transport.TCP).isEmpty()) {
-            finished();
-          } else {
-            gather(
-                relays(IceServer.Transport.TCP),
-                () -> {
-                  if (hasRelay() || relays(IceServer.Transport.TLS).isEmpty()) {
-                    finished();
-                  } else {
-                    gather(relays(IceServer.Transport.TLS), this::finished);
-                  }
-                });
-          }
-        });
+    gather(this::finished);
     var _ = sip.loop().after(PATIENCE, this::finished);
   }
 
@@ -85,7 +100,7 @@ final class Places {
   }
 
   private void keep() {
-    var _ = sip.loop().after(KEEP, () -> gather(tellers(), this::keep));
+    var _ = sip.loop().after(KEEP, () -> gather(this::keep));
   }
 
   /// Does something once it is known where this phone is.
@@ -110,55 +125,51 @@ final class Places {
             then.run();
           }
         };
-    List<IceServer> asked = new ArrayList<>(tellers());
-    if (!hasRelay()) {
-      asked.addAll(relays(IceServer.Transport.UDP));
-    }
-    gather(asked, once);
+    gather(once);
     var _ = sip.loop().after(AGAIN_WITHIN, once);
   }
 
-  private boolean hasRelay() {
-    return found.stream().anyMatch(one -> one.type() == CandidateType.RELAYED);
-  }
-
-  private List<IceServer> relays(IceServer.Transport transport) {
-    return servers.stream()
-        .filter(one -> one.transport() == transport && !one.user().isEmpty())
-        .limit(MOST_RELAYS)
-        .toList();
-  }
-
-  private List<IceServer> tellers() {
-    return servers.stream().filter(one -> one.user().isEmpty()).limit(MOST_RELAYS).toList();
-  }
-
-  private void gather(List<IceServer> asked, Runnable then) {
+  private void gather(Runnable then) {
     port.execute(() ->
         port.gather(
-            asked,
+            servers,
             all ->
                 sip.loop()
                     .execute(() -> {
-                      add(all);
+                      found(all);
                       then.run();
-                    })));
+                    }),
+            one -> sip.loop().execute(() -> later(one))));
   }
 
-  private void add(List<Candidate> all) {
-    List<Candidate> more = new ArrayList<>(found);
-    for (Candidate one : all) {
-      boolean known =
-          more.stream()
-              .anyMatch(
-                  other -> other.address().equals(one.address()) && other.port() == one.port());
-      if (!known) {
-        more.removeIf(
-            other -> other.type() == CandidateType.SERVER_REFLEXIVE && one.type() == other.type());
-        more.add(one);
-      }
+  /// What is not seen any more is told nobody any more.
+  private void found(List<Candidate> all) {
+    boolean more = !all.stream().allMatch(this::isKnown);
+    found = List.copyOf(all);
+    if (more && ready) {
+      news.found();
     }
-    found = List.copyOf(more);
+  }
+
+  private void later(Candidate one) {
+    if (!isKnown(one)) {
+      List<Candidate> more = new ArrayList<>(found);
+      more.add(one);
+      found = List.copyOf(more);
+      news.found();
+    }
+  }
+
+  private boolean isKnown(Candidate one) {
+    return found.stream().anyMatch(known -> isSame(known, one));
+  }
+
+  /// Whether both lead to the same place.
+  static boolean isSame(Candidate one, Candidate other) {
+    return one.address().equals(other.address())
+        && one.port() == other.port()
+        && one.transport().equals(other.transport())
+        && one.tcpType().equals(other.tcpType());
   }
 
   /// What others are told.

@@ -23,6 +23,7 @@ final class Reception {
   private long lastReportNanos;
   private long lastNanos;
   private long longestGapNanos;
+  private boolean paused;
 
   void packet(int source, int sequence, int timestamp, long arrivalNanos) {
     if (!any || source != ssrc) {
@@ -38,7 +39,9 @@ final class Reception {
     } else {
       int ahead = (short) (sequence - highest);
       highest = ahead > 0 ? highest + ahead : highest;
-      longestGapNanos = Math.max(longestGapNanos, arrivalNanos - lastNanos);
+      if (!paused) {
+        longestGapNanos = Math.max(longestGapNanos, arrivalNanos - lastNanos);
+      }
     }
     lastNanos = arrivalNanos;
     received++;
@@ -72,8 +75,9 @@ final class Reception {
     return longestGapNanos;
   }
 
-  /// A pause that was meant is no gap.
-  void paused(long nanos) {
+  /// A pause that is meant is no gap.
+  void paused(boolean on, long nanos) {
+    paused = on;
     lastNanos = nanos;
   }
 

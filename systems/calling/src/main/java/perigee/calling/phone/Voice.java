@@ -52,7 +52,6 @@ final class Voice {
   private volatile boolean muted;
   private volatile boolean over;
   private volatile int bitrate = Opus.USUAL_BITRATE;
-  private volatile int loss = -1;
 
   /// Where packets go, from the voice's thread. The buffer may be used again 16 packets later.
   interface Out {
@@ -73,6 +72,15 @@ final class Voice {
     this.sequence = ssrc & 0x3fff;
     this.timestamp = ssrc * 31;
     this.thread = Thread.ofPlatform().daemon().name("voice").unstarted(this::run);
+  }
+
+  /// Loads what the first call would wait for.
+  static void warmUp() {
+    short[] frame = new short[Frames.SAMPLES];
+    VoiceEncoder encoder = Opus.encoder();
+    int _ = encoder.encode(frame, new byte[ROOM], 0);
+    encoder.close();
+    Opus.decoder().close();
   }
 
   /// Begins; does nothing if it has begun.
@@ -106,9 +114,8 @@ final class Voice {
     muted = on;
   }
 
-  void bitrate(int bitsPerSecond, int lossPercent) {
+  void bitrate(int bitsPerSecond) {
     bitrate = bitsPerSecond;
-    loss = lossPercent;
   }
 
   void close() {
@@ -131,15 +138,10 @@ final class Voice {
     long next = nanos.getAsLong();
     boolean ended = false;
     int rate = Opus.USUAL_BITRATE;
-    int helped = -1;
     while (!over) {
       if (rate != bitrate) {
         rate = bitrate;
         encoder.bitrate(rate);
-      }
-      if (helped != loss) {
-        helped = loss;
-        encoder.loss(helped);
       }
       boolean more = source.read(frame);
       if (!more && !ended) {

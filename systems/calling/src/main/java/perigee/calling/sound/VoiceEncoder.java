@@ -13,9 +13,6 @@ public interface VoiceEncoder extends Closeable {
   /// Changes how much is said.
   void bitrate(int bitsPerSecond);
 
-  /// Tells what part of the packets is lost, of 100, so that later ones help out.
-  void loss(int percent);
-
   @Override
   void close();
 }

@@ -71,6 +71,7 @@ class ExtensionsTest {
                 InetAddress.getLoopbackAddress(),
                 Reach.PLAIN,
                 Privacy.BUDDIES,
+                Post.none(),
                 InstantSource.system(),
                 System::nanoTime),
             cache,

@@ -7,9 +7,13 @@ import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -38,6 +42,8 @@ class TwoPhonesTest {
   private static final double CAROLS_HERTZ = 1700;
 
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final MemoryPost post = new MemoryPost();
+  private final Map<String, Account> accounts = new HashMap<>();
   private Authority authority;
   private HostEntry node;
   private End anna;
@@ -71,16 +77,23 @@ class TwoPhonesTest {
 
     End(String person, double hertz) throws IOException, GeneralSecurityException {
       this.hertz = hertz;
+      Account account = accounts.get(person);
+      if (account == null) {
+        account = authority.account(person, Set.of("anna", "bob", "carol"));
+        accounts.put(person, account);
+        post.certificates.put(person, account.certificate());
+      }
       HostCache cache = new HostCache();
       cache.heard(List.of(node));
       PhoneConfig config =
           new PhoneConfig(
-              authority.account(person, Set.of("anna", "bob", "carol")),
+              account,
               null,
               List.of(),
               HERE,
               Reach.PLAIN,
               Privacy.BUDDIES,
+              post,
               InstantSource.system(),
               System::nanoTime);
       phone = Phone.start(config, cache, this);
@@ -268,7 +281,63 @@ class TwoPhonesTest {
   void linesOfChatArrive() {
     anna.phone.message("bob", "Grüße");
     assertThat(bob.await(PhoneEvent.Message.class, _ -> true))
-        .isEqualTo(new PhoneEvent.Message("sip:anna@" + DOMAIN, "Grüße"));
+        .isEqualTo(new PhoneEvent.Message("sip:anna@" + DOMAIN, "Grüße", true));
+    assertThat(anna.await(PhoneEvent.MessageSent.class, _ -> true))
+        .isEqualTo(new PhoneEvent.MessageSent("sip:bob@" + DOMAIN, 200, true));
+  }
+
+  @Test
+  void whatADeviceMissedWaitsForItSealed() throws Exception {
+    open.remove(bob.phone);
+    bob.phone.close();
+    anna.phone.message("bob", "Later");
+    assertThat(anna.await(PhoneEvent.MessageSent.class, _ -> true).status()).isEqualTo(202);
+    assertThat(post.waiting().getFirst().body()).doesNotContain("Later");
+    bob = new End("bob", BOBS_HERTZ);
+    assertThat(bob.await(PhoneEvent.Message.class, _ -> true))
+        .isEqualTo(new PhoneEvent.Message("sip:anna@" + DOMAIN, "Later", true));
+  }
+
+  @Test
+  void whoHasNoKeyIsWrittenToAsItIsAndNobodyElse() {
+    post.certificates.clear();
+    anna.phone.message("bob", "Plain");
+    assertThat(bob.await(PhoneEvent.Message.class, _ -> true).isSealed()).isFalse();
     assertThat(anna.await(PhoneEvent.MessageSent.class, _ -> true).status()).isEqualTo(200);
+    post.isAway = true;
+    anna.phone.message("bob", "Secret");
+    assertThat(anna.await(PhoneEvent.MessageSent.class, _ -> true).status()).isEqualTo(503);
+  }
+
+  /// A login server's part.
+  private static final class MemoryPost implements Post {
+
+    final Map<String, String> certificates = new ConcurrentHashMap<>();
+    final List<Waiting> left = new CopyOnWriteArrayList<>();
+    volatile boolean isAway;
+
+    @Override
+    public List<String> devices(String person) throws IOException {
+      if (isAway) {
+        throw new IOException("away");
+      }
+      String one = certificates.get(person);
+      return one == null ? List.of() : List.of(one);
+    }
+
+    @Override
+    public void leave(String person, String device, String body) {
+      left.add(new Waiting(left.size() + 1, "anna", InstantSource.system().instant(), body));
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+      return List.copyOf(left);
+    }
+
+    @Override
+    public void received(List<Integer> numbers) {
+      left.removeIf(one -> numbers.contains(one.number()));
+    }
   }
 }

@@ -1,0 +1,83 @@
+package perigee.calling.letter;
+
+import java.security.PrivateKey;
+import java.time.Instant;
+import java.util.Optional;
+import perigee.model.document.Json;
+import perigee.model.document.Mapping;
+import perigee.model.identity.DeviceCertificate;
+import perigee.model.identity.IdentityTrust;
+import perigee.model.identity.Jws;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a person says to another, signed by a device of theirs; the receiver is among what is
+/// signed, so that nobody passes it on as if it had been written to somebody else.
+///
+/// @param to the receiver's id
+/// @param id by which it is known when it comes twice
+/// @param type of the body, a media type
+/// @param certificate of the device that signed it
+public record Letter(
+    String to, String id, Instant at, String type, String body, String certificate) {
+
+  /// A text.
+  public static final String TEXT = "text/plain";
+
+  /// What became of another letter (RFC 5438).
+  public static final String MARK = "message/imdn+xml";
+
+  private static final String JWS_TYPE = "perigee-message";
+  private static final int MOST_ID = 128;
+
+  /// A letter that was proved.
+  ///
+  /// @param device that signed it
+  public record Proved(Letter letter, DeviceCertificate device) {}
+
+  /// Signs it.
+  ///
+  /// @param device the id of the device whose key it is
+  public String sign(String device, PrivateKey key) {
+    ObjectNode payload =
+        Json.object()
+            .put("to", to)
+            .put("id", id)
+            .put("at", at.toEpochMilli())
+            .put("type", type)
+            .put("body", body)
+            .put("cert", certificate);
+    return Jws.sign(Jws.Algorithm.ES256, JWS_TYPE, device, payload, key);
+  }
+
+  /// Reads one and checks whose it is.
+  ///
+  /// @param from who is said to have written it
+  /// @param now when it came
+  /// @return empty if it is not theirs
+  public static Optional<Proved> read(
+      String signed, IdentityTrust trust, String from, Instant now) {
+    Optional<Jws> jws =
+        Jws.parse(signed)
+            .filter(one -> one.type().equals(JWS_TYPE))
+            .filter(one -> one.algorithm() == Jws.Algorithm.ES256);
+    Optional<Letter> letter = jws.flatMap(one -> one.read(Letter::of));
+    if (letter.isEmpty()
+        || !(trust.check(letter.get().certificate(), now)
+            instanceof IdentityTrust.Verdict.Holds(DeviceCertificate device))) {
+      return Optional.empty();
+    }
+    boolean theirs = device.user().equals(from) && jws.orElseThrow().isSignedBy(device.key());
+    return theirs ? Optional.of(new Proved(letter.get(), device)) : Optional.empty();
+  }
+
+  private static Letter of(Mapping map) {
+    String id = map.string("id");
+    return new Letter(
+        map.string("to"),
+        id.substring(0, Math.min(MOST_ID, id.length())),
+        Instant.ofEpochMilli(map.required("at").integer(0L, Long.MAX_VALUE)),
+        map.string("type"),
+        map.string("body"),
+        map.string("cert"));
+  }
+}

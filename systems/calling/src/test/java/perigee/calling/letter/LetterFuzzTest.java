@@ -1,0 +1,27 @@
+package perigee.calling.letter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.time.Instant;
+import java.util.List;
+import perigee.model.identity.IdentityTrust;
+import perigee.model.identity.Revocations;
+
+/// Any bytes in the place of a message: they are refused or read, and what is read is written
+/// alike.
+class LetterFuzzTest {
+
+  private static final IdentityTrust NOBODY = new IdentityTrust(List.of(), Revocations.NONE, "");
+
+  @FuzzTest
+  void whateverComesIsReadOrRefused(byte[] bytes) {
+    String text = new String(bytes, UTF_8);
+    Sealed.parse(text)
+        .ifPresent(sealed -> assertThat(Sealed.parse(sealed.json())).contains(sealed));
+    Mark.parse(text)
+        .ifPresent(mark -> assertThat(Mark.parse(mark.xml(Instant.EPOCH))).contains(mark));
+    assertThat(Letter.read(text, NOBODY, "anna", Instant.EPOCH)).isEmpty();
+  }
+}
