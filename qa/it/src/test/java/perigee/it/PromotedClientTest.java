@@ -42,6 +42,7 @@ import perigee.calling.phone.Phone;
 import perigee.calling.phone.PhoneConfig;
 import perigee.calling.phone.PhoneEvent;
 import perigee.calling.phone.PhoneListener;
+import perigee.calling.phone.Post;
 import perigee.calling.phone.Privacy;
 import perigee.calling.sound.SoundSink;
 import perigee.calling.sound.SoundSource;
@@ -241,6 +242,7 @@ class PromotedClientTest {
               null,
               Reach.PLAIN,
               Privacy.NOBODY,
+              Post.none(),
               CLOCK,
               System::nanoTime);
       phone = Phone.start(config, hosts, this);

@@ -150,6 +150,8 @@ record PhoneCalls(Map<String, TerminalPhone> phones, Map<String, Capture> captur
         case "ended" -> {
           figures.put("gap", event.path("longestGapMillis").asDouble());
           figures.put("received", event.path("receivedPackets").asInt());
+          figures.put(
+              "ended", event.path("status").asInt() + " " + event.path("reason").asString());
           figures.put("sentOctets", event.path("sentOctets").asInt());
         }
         default -> {

@@ -26,8 +26,7 @@ class LineTest {
 
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final HostEntry FAR =
-      new HostEntry(
-          "super1", "super1.perigee.invalid", 0, Octets.NONE, new Services(5061, 0, 0));
+      new HostEntry("super1", "super1.perigee.invalid", 0, Octets.NONE, new Services(5061, 0, 0));
   private static final int SECONDS = 10;
 
   private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
