@@ -198,7 +198,7 @@ if [ -n "$hostile" ]; then
   viewers=${sizes##*,}
   begin
   suffer '' >/dev/null
-  for kind in '' joins nacks unread clock forged ''; do suffer "$kind"; done
+  for kind in '' nacks unread clock forged joins ''; do suffer "$kind"; done
   pauses
   exit
 fi
