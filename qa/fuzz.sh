@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-60}
 wanted=${2:-}
 found=0
-for file in $(grep -rl --include='*Test.java' '@FuzzTest' core systems control app | sort); do
+for file in $(grep -rl --include='*Test.java' '@FuzzTest' core systems control | sort); do
   class=$(basename "$file" .java)
   module=${file%%/src/test/*}
   for method in $(grep -A1 '@FuzzTest' "$file" | sed -n 's/^ *void \([A-Za-z]*\)(.*/\1/p'); do

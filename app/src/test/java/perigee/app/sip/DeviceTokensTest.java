@@ -1,12 +1,15 @@
 package perigee.app.sip;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import perigee.calling.overlay.link.DeviceKeys;
 import perigee.calling.sip.DeviceProofs;
@@ -52,6 +55,22 @@ class DeviceTokensTest {
   @Test
   void aDeviceShowsWhoseItIs() {
     assertThat(check(TYPE, claims(), annas)).contains(new DeviceProofs.Proof("anna", "n1"));
+  }
+
+  /// In this module no guided fuzzing: what that prints would stand among what commands say.
+  @Test
+  void whatIsNoTokenShowsNothing() {
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    String head = "{\"alg\":\"ES256\",\"typ\":\"perigee-sip\",\"kid\":\"d1\"}";
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = new byte[random.nextInt(200)];
+      random.nextBytes(bytes);
+      assertThat(tokens.check(new String(bytes, UTF_8))).isEmpty();
+      String claims = encoder.encodeToString(bytes);
+      String token = encoder.encodeToString(head.getBytes(UTF_8)) + "." + claims;
+      assertThat(tokens.check(token + "." + "A".repeat(86))).isEmpty();
+    }
   }
 
   @Test
