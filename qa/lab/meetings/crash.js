@@ -1,12 +1,12 @@
 // The meeting's process is killed: all are back, unasked.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { figure, meeting, Person, sleep, tell } from './lab.js';
 
 const WITHIN_MS = 5_000;
 const PEOPLE = ['anna', 'ben', 'cara'];
 
-/** The process that has most of the processor now is the one that holds the meeting. */
+/** The process that holds the meeting: its threads work, while those that wait only rehearse, politely, and compile. */
 async function connector() {
   const before = times();
   await sleep(2_000);
@@ -15,15 +15,21 @@ async function connector() {
   return spent[0].pid;
 }
 
-/** What meetings' processes have had of the processor, in ticks. */
+/** What threads of meetings' processes that are not polite, nor compilers, have had of the processor, in ticks. */
 function times() {
   const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
   const all = lines.filter((line) => / connector --socket .*203\.0\.113\.11/.test(line) && !/sh -c/.test(line));
-  const pids = all.map((line) => line.trim().split(/\s+/)[0]);
-  return new Map(pids.map((pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ');
-    return [pid, Number(fields[11]) + Number(fields[12])];
-  }));
+  return new Map(all.map((line) => line.trim().split(/\s+/)[0]).map((pid) => [pid, ticksOf(pid)]));
+}
+
+function ticksOf(pid) {
+  let sum = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    const fields = stat.replace(/.*\) /, '').split(' ');
+    if (fields[16] === '0' && !/Compiler/.test(stat)) sum += Number(fields[11]) + Number(fields[12]);
+  }
+  return sum;
 }
 
 export async function crash() {

@@ -1,5 +1,6 @@
 import { SOURCES, type Source } from './protocol';
 import { Silence } from './silence';
+import { limited, Uplink, type Encoding } from './uplink';
 
 /** Receiving m-lines of the first offer, and the most of video that there may be. */
 const AUDIO_SLOTS = 3;
@@ -12,8 +13,11 @@ const LAYERS = (): RTCRtpEncodingParameters[] => [
   { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 ];
 const SCREEN_BPS = 2_500_000;
+/** More than camera and screen take together. */
+const ROOMY_BPS = 6_000_000;
 const DISCONNECTED_FOR_MS = 1_200;
 const LISTEN_EVERY_MS = 250;
+const UPLINK_EVERY_MS = 500;
 const RESTART_WITHIN_MS = 5_000;
 
 export type LinkState = 'new' | 'connected' | 'shaky' | 'failed';
@@ -61,6 +65,9 @@ export class Connection {
   #patience: ReturnType<typeof setTimeout> | undefined;
   readonly #silence = new Silence();
   readonly #listening: ReturnType<typeof setInterval>;
+  readonly #uplink = new Uplink();
+  readonly #measuring: ReturnType<typeof setInterval>;
+  #isLimiting = false;
 
   constructor(listener: ConnectionListener, sealing: Sealing | null) {
     this.#listener = listener;
@@ -82,6 +89,7 @@ export class Connection {
     for (let i = 0; i < VIDEO_SLOTS; i++) this.#addSlot('video');
     this.#peer.addEventListener('connectionstatechange', () => this.#stateChanged());
     this.#listening = setInterval(() => void this.#listen(), LISTEN_EVERY_MS);
+    this.#measuring = setInterval(() => void this.#measure(), UPLINK_EVERY_MS);
   }
 
   get peer(): RTCPeerConnection {
@@ -131,6 +139,7 @@ export class Connection {
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
     const { sender } = this.#outgoing[source];
     if (sender.track !== track) await sender.replaceTrack(track);
+    if (source === 'screen' && track !== null) await this.#limit(ROOMY_BPS);
   }
 
   /** Encodes only the layers that somebody watches; all of them when `rids` is undefined. */
@@ -190,6 +199,7 @@ export class Connection {
   close(): void {
     clearTimeout(this.#patience);
     clearInterval(this.#listening);
+    clearInterval(this.#measuring);
     this.#peer.close();
   }
 
@@ -201,7 +211,7 @@ export class Connection {
   }
 
   async #offerIfDirty(): Promise<void> {
-    if (!this.#isDirty || this.#first !== null || this.#pending !== null) return;
+    if (!this.#isDirty || this.#first !== null || this.#pending !== null || this.#isLimiting) return;
     if (this.#peer.signalingState !== 'stable') return;
     const iceRestart = this.#isIceDirty;
     this.#isDirty = false;
@@ -266,6 +276,47 @@ export class Connection {
     });
   }
 
+  /** Has the browser probe for bandwidth when the camera's best encoding lacks it. */
+  async #measure(): Promise<void> {
+    const { sender } = this.#outgoing.camera;
+    // A shared screen needs more than the camera may have.
+    if (this.#peer.connectionState !== 'connected' || this.#outgoing.screen.sender.track !== null) return;
+    const best = sender.getParameters().encodings.findLast((one) => one.active)?.rid;
+    let encoding: Encoding | undefined;
+    let estimate = 0;
+    (await sender.getStats()).forEach((report: RTCStats & Record<string, unknown>) => {
+      if (report.type === 'outbound-rtp' && report['rid'] === best) {
+        encoding = {
+          rid: String(best), bytesSent: Number(report['bytesSent']), limit: String(report['qualityLimitationReason']),
+        };
+      }
+      if (report.type === 'candidate-pair') estimate = Math.max(estimate, Number(report['availableOutgoingBitrate'] ?? 0));
+    });
+    // Who tells no estimate makes it in another manner.
+    const next = this.#uplink.look(estimate > 0 ? encoding : undefined, estimate, performance.now());
+    if (next !== null) await this.#limit(next);
+  }
+
+  /** Says the same to the browser as the server did last, with another limit for the camera. */
+  async #limit(bps: number): Promise<void> {
+    const answer = this.#peer.remoteDescription?.sdp ?? '';
+    const mid = this.#outgoing.camera.mid ?? '';
+    if (this.#pending !== null || this.#isDirty || this.#isLimiting || this.#peer.signalingState !== 'stable') return;
+    this.#isLimiting = true;
+    try {
+      // It probes when the limit grows.
+      for (const limit of [bps - 50_000, bps]) {
+        const offer = await this.#peer.createOffer();
+        if (sectionsOf(offer.sdp) !== sectionsOf(answer)) return;
+        await this.#peer.setLocalDescription(offer);
+        await this.#peer.setRemoteDescription({ type: 'answer', sdp: limited(answer, mid, limit) });
+      }
+    } finally {
+      this.#isLimiting = false;
+      await this.#offerIfDirty();
+    }
+  }
+
   /** Tries new ways first; a connection that stays dead is given up. */
   #recover(): void {
     this.restartIce();
@@ -273,6 +324,10 @@ export class Connection {
       if (this.#peer.connectionState !== 'connected') this.#listener.state('failed');
     }, RESTART_WITHIN_MS);
   }
+}
+
+function sectionsOf(sdp: string | undefined): number {
+  return sdp?.match(/^m=/gm)?.length ?? 0;
 }
 
 /** Sealed frames keep a head that the server forwards by; only VP8's is known to the sealer. */
