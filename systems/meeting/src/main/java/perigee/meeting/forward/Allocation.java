@@ -12,6 +12,10 @@ final class Allocation {
   private static final double OVERLOAD = 1.15;
   private static final double IDEAL_MARGIN = 1.1;
   private static final int NONE = -1;
+  private static final long REST_NANOS = 1_500_000_000L;
+
+  /// Videos for which there is room, for one to begin at once.
+  private static final int AMPLE = 4;
 
   private final Ladder[] ladders = new Ladder[Downlink.MOST_VIDEO];
   private final VideoSlot[] slots = new VideoSlot[Downlink.MOST_VIDEO];
@@ -39,7 +43,12 @@ final class Allocation {
     left = budget;
     for (int i = 0; i < count; i++) {
       steps[i] = NONE;
-      climb(i);
+      if (!slots[i].paused) {
+        climb(i);
+      } else if (i == 0 || mayBegin(down, i, now)) {
+        boolean begins = climb(i);
+        down.restedNanos = begins ? now : down.restedNanos;
+      }
     }
     for (int i = 0; i < count; i++) {
       while (isScreen(slots[i]) && climb(i)) {}
@@ -52,7 +61,14 @@ final class Allocation {
       }
     }
     down.estimator.want((long) (ideal() * IDEAL_MARGIN) + sound);
-    return apply(sent(down, now) > budget * OVERLOAD, now);
+    return apply(down, sent(down, now) > budget * OVERLOAD, now);
+  }
+
+  /// A video that begins costs a key frame. Where there is little room, that must not be as soon as
+  /// another began or had to end.
+  private boolean mayBegin(Downlink down, int i, long now) {
+    return now - down.restedNanos >= REST_NANOS
+        || (ladders[i].count() > 0 && left >= AMPLE * ladders[i].bps(0));
   }
 
   boolean limited() {
@@ -143,12 +159,15 @@ final class Allocation {
     return bps;
   }
 
-  private boolean apply(boolean overloaded, long now) {
+  private boolean apply(Downlink down, boolean overloaded, long now) {
     boolean changed = false;
     for (int i = 0; i < count; i++) {
       VideoSlot slot = slots[i];
       boolean paused = steps[i] == NONE;
       changed |= paused != slot.paused;
+      if (paused && !slot.paused) {
+        down.restedNanos = now;
+      }
       slot.paused = paused;
       slot.allocated = true;
       if (paused) {

@@ -31,6 +31,10 @@ final class Downlink {
 
   final Endpoint endpoint;
   final BandwidthEstimator estimator;
+
+  /// When a video had to be paused, or began again, last.
+  long restedNanos = Long.MIN_VALUE / 2;
+
   final PacketWriter writer;
   final Pacer pacer = new Pacer();
   final List<VideoSlot> videos = new ArrayList<>();

@@ -15,6 +15,9 @@ final class Ladder {
   private static final long USUAL_SINGLE_BPS = 1_200_000;
   private static final double CLOSE_ENOUGH = 0.7;
 
+  /// Pictures a second of which every other one may be left out.
+  private static final int LEAST_TO_HALVE = 20;
+
   private final int[] layers = new int[MOST_STEPS];
   private final int[] spatial = new int[MOST_STEPS];
   private final int[] temporal = new int[MOST_STEPS];
@@ -34,8 +37,9 @@ final class Ladder {
     for (int i = 0; i < tracks.size(); i++) {
       UpTrack track = tracks.get(i);
       int highest = track.isActive(now) ? track.highestTemporal : 0;
-      // Above the lowest layer, fewer pictures are worth little.
-      for (int t = i == 0 ? 0 : Math.max(0, highest - 1); t <= highest; t++) {
+      // Above the lowest layer, fewer pictures are worth little; few of few, nothing.
+      boolean halved = track.pictures(now) >= LEAST_TO_HALVE;
+      for (int t = i == 0 ? 0 : Math.max(0, halved ? highest - 1 : highest); t <= highest; t++) {
         add(i, ALL, t == highest ? ALL : t, expected(track, t, tracks.size(), now));
       }
       if (height > 0 && height(track, tracks.size()) >= height * CLOSE_ENOUGH) {

@@ -34,6 +34,11 @@ final class UpTrack {
   /// By spatial and temporal layer, each with what it rests on.
   private final RateMeter[] rates = new RateMeter[SPATIAL_LAYERS * TEMPORAL_LAYERS];
 
+  private final RateMeter pictures = new RateMeter();
+
+  private int keyTimestamp;
+  private boolean keyKnown;
+
   /// The last rate at which all layers came, for when they don't.
   private long lastBps;
 
@@ -142,21 +147,36 @@ final class UpTrack {
 
   private void note(Incoming in, PayloadReader reader) {
     lastArrivalNanos = in.arrivalNanos;
+    if (in.endOfFrame && in.spatial == 0) {
+      pictures.add(1, in.arrivalNanos);
+    }
     highestTemporal = Math.max(highestTemporal, in.temporal);
     highestSpatial = Math.max(highestSpatial, in.spatial);
     if (in.keyFrame) {
       keyFrames.arrived();
+      keyTimestamp = in.timestamp;
+      keyKnown = true;
       highestTemporal = in.temporal;
       highestSpatial = in.spatial;
     }
     if (reader.height > 0) {
       height = reader.height;
     }
+    if (isKeyOfCamera(in)) {
+      return;
+    }
     for (int s = Math.min(in.spatial, SPATIAL_LAYERS - 1); s < SPATIAL_LAYERS; s++) {
       for (int t = Math.min(in.temporal, TEMPORAL_LAYERS - 1); t < TEMPORAL_LAYERS; t++) {
         rates[s * TEMPORAL_LAYERS + t].add(in.payloadLength, in.arrivalNanos);
       }
     }
+  }
+
+  /// A camera's key frames come because somebody begins to watch. If they counted for what it
+  /// takes, it would take too much as soon as somebody does, and the next one would be watched
+  /// instead.
+  private boolean isKeyOfCamera(Incoming in) {
+    return keyKnown && in.timestamp == keyTimestamp && source.kind == SourceKind.CAMERA;
   }
 
   /// Fills in a packet that came before.
@@ -196,6 +216,11 @@ final class UpTrack {
       lastBps = Math.max(bps, lastBps - lastBps / 64);
     }
     return bps;
+  }
+
+  /// Pictures of the last second.
+  long pictures(long now) {
+    return pictures.bps(now) / Byte.SIZE;
   }
 
   /// What it took when it came last, 0 if it never came.

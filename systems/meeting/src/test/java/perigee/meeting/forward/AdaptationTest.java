@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import perigee.meeting.forward.congestion.BandwidthEstimator;
 import perigee.meeting.forward.congestion.EstimateLimits;
 
@@ -123,9 +125,10 @@ class AdaptationTest {
     assertThat(ben.decoder(0).keyFrames).isLessThan(4);
   }
 
-  @Test
-  void manyVideosShareWhatThereIs() {
-    SimulatedMeeting meeting = new SimulatedMeeting(18);
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 15, 18})
+  void manyVideosShareWhatThereIs(long seed) {
+    SimulatedMeeting meeting = new SimulatedMeeting(seed);
     SimulatedBrowser eye = meeting.join("eye", 9);
     for (int i = 0; i < 9; i++) {
       meeting.join("p" + i, 0).startCamera(i);
