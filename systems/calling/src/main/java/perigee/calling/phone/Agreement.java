@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import perigee.realtime.ice.IceCredentials;
+import perigee.realtime.media.MediaPath;
 import perigee.realtime.media.PeerTerms;
 import perigee.wire.sdp.Candidate;
+import perigee.wire.sdp.CandidateType;
 import perigee.wire.sdp.Direction;
 import perigee.wire.sdp.SessionDescription;
 import perigee.wire.sdp.Setup;
@@ -40,6 +42,7 @@ final class Agreement {
   private boolean theyHold;
   private boolean looking;
   private boolean client;
+  private @Nullable CandidateType way;
 
   /// Nothing is agreed yet.
   ///
@@ -86,13 +89,16 @@ final class Agreement {
     told.clear();
     told.addAll(candidates);
     return new Sessions.Own(
-        session, ++version, ice, exchange.port().fingerprint(), candidates, direction);
+        session, ++version, ice, exchange.port().fingerprint(), candidates, way, direction);
   }
 
   /// A response that answers their offer, or says again what was answered, and is signed.
   ///
   /// @param offer null if it was answered before
   SipResponse response(SipRequest request, int status, Sessions.@Nullable Other offer) {
+    CandidateType used =
+        offer == null ? null : Sessions.used(offer, exchange.candidates(everywhere));
+    way = used == null ? way : used;
     SessionDescription said =
         offer == null ? ours : Sessions.answer(own(direction(offer)), offer, setup(offer));
     ours = said;
@@ -148,8 +154,14 @@ final class Agreement {
     return !exchange.candidates(false).isEmpty();
   }
 
+  /// How the other end reaches this one now.
+  void found(MediaPath path) {
+    way = path.local();
+  }
+
   /// ICE begins anew with what is said next.
   void restart() {
+    way = null;
     ice = exchange.port().credentials();
   }
 

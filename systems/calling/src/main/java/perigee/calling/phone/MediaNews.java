@@ -25,12 +25,18 @@ record MediaNews(Call call, Exchange exchange) implements CallMedia.Told {
 
   @Override
   public void connected(MediaPath path) {
-    tell(new PhoneEvent.Connected(call.id(), path));
+    later(() -> {
+      call.agreement().found(path);
+      exchange.tell(new PhoneEvent.Connected(call.id(), path));
+    });
   }
 
   @Override
   public void moved(MediaPath path) {
-    tell(new PhoneEvent.Moved(call.id(), path));
+    later(() -> {
+      call.agreement().found(path);
+      exchange.tell(new PhoneEvent.Moved(call.id(), path));
+    });
   }
 
   @Override

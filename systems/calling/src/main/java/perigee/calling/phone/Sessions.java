@@ -39,12 +39,14 @@ final class Sessions {
   ///
   /// @param id of the session
   /// @param version rises with each change
+  /// @param way how it is reached, once that is found
   record Own(
       String id,
       long version,
       IceCredentials ice,
       Fingerprint fingerprint,
       List<Candidate> candidates,
+      @Nullable CandidateType way,
       Direction direction) {}
 
   /// What the other end says of itself, as far as it concerns a call.
@@ -154,7 +156,7 @@ final class Sessions {
 
   private static MediaSection section(
       Own own, String mid, String protocol, List<Codec> codecs, Setup setup) {
-    Candidate first = first(own.candidates());
+    Candidate first = first(own);
     List<String> formats =
         codecs.stream().map(codec -> Integer.toString(codec.payloadType())).toList();
     MediaLine line =
@@ -185,11 +187,32 @@ final class Sessions {
         List.of("ptime:20", "maxptime:20"));
   }
 
-  /// The one that is most likely to be reached, for ends that know no ICE (RFC 8839 §3.1).
-  private static @Nullable Candidate first(List<Candidate> candidates) {
+  /// Which kind of ours an offer says to be in use, as it does once the other end has chosen (RFC
+  /// 8839 §5.2); null if it says nothing.
+  static @Nullable CandidateType used(Other offer, List<Candidate> ours) {
+    for (String attribute : offer.section().others()) {
+      String[] said = attribute.split("[: ]+", 5);
+      if (said.length < 4 || !said[0].equals("remote-candidates")) {
+        continue;
+      }
+      for (Candidate one : ours) {
+        if (one.address().equals(said[2]) && Integer.toString(one.port()).equals(said[3])) {
+          return one.type();
+        }
+      }
+    }
+    return null;
+  }
+
+  /// The one that is used, as ends that have ICE want it once it is done (RFC 8839 §4.4.1.2.2),
+  /// since some send there whatever they have found; before, the one that is most likely to be
+  /// reached, for ends that know no ICE (§4.2).
+  private static @Nullable Candidate first(Own own) {
+    CandidateType wanted = own.way() == null ? CandidateType.RELAYED : own.way();
     Candidate best = null;
-    for (Candidate one : candidates) {
-      if (one.transport().equals("udp") && (best == null || one.type() == CandidateType.RELAYED)) {
+    for (Candidate one : own.candidates()) {
+      boolean better = best == null || (best.type() != wanted && one.type() == wanted);
+      if (one.transport().equals("udp") && better) {
         best = one;
       }
     }
