@@ -80,7 +80,7 @@ export class Calls {
   /** Calls somebody. */
   async call(person: string, withVideo: boolean, replaces = '', target?: string): Promise<Call | null> {
     if (this.#calls.length >= MOST_CALLS) return null;
-    const address = this.#around.contacts.find(person)?.address ?? target ?? this.#addressOf(person);
+    const address = this.#around.contacts.find(person)?.address ?? target ?? this.#around.contacts.addressOf(person);
     const call = new Call(this.#surroundings, bare(address), false, withVideo);
     this.#calls.unshift(call);
     this.#changed();
@@ -122,7 +122,7 @@ export class Calls {
   transfer(id: string, person: string): void {
     const call = this.find(id);
     const other = this.#calls.find((one) => one !== call && one.view.person === person && one.dialog !== null);
-    const address = this.#around.contacts.find(person)?.address ?? this.#addressOf(person);
+    const address = this.#around.contacts.addressOf(person);
     call?.transfer(bare(address), other?.dialog ?? null);
   }
 
@@ -292,10 +292,5 @@ export class Calls {
 
   #change(change: Partial<CallsView>): void {
     this.store.set({ ...this.store.view(), ...change });
-  }
-
-  #addressOf(person: string): string {
-    const { address } = this.#around.agent.self;
-    return `sip:${encodeURIComponent(person)}@${address.slice(address.indexOf('@') + 1)}`;
   }
 }

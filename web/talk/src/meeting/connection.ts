@@ -139,7 +139,7 @@ export class Connection {
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
     const { sender } = this.#outgoing[source];
     if (sender.track !== track) await sender.replaceTrack(track);
-    if (source === 'screen' && track !== null) await this.#limit(ROOMY_BPS);
+    if (source === 'screen' && track !== null && this.#isLimited) await this.#limit(ROOMY_BPS);
   }
 
   /** Encodes only the layers that somebody watches; all of them when `rids` is undefined. */
@@ -274,6 +274,10 @@ export class Connection {
       if (report.type !== 'transport' || report.packetsReceived === undefined) return;
       if (this.#silence.look(report.packetsReceived, performance.now())) this.#listener.silent();
     });
+  }
+
+  get #isLimited(): boolean {
+    return /^b=/m.test(this.#peer.remoteDescription?.sdp ?? '');
   }
 
   /** Has the browser probe for bandwidth when the camera's best encoding lacks it. */

@@ -94,6 +94,11 @@ export class Contacts {
     return this.#all.get(person)?.standing === 'blocked';
   }
 
+  /** Where somebody is asked: as one knows them, else in one's own domain. */
+  addressOf(person: string): string {
+    return this.find(person)?.address ?? this.#addressOf(person);
+  }
+
   status(person: string): Status {
     return this.presence.of(person);
   }

@@ -70,9 +70,9 @@ export class Envelopes {
 
   /** @returns the response's status; 503 if nobody could be asked */
   async pass(person: string, sealed: Sealed): Promise<number> {
-    const { agent } = this.#around;
+    const { agent, contacts } = this.#around;
     const fields = [['Content-Type', SEALED]] as const;
-    const response = await agent.ask('MESSAGE', this.addressOf(person), fields, JSON.stringify(sealed));
+    const response = await agent.ask('MESSAGE', contacts.addressOf(person), fields, JSON.stringify(sealed));
     return response?.status ?? 503;
   }
 
@@ -116,10 +116,5 @@ export class Envelopes {
       device,
       permit: textIn(payload, 'permit').slice(0, MOST_PERMIT),
     };
-  }
-
-  addressOf(person: string): string {
-    const { agent, contacts } = this.#around;
-    return contacts.find(person)?.address ?? `sip:${encodeURIComponent(person)}@${agent.self.address.split('@')[1]}`;
   }
 }

@@ -146,12 +146,12 @@ export class Outbox {
 
   /** To who has ordinary telephones alone, it goes as it is. */
   async #plainly(person: string, waiting: readonly Outgoing[]): Promise<boolean> {
-    const { agent, conversations, envelopes } = this.#around;
+    const { agent, contacts, conversations } = this.#around;
     for (const outgoing of waiting) {
       const message = await conversations.find(outgoing.message);
       if (message === undefined || message.file !== undefined || message.person !== person) continue;
       const fields = [['Content-Type', TEXT]] as const;
-      const response = await agent.ask('MESSAGE', envelopes.addressOf(person), fields, message.text);
+      const response = await agent.ask('MESSAGE', contacts.addressOf(person), fields, message.text);
       if (response === null || response.status >= 300) return false;
       await conversations.change(message.id, (one) => ({ ...one, progress: 'sent', isSealed: false }));
       await this.#done(outgoing);

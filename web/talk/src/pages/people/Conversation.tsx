@@ -72,7 +72,7 @@ function NotYet({ person, name }: { person: string; name: string }) {
   const phone = usePhone();
   const contact = useStore(phone.contacts.store).find(({ id }) => id === person);
   const canAsk = contact === undefined || contact.standing === 'asking';
-  const address = `sip:${person}@${phone.account.address.split('@')[1]}`;
+  const address = phone.contacts.addressOf(person);
   return (
     <footer className="conversation-foot">
       <p>{chat.notBuddies(name)}</p>

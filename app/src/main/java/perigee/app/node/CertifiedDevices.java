@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.calling.overlay.link.DeviceKeys;
-import perigee.model.identity.DeviceCertificate;
 import perigee.model.identity.IdentityJson;
 import perigee.model.identity.IdentityTrust;
 import perigee.net.fleet.FleetException;
@@ -86,15 +85,9 @@ final class CertifiedDevices implements DeviceKeys, Closeable {
   @Override
   public Optional<PublicKey> key(String certificate, String person, String device) {
     IdentityTrust current = trust;
-    if (current == null) {
-      return Optional.empty();
-    }
-    return current.check(certificate, clock.instant())
-                instanceof IdentityTrust.Verdict.Holds(DeviceCertificate held)
-            && held.user().equals(person)
-            && held.device().equals(device)
-        ? Optional.of(held.key())
-        : Optional.empty();
+    return current == null
+        ? Optional.empty()
+        : current.key(certificate, person, device, clock.instant());
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import perigee.app.client.Failure;
 import perigee.calling.overlay.DeviceName;
 import perigee.calling.overlay.link.DeviceBadge;
@@ -56,12 +55,6 @@ public record DeviceIdentity(DeviceName name, FleetCredentials credentials, Iden
 
   /// What this one knows of other devices.
   public DeviceKeys devices(InstantSource clock) {
-    return (certificate, person, device) ->
-        trust.check(certificate, clock.instant())
-                    instanceof IdentityTrust.Verdict.Holds(DeviceCertificate held)
-                && held.user().equals(person)
-                && held.device().equals(device)
-            ? Optional.of(held.key())
-            : Optional.empty();
+    return (certificate, person, device) -> trust.key(certificate, person, device, clock.instant());
   }
 }

@@ -1,5 +1,6 @@
 package perigee.model.identity;
 
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +71,15 @@ public record IdentityTrust(
     return DeviceCertificate.read(jws.get())
         .map(read -> verdict(read, now))
         .orElse(new Verdict.Refused(Reason.MALFORMED));
+  }
+
+  /// The key of a person's device, if its certificate says so and holds.
+  public Optional<PublicKey> key(String certificate, String person, String device, Instant now) {
+    return check(certificate, now) instanceof Verdict.Holds(DeviceCertificate held)
+            && held.user().equals(person)
+            && held.device().equals(device)
+        ? Optional.of(held.key())
+        : Optional.empty();
   }
 
   /// The token, if it is for this meeting and holds.

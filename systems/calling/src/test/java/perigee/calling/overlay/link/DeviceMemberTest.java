@@ -99,9 +99,9 @@ class DeviceMemberTest {
     OverlayService bob = start(BOB.id(), device(BOB), "127.0.0.1", List.of(seed(one)));
     await(() -> one.members().contains(BOB.id()));
     BlockingQueue<Integer> kept = new LinkedBlockingQueue<>();
-    bob.publishForDevice(record("anna"), kept::add);
+    bob.publishForDevice(Records.of("anna", "Anna"), kept::add);
     assertThat(kept.poll(5, TimeUnit.SECONDS)).isZero();
-    one.publishForDevice(record("anna"), kept::add);
+    one.publishForDevice(Records.of("anna", "Anna"), kept::add);
     assertThat(kept.poll(5, TimeUnit.SECONDS)).isEqualTo(2);
   }
 
@@ -121,7 +121,7 @@ class DeviceMemberTest {
   void aClientBorrowsIsDialledBackMeasuresAndSearches() throws Exception {
     OverlayService one = start("super1", fleet.node("super1"), "127.0.0.1", List.of());
     BlockingQueue<Integer> kept = new LinkedBlockingQueue<>();
-    one.publishForDevice(record("anna"), kept::add);
+    one.publishForDevice(Records.of("anna", "Anna"), kept::add);
     assertThat(kept.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
     HostCache cache = new HostCache();
     ClientService client = client(BOB, cache, one);
@@ -255,21 +255,6 @@ class DeviceMemberTest {
         .filter(host -> host.id().equals(id))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static LocationRecord record(String person) {
-    long now = Instant.now().toEpochMilli();
-    return new LocationRecord(
-        person,
-        "super1",
-        "Anna",
-        now,
-        now / 1000,
-        now / 1000 + 3600,
-        List.of("super1"),
-        "",
-        Octets.NONE,
-        Octets.NONE);
   }
 
   private static void await(BooleanSupplier holds) throws Exception {

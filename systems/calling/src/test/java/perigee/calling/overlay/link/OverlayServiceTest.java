@@ -55,7 +55,7 @@ class OverlayServiceTest {
     await(() -> one.members().equals(List.of("super2")) && two.members().contains("super1"));
 
     BlockingQueue<Integer> kept = new LinkedBlockingQueue<>();
-    one.publishForDevice(record("anna"), kept::add);
+    one.publishForDevice(Records.of("anna", ""), kept::add);
     assertThat(kept.poll(5, TimeUnit.SECONDS)).isEqualTo(2);
     assertThat(find(two, "anna").source()).isEqualTo(Finding.Source.HERE);
     assertThat(find(two, "anna").records().getFirst().superNodes()).containsExactly("super1");
@@ -123,9 +123,10 @@ class OverlayServiceTest {
                 : Optional.empty();
     FleetCredentials node = fleet.node("super1");
     FleetNotary notary = new FleetNotary(() -> node, devices, Clock.systemUTC());
-    assertThat(notary.isGenuine(signed(record("anna"), key))).isTrue();
-    assertThat(notary.isGenuine(signed(record("bert"), key))).isFalse();
-    assertThat(notary.isGenuine(signed(record("anna"), generator.generateKeyPair()))).isFalse();
+    assertThat(notary.isGenuine(signed(Records.of("anna", ""), key))).isTrue();
+    assertThat(notary.isGenuine(signed(Records.of("bert", ""), key))).isFalse();
+    assertThat(notary.isGenuine(signed(Records.of("anna", ""), generator.generateKeyPair())))
+        .isFalse();
   }
 
   private static LocationRecord signed(LocationRecord bare, KeyPair key) throws Exception {
@@ -176,21 +177,6 @@ class OverlayServiceTest {
 
   private static HostEntry seed(OverlayService service) {
     return new HostEntry("", "127.0.0.1", service.address().getPort(), Octets.NONE);
-  }
-
-  private static LocationRecord record(String person) {
-    long now = Instant.now().toEpochMilli();
-    return new LocationRecord(
-        person,
-        "super1",
-        "",
-        now,
-        now / 1000,
-        now / 1000 + 3600,
-        List.of("super1"),
-        "",
-        Octets.NONE,
-        Octets.NONE);
   }
 
   private static Finding find(OverlayService through, String person) throws Exception {
