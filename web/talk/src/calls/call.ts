@@ -1,20 +1,19 @@
 import { randomHex } from '../people/encoding';
-import { StatsReader } from '../meeting/stats';
 import { endingOf, type CallSurroundings, type CallView, type Ending } from './callView';
+import { LinkWatch } from './linkWatch';
 import { CallMedia, type LinkState } from './media';
-import { authenticationString, checkIdentity, identityField, type Verdict } from './passport';
+import { Handover, referred } from './handover';
+import { authenticationString, identityField } from './passport';
+import { Negotiation, type Negotiable } from './negotiation';
 import type { DialogUser } from './sip/agent';
 import { Dialog } from './sip/dialog';
 import type { ClientHandle, Line, ServerTransaction } from './sip/line';
-import { addressOf, bare, first, userOf, type Field, type SipRequest, type SipResponse } from './sip/message';
+import { first, userOf, type Field, type SipRequest, type SipResponse } from './sip/message';
+import { Trickle } from './trickle';
+import { Vouching } from './vouching';
 
 const RING_FOR_MS = 60_000;
-const GLARE_OURS_MS = [2_100, 4_000] as const;
-const GLARE_THEIRS_MS = [0, 2_000] as const;
 const REATTACH_CALLEE_MS = 1_500;
-const STATS_EVERY_MS = 2_000;
-const LOST_AFTER_MS = 30_000;
-const MOST_FOUND = 50;
 
 /** One call with one person, from the first ring to the end. */
 export class Call implements DialogUser {
@@ -26,18 +25,27 @@ export class Call implements DialogUser {
   #microphone: MediaStreamTrack | null = null;
   #invite: ClientHandle | null = null;
   #incoming: { line: Line; request: SipRequest; server: ServerTransaction } | null = null;
-  #verified: string | null = null;
   #ringing: ReturnType<typeof setTimeout> | undefined;
-  #stats: ReturnType<typeof setInterval> | undefined;
-  #shaky: ReturnType<typeof setTimeout> | undefined;
-  #negotiation: Promise<void> = Promise.resolve();
-  #referProgress: ((status: number) => void) | null = null;
-  readonly #reader = new StatsReader();
-  readonly #found: string[] = [];
+  readonly #link: LinkWatch;
+  readonly #vouching: Vouching;
+  readonly #handover: Handover;
+  readonly #negotiation: Negotiation;
+  readonly #trickle = new Trickle();
 
   /** @param said what somebody who is no contact says their name is */
   constructor(around: CallSurroundings, address: string, isIncoming: boolean, wantsVideo: boolean, said = '') {
     this.#around = around;
+    this.#vouching = new Vouching(around);
+    this.#handover = new Handover(
+      around.agent.self.address,
+      (transfer) => this.#change({ transfer }),
+      () => this.hangUp('transferred'),
+    );
+    this.#link = new LinkWatch(isIncoming, {
+      measured: (change) => this.#change(change),
+      shaky: () => this.#negotiation.begin(true),
+      lost: () => this.hangUp('lost'),
+    });
     const person = userOf(address);
     this.#view = {
       id: this.id, person, address, name: around.nameOf(person, said), isIncoming,
@@ -46,6 +54,7 @@ export class Call implements DialogUser {
       identity: 'asking', comparison: '', path: null, quality: 0, link: 'new', beganAt: Date.now(),
       answeredAt: null, transfer: 'no',
     };
+    this.#negotiation = new Negotiation(this.#negotiable());
   }
 
   get view(): CallView {
@@ -70,7 +79,7 @@ export class Call implements DialogUser {
     const media = await this.#open(this.#around.privacy(this.#view.person) !== 'open');
     await media.send(microphone, camera);
     const offer = await media.offer();
-    const identity = await identityField(this.#around.agent.self, this.#view.address, offer);
+    const identity = await this.#identity(offer);
     if (this.isOver) return;
     const fields: Field[] = [['Content-Type', 'application/sdp'], ['Identity', identity], ...more];
     this.#ringing = setTimeout(() => this.hangUp('no-answer'), RING_FOR_MS);
@@ -98,9 +107,9 @@ export class Call implements DialogUser {
     }
     this.dialog = dialog;
     this.#around.agent.joins(this);
-    if (!(await this.#checks(response, response.body))) return this.#byeFor438();
+    if (!(await this.#checks(response))) return this.#byeFor438();
     this.#change({ state: 'connecting', answeredAt: Date.now() });
-    this.#tellFound();
+    this.#trickle.tell(dialog);
     await this.#media?.accept(response.body).then(() => this.#described(), () => this.hangUp('failed'));
     if (!this.isOver) this.#unveil();
   }
@@ -109,14 +118,14 @@ export class Call implements DialogUser {
   #unveil(): void {
     if (this.#media?.isRelayOnly !== true || this.#around.privacy(this.#view.person) === 'always-relay') return;
     this.#media.unveil();
-    this.#renegotiate(true);
+    this.#negotiation.begin(true);
   }
 
   /** Takes a call that comes in; refuses it if who calls is not who they say. */
   async ring(line: Line, request: SipRequest, server: ServerTransaction): Promise<boolean> {
     this.#incoming = { line, request, server };
     server.onCancel = (reason) => this.#end(/cause\s*=\s*200/.test(reason) ? 'elsewhere' : 'cancelled');
-    const verdict = await this.#verdict(request, request.body, true);
+    const verdict = await this.#vouching.ofRequest(request);
     if (verdict.kind === 'wrong') {
       server.respond(438);
       this.#end('identity');
@@ -139,7 +148,7 @@ export class Call implements DialogUser {
       await media.send(microphone, camera);
       const { line, request, server } = incoming;
       const answer = request.body === '' ? await media.offer() : await media.answer(request.body);
-      const identity = await identityField(this.#around.agent.self, this.#view.address, answer);
+      const identity = await this.#identity(answer);
       if (this.isOver) return;
       this.dialog = Dialog.served(line, request, server.tag);
       this.#around.agent.joins(this);
@@ -149,7 +158,7 @@ export class Call implements DialogUser {
       ];
       server.respond(200, fields, answer);
       this.#change({ answeredAt: Date.now() });
-      this.#tellFound();
+      this.#trickle.tell(this.dialog);
       if (request.body !== '') await this.#described();
     } catch {
       incoming.server.respond(488);
@@ -192,34 +201,19 @@ export class Call implements DialogUser {
     const before = this.#view.camera;
     this.#change({ camera });
     await this.#media?.send(this.#microphone, camera);
-    if ((before === null) !== (camera === null)) this.#renegotiate();
+    if ((before === null) !== (camera === null)) this.#negotiation.begin();
   }
 
   async hold(isHeld: boolean): Promise<void> {
     if (this.#view.isHeld === isHeld || this.dialog === null) return;
     this.#change({ isHeld });
     await this.#media?.hold(isHeld);
-    this.#renegotiate();
+    this.#negotiation.begin();
   }
 
   /** Hands the other end over to somebody else. */
   transfer(to: string, replaced: Dialog | null): void {
-    if (this.dialog === null) return;
-    const replaces = replaced === null
-      ? ''
-      : `?Replaces=${encodeURIComponent(`${replaced.callId};to-tag=${replaced.remoteTag};from-tag=${replaced.localTag}`)}`;
-    this.#change({ transfer: 'asking' });
-    this.#referProgress = (status) => {
-      if (status < 200) return;
-      if (status < 300) this.hangUp('transferred');
-      else this.#change({ transfer: 'failed' });
-    };
-    const fields: Field[] = [
-      ['Refer-To', `<${to}${replaces}>`], ['Referred-By', `<${this.#around.agent.self.address}>`],
-    ];
-    this.dialog.ask('REFER', fields, '', (response) => {
-      if (response.status >= 300) this.#referProgress?.(response.status);
-    });
+    if (this.dialog !== null) this.#handover.ask(this.dialog, to, replaced);
   }
 
   /** A request inside the dialog. */
@@ -246,7 +240,7 @@ export class Call implements DialogUser {
         break;
       case 'NOTIFY':
         server.respond(200);
-        this.#referProgress?.(Number(/^SIP\/2\.0 (\d{3})/.exec(request.body)?.[1] ?? 100));
+        this.#handover.notified(request);
         break;
       case 'OPTIONS':
         server.respond(200);
@@ -280,27 +274,12 @@ export class Call implements DialogUser {
     const { line } = this.#around.agent;
     if (dialog === null || dialog.line !== lost || line === null || this.isOver) return;
     dialog.moveTo(line);
-    this.#renegotiate(false, true);
+    this.#negotiation.begin(false, true);
   }
 
   #referred(request: SipRequest, server: ServerTransaction): void {
-    const target = addressOf(first(request, 'Refer-To')).uri;
-    if (userOf(target) === '') {
-      server.respond(400);
-      return;
-    }
-    server.respond(202);
-    const query = /\?(.*)$/.exec(target)?.[1] ?? '';
-    const replaces = new URLSearchParams(query).get('Replaces') ?? '';
-    const notify = (status: number) => {
-      const state = status < 200 ? 'active;expires=60' : 'terminated;reason=noresource';
-      const fields: Field[] = [
-        ['Event', 'refer'], ['Subscription-State', state], ['Content-Type', 'message/sipfrag;version=2.0'],
-      ];
-      if (!this.isOver) this.dialog?.ask('NOTIFY', fields, `SIP/2.0 ${status} ${status < 300 ? 'OK' : 'Failed'}\r\n`, () => {});
-    };
-    notify(100);
-    this.#around.referred(this, target.replace(/\?.*$/, ''), replaces, notify);
+    const asked = referred(request, server, () => (this.isOver ? null : this.dialog));
+    if (asked !== null) this.#around.referred(this, asked.target, asked.replaces, asked.notify);
   }
 
   async #reinvited(line: Line, request: SipRequest, server: ServerTransaction): Promise<void> {
@@ -315,14 +294,13 @@ export class Call implements DialogUser {
       server.respond(request.method === 'UPDATE' ? 200 : 488, [contact]);
       return;
     }
-    const verdict = await this.#verdict(request, request.body, true);
-    if (verdict.kind === 'wrong' || (this.#verified !== null && verdict.kind !== 'verified')) {
+    if (!this.#vouching.isEnough(await this.#vouching.ofRequest(request))) {
       server.respond(438);
       return;
     }
     try {
       const answer = await media.answer(request.body);
-      const identity = await identityField(this.#around.agent.self, this.#view.address, answer);
+      const identity = await this.#identity(answer);
       server.respond(200, [contact, ['Content-Type', 'application/sdp'], ['Identity', identity]], answer);
       await this.#described();
     } catch {
@@ -330,70 +308,33 @@ export class Call implements DialogUser {
     }
   }
 
-  /** Offers what is to be, one offer after the other. */
-  #renegotiate(isRestart = false, isMoved = false): void {
-    this.#negotiation = this.#negotiation.then(() => this.#negotiate(isRestart, isMoved)).catch(() => {});
+  /** What the negotiation sees of this call. */
+  #negotiable(): Negotiable {
+    return {
+      isIncoming: this.#view.isIncoming,
+      isOver: () => this.isOver,
+      dialog: () => this.dialog,
+      media: () => this.#media,
+      identity: (sdp) => this.#identity(sdp),
+      answered: async (response) => {
+        if (!(await this.#checks(response))) return this.#byeFor438();
+        await this.#media?.accept(response.body);
+        await this.#described();
+      },
+      lost: () => this.#end('lost'),
+    };
   }
 
-  async #negotiate(isRestart: boolean, isMoved: boolean): Promise<void> {
-    const media = this.#media;
-    if (this.dialog === null || media === null || this.isOver) return;
-    if (media.isOffering || media.peer.signalingState !== 'stable') {
-      await pause(100);
-      return this.#negotiate(isRestart, isMoved);
-    }
-    const offer = await media.offer(isRestart);
-    const identity = await identityField(this.#around.agent.self, this.#view.address, offer);
-    const response = await this.#reinvite(offer, identity);
-    if (this.isOver) return;
-    if (response.status < 300) {
-      if (isMoved) this.dialog.learn(response);
-      if (!(await this.#checks(response, response.body))) return this.#byeFor438();
-      await media.accept(response.body);
-      await this.#described();
-      return;
-    }
-    await media.withdraw();
-    if (response.status === 491) {
-      const [least, most] = this.#view.isIncoming ? GLARE_THEIRS_MS : GLARE_OURS_MS;
-      await pause(least + Math.random() * (most - least));
-      return this.#negotiate(isRestart, isMoved);
-    }
-    if (response.status === 481 || response.status === 408) this.#end('lost');
+  #identity(sdp: string): Promise<string> {
+    return identityField(this.#around.agent.self, this.#view.address, sdp);
   }
 
-  #reinvite(offer: string, identity: string): Promise<SipResponse> {
-    return new Promise((resolve) => {
-      const { dialog } = this;
-      if (dialog === null) return;
-      const fields: Field[] = [['Content-Type', 'application/sdp'], ['Identity', identity]];
-      dialog.ask('INVITE', fields, offer, (response) => {
-        if (response.status < 200) return;
-        if (response.status < 300) dialog.acknowledge(Number(first(response, 'CSeq').split(' ')[0]));
-        resolve(response);
-      });
-    });
-  }
-
-  /** Whether a response comes from who it should; once somebody was verified, nobody else will do. */
-  async #checks(response: SipResponse, sdp: string): Promise<boolean> {
-    const verdict = await this.#verdict(response, sdp, false);
-    if (verdict.kind === 'wrong' || (this.#verified !== null && verdict.kind !== 'verified')) return false;
+  /** Whether a response comes from who it should. */
+  async #checks(response: SipResponse): Promise<boolean> {
+    const verdict = await this.#vouching.ofResponse(response, this.dialog?.remoteAddress ?? null);
+    if (!this.#vouching.isEnough(verdict)) return false;
     this.#change({ identity: verdict.kind });
     return true;
-  }
-
-  async #verdict(message: SipRequest | SipResponse, sdp: string, isRequest: boolean): Promise<Verdict> {
-    const field = first(message, 'Identity');
-    const from = bare(addressOf(first(message, isRequest ? 'From' : 'To')).uri);
-    // Inside a dialog that the other end was called in, To of our request is still whom we called.
-    const other = this.dialog?.remoteAddress ?? from;
-    const expected = { from: isRequest ? from : other, to: this.#around.agent.self.address, sdp };
-    const verdict = await checkIdentity(field, expected, this.#around.trust);
-    if (verdict.kind !== 'verified') return verdict;
-    if (this.#verified !== null && this.#verified !== verdict.person) return { kind: 'wrong' };
-    this.#verified = verdict.person;
-    return verdict;
   }
 
   async #open(isRelayOnly: boolean): Promise<CallMedia> {
@@ -401,7 +342,7 @@ export class Call implements DialogUser {
       {
         link: (state) => this.#linked(state),
         changed: () => this.#mediaChanged(),
-        found: (fragment) => this.#trickle(fragment),
+        found: (fragment) => this.#found(fragment),
       },
       this.#around.iceServers(),
       isRelayOnly,
@@ -411,21 +352,8 @@ export class Call implements DialogUser {
     return media;
   }
 
-  /** Tells of further ways to us, once there is somebody to tell. */
-  #trickle(fragment: string): void {
-    if (this.isOver || this.#found.length >= MOST_FOUND) return;
-    this.#found.push(fragment);
-    if (this.dialog !== null) this.#tellFound();
-  }
-
-  #tellFound(): void {
-    for (const fragment of this.#found.splice(0)) {
-      const fields: Field[] = [
-        ['Info-Package', 'trickle-ice'], ['Content-Type', 'application/trickle-ice-sdpfrag'],
-        ['Content-Disposition', 'Info-Package'],
-      ];
-      this.dialog?.ask('INFO', fields, fragment, () => {});
-    }
+  #found(fragment: string): void {
+    if (!this.isOver) this.#trickle.found(fragment, this.dialog);
   }
 
   #mediaChanged(): void {
@@ -443,39 +371,15 @@ export class Call implements DialogUser {
   }
 
   #linked(link: LinkState): void {
-    if (this.isOver) return;
-    clearTimeout(this.#shaky);
+    if (this.isOver || this.#media === null) return;
     this.#change(link === 'connected' ? { link, state: 'active' } : { link });
-    if (link === 'connected') {
-      this.#stats ??= setInterval(() => void this.#measure(), STATS_EVERY_MS);
-      void this.#measure();
-      return;
-    }
-    // Who called looks for new ways first, so that both don't at once.
-    const patience = link === 'failed' ? 0 : 1_000;
-    this.#shaky = setTimeout(() => {
-      this.#renegotiate(true);
-      this.#shaky = setTimeout(() => this.hangUp('lost'), LOST_AFTER_MS);
-    }, patience + (this.#view.isIncoming ? 2_000 : 0));
-  }
-
-  async #measure(): Promise<void> {
-    const media = this.#media;
-    if (media === null || this.isOver) return;
-    const { rttMs, lossPercent, path } = await this.#reader.read(media.peer);
-    if (path.protocol === '') return;
-    const quality = lossPercent > 10 || rttMs > 800 ? 1 : lossPercent > 3 || rttMs > 400 ? 2 : lossPercent > 1 || rttMs > 200 ? 3 : 4;
-    this.#change({
-      quality,
-      path: { kind: path.isRelayed ? 'relay' : 'direct', protocol: path.relayProtocol || path.protocol },
-    });
+    this.#link.is(link, this.#media.peer);
   }
 
   #end(ending: Ending): void {
     if (this.isOver) return;
     clearTimeout(this.#ringing);
-    clearTimeout(this.#shaky);
-    clearInterval(this.#stats);
+    this.#link.close();
     this.#around.agent.leaves(this);
     this.#media?.close();
     this.#change({ state: 'ended', ending, picture: null, sound: null });
@@ -486,10 +390,4 @@ export class Call implements DialogUser {
     this.#view = { ...this.#view, ...change };
     this.#around.changed(this);
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -1,10 +1,12 @@
 import { prefer, preferences } from '../preferences';
+import { passing, soundOf } from './aftermath';
 import { Captions } from './captions';
 import { Connection, type LinkState, type Sealing } from './connection';
 import type { Devices, DeviceView, Kind } from './devices';
+import { isQuieted, isSent, mutedNow } from './muting';
 import type { ClientMessage, MeetingOptions, Muted, ServerMessage, Source } from './protocol';
 import { Signalling } from './signalling';
-import { chosenScreen } from './sharing';
+import { Sharing } from './sharing';
 import { play } from './sound';
 import { Speakers } from './speakers';
 import { after, BEFORE, type MeetingEvent, type MeetingState } from './state';
@@ -33,7 +35,6 @@ export interface Sealer extends Sealing {
   close(): void;
 }
 
-const LIFETIMES_MS = { reaction: 4_500, caption: 6_000, notice: 6_000 } as const;
 const STATS_EVERY_MS = 10_000;
 const BUSY_PAUSE_MS = 1_500;
 
@@ -46,6 +47,7 @@ export class Session {
   readonly #signalling: Signalling;
   readonly #sealer: Sealer | null;
   readonly #speakers: Speakers;
+  readonly #sharing = new Sharing((screen) => this.#screenChanged(screen));
   readonly #captions = new Captions((text, final) => this.#captioned(text, final));
   readonly #stats = new StatsReader();
   readonly #listeners = new Set<() => void>();
@@ -125,35 +127,17 @@ export class Session {
     this.say({ type: 'options', ...change });
   }
 
-  /** Shares a screen; nothing happens if its user thinks better of it. */
-  async share(): Promise<void> {
-    const stream = await chosenScreen();
-    const picture = stream?.getVideoTracks()[0];
-    if (stream === null || picture === undefined) return;
-    picture.addEventListener('ended', () => this.stopSharing());
-    this.#show({ screen: stream });
-    this.tuneScreen();
-    await this.#sendScreen();
-    this.#tellMuted('screen', false);
-    if (stream.getAudioTracks().length > 0) this.#tellMuted('screen-audio', false);
+  share(): Promise<void> {
+    return this.#sharing.begin();
   }
 
   stopSharing(): void {
-    const { screen } = this.#view;
-    if (screen === null) return;
-    for (const track of screen.getTracks()) track.stop();
-    this.#show({ screen: null });
-    void this.#sendScreen();
-    this.#tellMuted('screen', true);
-    this.#tellMuted('screen-audio', true);
+    this.#sharing.end();
   }
 
-  /** As its user prefers: sharp for text, smooth for film. */
+  /** What its user prefers has changed. */
   tuneScreen(): void {
-    const { textFirst } = preferences();
-    const picture = this.#view.screen?.getVideoTracks()[0];
-    if (picture !== undefined) picture.contentHint = textFirst ? 'text' : 'motion';
-    this.#connection?.tune(textFirst);
+    this.#sharing.tune(this.#connection);
   }
 
   async chooseSpeaker(id: string): Promise<void> {
@@ -203,7 +187,7 @@ export class Session {
     this.shown.close();
     this.#connection?.close();
     this.#connection = null;
-    for (const track of this.#view.screen?.getTracks() ?? []) track.stop();
+    this.#sharing.close();
   }
 
   async #join(): Promise<void> {
@@ -310,12 +294,8 @@ export class Session {
 
   /** Tells what changed while joining; whoever is muted at the door stays so. */
   #catchUpMuted(message: ServerMessage & { type: 'welcome' }): void {
-    const self = message.participants.find((one) => one.id === message.you);
     const told = this.#toldMuted;
-    const isQuieted =
-      self?.sources.microphone?.muted === true &&
-      (told.microphone === false || (message.meeting.options.muteOnEntry === true && self.role !== 'host'));
-    if (isQuieted && this.devices.view().microphone.on) void this.devices.talk(false);
+    if (isQuieted(told, message) && this.devices.view().microphone.on) void this.devices.talk(false);
     const now = this.#muted();
     for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) {
       if (now[source] !== told[source]) this.#tellMuted(source, now[source] ?? true);
@@ -355,13 +335,17 @@ export class Session {
     const { microphone, camera } = this.devices.view();
     await connection.send('microphone', microphone.track);
     await connection.send('camera', camera.track);
-    await this.#sendScreen();
+    await this.#sharing.send(connection);
   }
 
-  async #sendScreen(): Promise<void> {
-    const { screen } = this.#view;
-    await this.#connection?.send('screen', screen?.getVideoTracks()[0] ?? null);
-    await this.#connection?.send('screen-audio', screen?.getAudioTracks()[0] ?? null);
+  #screenChanged(screen: MediaStream | null): void {
+    const hadSound = (this.#view.screen?.getAudioTracks().length ?? 0) > 0;
+    const hasSound = (screen?.getAudioTracks().length ?? 0) > 0;
+    this.#show({ screen });
+    this.tuneScreen();
+    void this.#sharing.send(this.#connection);
+    this.#tellMuted('screen', screen === null);
+    if (hadSound !== hasSound) this.#tellMuted('screen-audio', !hasSound);
   }
 
   #devicesChanged(): void {
@@ -385,14 +369,7 @@ export class Session {
   }
 
   #muted(): Muted {
-    const view = this.devices.view();
-    const { screen } = this.#view;
-    return {
-      microphone: !isSent(view, 'microphone'),
-      camera: !isSent(view, 'camera'),
-      screen: screen === null,
-      'screen-audio': (screen?.getAudioTracks().length ?? 0) === 0,
-    };
+    return mutedNow(this.devices.view(), this.#view.screen);
   }
 
   #mutedBy(source: Source): void {
@@ -425,8 +402,11 @@ export class Session {
     const state = after(before, event);
     if (state === before) return;
     this.#show({ state });
-    this.#expire(before, state);
-    this.#sound(before, state);
+    for (const { type, key, lifetimeMs } of passing(before, state)) {
+      setTimeout(() => this.#happened({ type: `local:${type}-over`, key }), lifetimeMs);
+    }
+    const sound = soundOf(before, state);
+    if (sound !== null) void play(sound);
     if (state.you !== null && (state.others !== before.others || state.you !== before.you)) {
       this.#sealer?.people(state.you, state.others.map((one) => one.id));
     }
@@ -437,27 +417,6 @@ export class Session {
     keepUnfinished(this.id, null);
     this.close();
     this.devices.release();
-  }
-
-  /** What is only shown for a while goes by itself. */
-  #expire(before: MeetingState, now: MeetingState): void {
-    const expire = (type: 'reaction' | 'caption' | 'notice', keys: readonly number[]) => {
-      for (const key of keys) {
-        setTimeout(() => this.#happened({ type: `local:${type}-over`, key }), LIFETIMES_MS[type]);
-      }
-    };
-    expire('reaction', fresh(before.reactions, now.reactions));
-    expire('notice', fresh(before.notices, now.notices));
-    const said = now.captions.filter((one) => one.final && !before.captions.includes(one));
-    expire('caption', said.map((one) => one.key));
-  }
-
-  #sound(before: MeetingState, now: MeetingState): void {
-    if (before.phase !== 'joined' || now.phase !== 'joined' || now.others.length > 12) return;
-    const raised = fresh(before.notices, now.notices).length > 0 ? now.notices.at(-1)?.what : undefined;
-    if (now.waiting.length > before.waiting.length) void play('hand');
-    else if (raised === 'joined' || raised === 'left' || raised === 'hand') void play(raised);
-    else if (now.unread > before.unread) void play('chat');
   }
 
   #show(change: Partial<SessionView>): void {
@@ -475,16 +434,6 @@ function addressOf(id: string): string {
   const url = new URL(`/v1/meet/${encodeURIComponent(id)}`, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
-}
-
-function isSent(view: DeviceView, kind: Kind): boolean {
-  return view[kind].on && view[kind].track !== null;
-}
-
-function fresh(before: readonly { key: number }[], now: readonly { key: number }[]): number[] {
-  if (before === now) return [];
-  const known = new Set(before.map((one) => one.key));
-  return now.map((one) => one.key).filter((key) => !known.has(key));
 }
 
 function orUndefined(state: MeetingState): { you?: string; resume?: string } {

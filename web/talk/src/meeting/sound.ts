@@ -47,8 +47,10 @@ const TUNES = {
   test: [[392, 0], [523, 0.18], [659, 0.36], [784, 0.54]],
 } as const satisfies Record<string, Tune>;
 
+export type Sound = keyof typeof TUNES;
+
 /** Plays a few soft notes, made here. */
-export async function play(name: keyof typeof TUNES, speaker = ''): Promise<void> {
+export async function play(name: Sound, speaker = ''): Promise<void> {
   if (name !== 'test' && !preferences().sounds) return;
   const audio: AudioContext & { setSinkId?: (id: string) => Promise<void> } = audioContext();
   if (speaker !== '') await audio.setSinkId?.(speaker).catch(() => {});

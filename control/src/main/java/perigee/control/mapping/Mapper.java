@@ -6,15 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,31 +16,16 @@ import org.slf4j.LoggerFactory;
 import perigee.control.fleet.Fleet;
 import perigee.control.fleet.Fleet.NodeStatus;
 import perigee.model.mapping.Address;
-import perigee.model.mapping.ClientDemand;
-import perigee.model.mapping.ClientPath;
-import perigee.model.mapping.Family;
-import perigee.model.mapping.Location;
-import perigee.model.mapping.MeasurementSource;
-import perigee.model.mapping.NameSighting;
-import perigee.model.mapping.NodePath;
-import perigee.model.mapping.Prefix;
-import perigee.model.mapping.ProbeOrder;
-import perigee.model.mapping.Region;
 import perigee.model.mapping.Server;
 import perigee.model.mapping.ServerHealth;
-import perigee.model.mapping.TrafficClass;
 import perigee.selection.answer.MapView;
-import perigee.selection.evidence.EvidenceConfig;
 import perigee.selection.evidence.EvidenceTable;
 import perigee.selection.map.EncodedMap;
 import perigee.selection.map.MapSettling;
 import perigee.selection.map.MappingMap;
 import perigee.selection.round.MapRound;
-import perigee.selection.round.ResolverClients;
 import perigee.selection.round.RoundConfig;
 import perigee.selection.round.RoundReport;
-import perigee.selection.round.Traffic;
-import perigee.selection.round.World;
 
 /// Makes the map. One thread takes in what nodes say, judges who is alive each second and at once
 /// when a node says that another died, and holds a round each five seconds and when a server came
@@ -74,30 +53,23 @@ public final class Mapper implements AutoCloseable {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final long CLOSE_WITHIN_MILLIS = 5_000;
 
-  /// As in `PathTable`: the length of the prefixes that evidence is kept for.
-  private static final EvidenceConfig EVIDENCE = EvidenceConfig.DEFAULT;
-
   private final Fleet fleet;
   private final String zone;
   private final InstantSource clock;
   private final Intake intake = new Intake();
-  private final Places places;
   private final MapFiles files;
+  private final Known known;
   private final EvidenceTable evidence;
-  private final HostBook hosts = new HostBook();
-  private final Contracts contracts;
-  private final NameJoins joins = new NameJoins();
-  private final NodeMesh mesh = new NodeMesh();
+  private final HealthBook health;
+  private final WorldView view;
+  private final Hearing hearing;
   private final Probing probing = new Probing();
-  private final HealthBook health = new HealthBook(System::nanoTime);
   private final MapHistory history;
   private final InForce inForce;
   private final MapCourier courier;
-  private final ServerBook book;
   private final MapRound round;
   private final Thread thread;
   private final Instant began;
-  private final Set<String> awaited;
 
   // Confined to the mapper's thread.
   private EncodedMap newest;
@@ -127,20 +99,21 @@ public final class Mapper implements AutoCloseable {
     this.clock = clock;
     this.began = clock.instant();
     this.keptAt = began;
-    this.places = Places.open(config);
+    Places places = Places.open(config);
     this.files = new MapFiles(data);
     this.history = MapHistory.open(data.resolve("mapping.history"));
-    this.inForce = new InForce(history, health);
-    this.evidence = new EvidenceTable(EVIDENCE, random);
-    files.restore(evidence);
     MappingMap last = files.map().orElse(MappingMap.EMPTY);
     this.newest = EncodedMap.of(last);
-    this.book = new ServerBook(last.servers());
-    this.awaited = new HashSet<>(last.servers().stream().map(Server::id).toList());
+    this.known = Known.of(places, new Contracts(config.contracts()), last.servers(), random);
+    this.evidence = known.evidence();
+    this.health = known.health();
+    files.restore(evidence);
+    this.inForce = new InForce(history, health);
     this.courier = new MapCourier(fleet);
-    this.contracts = new Contracts(config.contracts());
+    this.view = new WorldView(known);
+    this.hearing = new Hearing(known, probing, courier, inForce, last.servers(), clock);
     AllocatedPlacement placement =
-        new AllocatedPlacement(book, health, contracts, config.costLimits());
+        new AllocatedPlacement(known.book(), health, known.contracts(), config.costLimits());
     this.round = new MapRound(RoundConfig.DEFAULT, placement, last);
     this.thread = Thread.ofPlatform().name("mapper").daemon().unstarted(this::run);
     if (!last.servers().isEmpty()) {
@@ -182,7 +155,7 @@ public final class Mapper implements AutoCloseable {
       Address client, boolean resolver, String host, @Nullable Instant at) {
     Instant when = at == null ? clock.instant() : at;
     return (at == null ? Optional.ofNullable(inForce.now()) : history.at(when))
-        .map(then -> new MapExplainer(places).explain(then, when, client, resolver, host));
+        .map(then -> new MapExplainer(known.places()).explain(then, when, client, resolver, host));
   }
 
   /// Since when answers can be explained.
@@ -222,10 +195,10 @@ public final class Mapper implements AutoCloseable {
     long now = clock.millis();
     boolean event = false;
     for (Intake.Said each : said) {
-      event |= hear(each, now);
+      event |= hearing.hear(each, now);
     }
     int deadBefore = health.dead();
-    if (health.judge(book)) {
+    if (health.judge(known.book())) {
       courier.tell(health.list());
       inForce.remember(clock.instant());
       event |= deadBefore != health.dead();
@@ -244,116 +217,21 @@ public final class Mapper implements AutoCloseable {
     figures = figures(instant);
   }
 
-  /// Takes in what was said.
-  ///
-  /// @return whether the map should be made anew at once
-  private boolean hear(Intake.Said said, long now) {
-    return switch (said) {
-      case Intake.Came(String node, var hello) -> {
-        book.came(hello);
-        health.came(node, hello.region());
-        awaited.remove(node);
-        probing.forget(node);
-        courier.came(node, hello.role(), hello.map(), now);
-        answers(node, hello.map());
-        yield true;
-      }
-      case Intake.Left(String node) -> {
-        health.left(node);
-        courier.left(node);
-        yield book.has(node);
-      }
-      case Intake.Reported(String node, var told) -> {
-        book.reported(node, told);
-        health.reported(node, told);
-        yield false;
-      }
-      case Intake.MapTaken(String node, long version, List<String> problems) -> {
-        courier.taken(node, version, problems, now);
-        if (problems.isEmpty()) {
-          answers(node, version);
-        }
-        yield false;
-      }
-      case Intake.Measured(String node, var measured) -> {
-        measured.paths().forEach(path -> measured(node, path, now));
-        measured.nodes().forEach(path -> measured(node, path));
-        measured.names().forEach(name -> seen(name, now));
-        measured.demands().forEach(demand -> asked(node, demand, now));
-        yield false;
-      }
-    };
-  }
-
-  private void answers(String node, long version) {
-    if (courier.isNameServer(node)) {
-      inForce.taken(version, clock.instant());
-    }
-  }
-
-  private void measured(String node, ClientPath path, long now) {
-    String region = book.region(path.server().isEmpty() ? node : path.server());
-    if (region == null) {
-      return;
-    }
-    evidence.add(path.prefix(), region, path.sample(), now);
-    if (path.sample().source() == MeasurementSource.PASSIVE) {
-      probing.notice(path.prefix(), path.host(), ProbeOrder.Kind.TCP);
-    }
-  }
-
-  private void asked(String node, ClientDemand demand, long now) {
-    String region = book.region(node);
-    if (region != null && book.has(node) && demand.isPlausible()) {
-      TrafficClass trafficClass =
-          hosts.add(demand.host(), region, demand.requests(), demand.bytes(), now);
-      if (!contracts.isGuaranteed(demand.host())) {
-        // For the others room is kept, so that they take none of what is given out.
-        evidence.addDemand(demand.prefix(), trafficClass, demand.requests(), demand.bytes(), now);
-      }
-    }
-  }
-
-  private void measured(String node, NodePath path) {
-    mesh.add(node, path);
-    health.probed(node, path.peer(), path.alive());
-  }
-
-  private void seen(NameSighting name, long now) {
-    if (!name.label().isEmpty()) {
-      joins.add(name, now);
-    }
-    if (name.resolver()) {
-      Address.parse(name.address()).ifPresent(resolver -> resolves(resolver, now));
-    }
-  }
-
-  /// A resolver is measured by probes, and so is a client like others that asks for nothing itself.
-  private void resolves(Address resolver, long now) {
-    probing.notice(network(resolver), resolver, ProbeOrder.Kind.DNS);
-    evidence.addDemand(network(resolver), TrafficClass.SMALL, 0, 0, now);
-  }
-
-  private static Prefix network(Address address) {
-    boolean ipv4 = address.family() == Family.IPV4;
-    return Prefix.of(address, ipv4 ? EVIDENCE.ipv4Length() : EVIDENCE.ipv6Length());
-  }
-
   /// The servers of the map that control left are back, or had the time to be.
   private boolean isSettled(Instant now) {
-    return awaited.isEmpty() || now.isAfter(began.plus(SETTLE));
+    return hearing.isComplete() || now.isAfter(began.plus(SETTLE));
   }
 
   private void hold(Instant now) throws IOException {
     Instant before = clock.instant();
     List<NodeStatus> nodes = fleet.nodes();
-    book.retain(nodes);
-    List<Server> servers = book.servers();
+    known.book().retain(nodes);
+    List<Server> servers = known.book().servers();
     if (servers.isEmpty()) {
       return;
     }
     RoundReport next =
-        round.hold(world(servers, now), evidence, resolvers(now), now.toEpochMilli());
+        round.hold(view.world(servers, now), evidence, view.resolvers(now), now.toEpochMilli());
     EncodedMap made =
         EncodedMap.of(published ? MapSettling.settle(newest.map(), next.map()) : next.map());
     files.keep(made.bytes());
@@ -364,7 +242,7 @@ public final class Mapper implements AutoCloseable {
     courier.publish(made, now.toEpochMilli());
     moves.addLast(new Moves(now, next.moved()));
     moves.removeIf(each -> each.at().isBefore(now.minus(MINUTE)));
-    probing.order(wishes(next), edges(servers), beaconZone(), courier);
+    probing.order(wishes(next), view.edges(servers), beaconZone(), courier);
     roundMillis = Duration.between(before, clock.instant()).toMillis();
   }
 
@@ -372,76 +250,10 @@ public final class Mapper implements AutoCloseable {
     return zone.isEmpty() ? "" : "beacon." + zone;
   }
 
-  private World world(List<Server> servers, Instant now) {
-    Map<String, List<Server>> byRegion = new TreeMap<>();
-    servers.forEach(
-        each -> byRegion.computeIfAbsent(each.region(), _ -> new ArrayList<>()).add(each));
-    List<Region> regions = new ArrayList<>();
-    Set<String> closedRegions = new HashSet<>();
-    byRegion.forEach((id, of) -> {
-      regions.add(new Region(id, places.region(id), load(of)));
-      if (of.stream().noneMatch(server -> health.isUsable(server.id()))) {
-        closedRegions.add(id);
-      }
-    });
-    if (closedRegions.size() == regions.size()) {
-      // With nobody alive, all count as alive: only trying tells.
-      closedRegions.clear();
-    }
-    List<String> ids = regions.stream().map(Region::id).toList();
-    Map<String, Double> room = room(servers);
-    contracts.judge(hosts, room, now.toEpochMilli());
-    double least = room.values().stream().min(Double::compare).orElse(Double.POSITIVE_INFINITY);
-    Traffic traffic = hosts.traffic(servers, book, contracts.guaranteed(), now.toEpochMilli());
-    return new World(
-        regions, servers, closedRegions, mesh.between(ids, book), this::place, traffic, least);
-  }
-
-  /// What each region's living servers can send, bytes a second.
-  private Map<String, Double> room(List<Server> servers) {
-    Map<String, Double> room = new HashMap<>();
-    for (Server server : servers) {
-      if (health.isUsable(server.id())) {
-        room.merge(server.region(), book.bytesPerSecond(server.id()), Double::sum);
-      }
-    }
-    return room;
-  }
-
-  private @Nullable Location place(Prefix prefix) {
-    return places.of(prefix.first()).map(Place::location).orElse(null);
-  }
-
-  private double load(List<Server> of) {
-    double sum = 0;
-    for (Server server : of) {
-      sum += book.report(server.id()).use().greatest();
-    }
-    return sum / of.size();
-  }
-
-  private List<ResolverClients> resolvers(Instant now) {
-    List<ResolverClients> all = new ArrayList<>();
-    joins.forEach(
-        now.toEpochMilli(),
-        (resolver, clients) -> all.add(new ResolverClients(resolver.asPrefix(), clients)));
-    return all;
-  }
-
   private static List<Probing.Wish> wishes(RoundReport next) {
     return next.wishes().stream()
         .map(wish -> new Probing.Wish(wish.client(), wish.region()))
         .toList();
-  }
-
-  private Map<String, List<String>> edges(List<Server> servers) {
-    Map<String, List<String>> edges = new HashMap<>();
-    for (Server server : servers) {
-      if (health.isLinked(server.id())) {
-        edges.computeIfAbsent(server.region(), _ -> new ArrayList<>()).add(server.id());
-      }
-    }
-    return edges;
   }
 
   private MapFigures figures(Instant now) {
@@ -491,6 +303,6 @@ public final class Mapper implements AutoCloseable {
       LOG.warn("event=evidence-not-kept error=\"{}\"", e.getMessage());
     }
     history.close();
-    places.close();
+    known.places().close();
   }
 }

@@ -1,23 +1,16 @@
 package perigee.calling.overlay;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import perigee.wire.overlay.MemberCard;
 import perigee.wire.overlay.Octets;
 import perigee.wire.overlay.OverlayLimits;
-import perigee.wire.overlay.OverlayMessage;
 import perigee.wire.overlay.OverlayWriter;
 import perigee.wire.overlay.Rumour;
 
-/// Who is a member: SWIM (Das, Gupta and Motivala 2002) with suspicion, and of Lifeguard (Dadgar,
-/// Phillips and Currey 2018) what pays: who is slow himself probes slower, and a suspicion that
-/// others share is shorter. Each member probes one other per period, first itself, then through
-/// others; what it learns travels with probes and their answers. Cost per member and period: one
-/// probe and its answer, however many members there are.
+/// Who is believed to be a member: SWIM (Das, Gupta and Motivala 2002) with suspicion, and a
+/// suspicion that others share is shorter, as in Lifeguard (Dadgar, Phillips and Currey 2018).
+/// [Probes] find out who answers; what is learned travels with them.
 ///
 /// A member is an authenticated party, but may lie. What it says of itself is signed, so nobody
 /// else can say it. An accusation is signed by the accuser; it makes a suspicion and never more, a
@@ -25,23 +18,18 @@ import perigee.wire.overlay.Rumour;
 /// again is not listened to.
 final class Membership {
 
-  private static final int MOST_AWARENESS = 8;
   private static final int MOST_CONFIRMATIONS = 2;
   private static final int MOST_REFUTED = 5;
   private static final long RESTARTED = 500;
   private static final long REFUTED_WINDOW_MILLIS = Duration.ofMinutes(10).toMillis();
-  private static final Duration INDIRECT_WITHIN = Duration.ofSeconds(1);
-  private static final Duration FOR_OTHERS = Duration.ofMillis(700);
 
   private final Setting setting;
   private final OverlayConfig config;
   private final MemberTable table;
   private final RumourQueue rumours = new RumourQueue();
   private final Listener listener;
-  private final IntSupplier load;
-  private final List<Member> round = new ArrayList<>();
+  private final Awareness awareness;
   private MemberCard self;
-  private int awareness;
   private long forged;
   private long wrongSuspicions;
   private boolean leaving;
@@ -58,18 +46,17 @@ final class Membership {
     void restarted(Member member);
   }
 
-  Membership(Setting setting, MemberCard self, Listener listener, IntSupplier load) {
+  Membership(Setting setting, MemberCard self, Listener listener, Awareness awareness) {
     this.setting = setting;
     this.config = setting.config();
     this.table = new MemberTable(config.bounds().members());
     this.listener = listener;
-    this.load = load;
+    this.awareness = awareness;
     this.self = sign(self);
   }
 
   void start() {
     rumours.add(new Rumour.Alive(self));
-    setting.outside().after(jittered(config.period()), this::probe);
   }
 
   void close() {
@@ -94,136 +81,13 @@ final class Membership {
     return wrongSuspicions;
   }
 
-  private Duration jittered(Duration duration) {
-    return Duration.ofNanos((long) (duration.toNanos() * (0.9 + 0.2 * random())));
+  /// Suspects one that gave no answer.
+  void accuse(Member target) {
+    suspect(target, accusation(target));
   }
 
-  private double random() {
-    return setting.random().nextDouble();
-  }
-
-  private void probe() {
-    if (closed) {
-      return;
-    }
-    setting.outside().after(jittered(config.period().multipliedBy(1L + awareness)), this::probe);
-    Member target = nextTarget();
-    if (target != null) {
-      probe(target);
-    }
-  }
-
-  /// Everybody once in a round, each round in another order.
-  private @Nullable Member nextTarget() {
-    while (true) {
-      if (round.isEmpty()) {
-        if (table.size() == 0) {
-          return null;
-        }
-        shuffle();
-      }
-      Member next = round.removeLast();
-      if (next == table.member(next.id)) {
-        return next;
-      }
-    }
-  }
-
-  private void shuffle() {
-    round.addAll(table.all());
-    for (int i = round.size() - 1; i > 0; i--) {
-      int other = setting.random().nextInt(i + 1);
-      Member swapped = round.get(i);
-      round.set(i, round.get(other));
-      round.set(other, swapped);
-    }
-  }
-
-  private void probe(Member target) {
-    long began = setting.nowMillis();
-    setting
-        .conversations()
-        .ask(
-            target.host(),
-            id -> new OverlayMessage.Ping(id, load.getAsInt(), rumoursFor(target)),
-            config.ackWithin().multipliedBy(1L + awareness),
-            answer -> {
-              if (answer.orElse(null) instanceof OverlayMessage.Ack ack) {
-                awareness = Math.max(0, awareness - 1);
-                acknowledged(target, ack, began);
-              } else {
-                new Indirect(target).begin();
-              }
-            });
-  }
-
-  private void acknowledged(Member target, OverlayMessage.Ack ack, long began) {
-    target.heard(ack.load(), (double) (setting.nowMillis() - began));
-    hear(ack.rumours());
-  }
-
-  /// A probe through others (SWIM §3.1); whose own answer is missing, too, makes us doubt
-  /// ourselves.
-  private final class Indirect {
-
-    private final Member target;
-    private int waiting;
-    private int silent;
-    private boolean reached;
-
-    Indirect(Member target) {
-      this.target = target;
-    }
-
-    void begin() {
-      List<Member> helpers =
-          table.some(
-              config.indirect(),
-              setting.random(),
-              member -> !member.id.equals(target.id) && member.suspicion() == null);
-      waiting = helpers.size();
-      for (Member helper : helpers) {
-        setting
-            .conversations()
-            .ask(
-                helper.host(),
-                id -> new OverlayMessage.PingVia(id, target.id, rumoursFor(helper)),
-                INDIRECT_WITHIN.multipliedBy(1L + awareness),
-                this::answered);
-      }
-      if (helpers.isEmpty()) {
-        failed();
-      }
-    }
-
-    private void answered(Optional<OverlayMessage> answer) {
-      waiting--;
-      OverlayMessage said = answer.orElse(null);
-      if (said instanceof OverlayMessage.Ack ack) {
-        reached = true;
-        hear(ack.rumours());
-      } else if (!(said instanceof OverlayMessage.Nack)) {
-        silent++;
-      }
-      if (waiting == 0 && !reached) {
-        failed();
-      }
-    }
-
-    private void failed() {
-      awareness = Math.min(MOST_AWARENESS, awareness + silent);
-      if (target == table.member(target.id)) {
-        accuse(target);
-      }
-    }
-  }
-
-  private void accuse(Member target) {
-    Rumour.Accusation accusation = accusation(target);
-    suspect(target, accusation);
-  }
-
-  private Rumour.Accusation accusation(Member target) {
+  /// That this member has no sign of another's life.
+  Rumour.Accusation accusation(Member target) {
     Rumour.Accusation unsigned =
         new Rumour.Accusation(
             target.id, target.card().incarnation(), false, self.id(), Octets.NONE);
@@ -280,16 +144,12 @@ final class Membership {
     listener.left(member);
   }
 
-  /// Says that this member goes, to as many as a rumour needs to spread.
+  /// Has it said that this member goes; nothing contradicts that.
   void farewell() {
     leaving = true;
     Rumour.Accusation unsigned =
         new Rumour.Accusation(self.id(), self.incarnation(), true, self.id(), Octets.NONE);
     rumours.add(unsigned.signed(setting.notary().sign(OverlayWriter.signed(unsigned))));
-    int told = RumourQueue.repetitions(table.size());
-    for (Member member : table.some(told, setting.random(), _ -> true)) {
-      probe(member);
-    }
   }
 
   void hear(List<Rumour> all) {
@@ -328,8 +188,6 @@ final class Membership {
       Member fresh = new Member(card);
       table.add(fresh);
       listener.joined(fresh);
-      // It has its place in this round, too.
-      round.add(setting.random().nextInt(round.size() + 1), fresh);
     }
     if (!told) {
       rumours.add(new Rumour.Alive(card));
@@ -401,7 +259,7 @@ final class Membership {
     if (closed || leaving || incarnation < self.incarnation()) {
       return;
     }
-    awareness = Math.min(MOST_AWARENESS, awareness + 1);
+    awareness.doubt(1);
     self = sign(self.reborn(Math.max(incarnation, self.incarnation()) + 1));
     rumours.add(new Rumour.Alive(self));
   }
@@ -411,8 +269,8 @@ final class Membership {
   }
 
   /// What a message to a member carries: first what is said about itself.
-  private List<Rumour> rumoursFor(Member to) {
-    List<Rumour> all = next();
+  List<Rumour> rumoursFor(Member to) {
+    List<Rumour> all = nextRumours();
     if (to.suspicion() != null && all.size() < OverlayLimits.RUMOURS) {
       all.addFirst(accusation(to));
     }
@@ -423,7 +281,8 @@ final class Membership {
     return all;
   }
 
-  private List<Rumour> next() {
+  /// What has to be told next; it counts as told.
+  List<Rumour> nextRumours() {
     return rumours.next(table.size(), this::holds);
   }
 
@@ -434,61 +293,5 @@ final class Membership {
     Member subject = table.member(rumour.subject());
     Member before = subject == null ? table.gone(rumour.subject()) : subject;
     return before != null && before.card().incarnation() <= rumour.incarnation();
-  }
-
-  /// Asks one that was taken for dead. If it lives it contradicts, and both are members again.
-  void revive(Member gone) {
-    long began = setting.nowMillis();
-    setting
-        .conversations()
-        .ask(
-            gone.host(),
-            id ->
-                new OverlayMessage.Ping(
-                    id, load.getAsInt(), List.of(accusation(gone), new Rumour.Alive(self))),
-            config.ackWithin(),
-            answer -> {
-              if (answer.orElse(null) instanceof OverlayMessage.Ack ack) {
-                acknowledged(gone, ack, began);
-              }
-            });
-  }
-
-  /// Answers a probe.
-  void pinged(Peer from, OverlayMessage.Ping ping, Reply reply) {
-    hear(ping.rumours());
-    List<Rumour> back = next();
-    Member sender = table.member(from.id());
-    Member gone = sender == null ? table.gone(from.id()) : null;
-    if (gone != null && back.size() < OverlayLimits.RUMOURS) {
-      // It lives, but we took it for dead: it must contradict to be a member again.
-      back.addFirst(accusation(gone));
-    }
-    reply.send(new OverlayMessage.Ack(ping.id(), load.getAsInt(), back));
-  }
-
-  /// Probes for another.
-  void pingedVia(OverlayMessage.PingVia request, Reply reply) {
-    hear(request.rumours());
-    Member target = table.member(request.target());
-    if (target == null) {
-      reply.send(new OverlayMessage.Nack(request.id()));
-      return;
-    }
-    long began = setting.nowMillis();
-    setting
-        .conversations()
-        .ask(
-            target.host(),
-            id -> new OverlayMessage.Ping(id, load.getAsInt(), rumoursFor(target)),
-            FOR_OTHERS,
-            answer -> {
-              if (answer.orElse(null) instanceof OverlayMessage.Ack ack) {
-                acknowledged(target, ack, began);
-                reply.send(new OverlayMessage.Ack(request.id(), load.getAsInt(), next()));
-              } else {
-                reply.send(new OverlayMessage.Nack(request.id()));
-              }
-            });
   }
 }

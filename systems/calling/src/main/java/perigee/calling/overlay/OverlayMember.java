@@ -2,10 +2,7 @@ package perigee.calling.overlay;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import perigee.wire.overlay.HostEntry;
@@ -14,21 +11,16 @@ import perigee.wire.overlay.MemberCard;
 import perigee.wire.overlay.Octets;
 import perigee.wire.overlay.OverlayLimits;
 import perigee.wire.overlay.OverlayMessage;
-import perigee.wire.overlay.Rumour;
 import perigee.wire.overlay.Services;
 
 /// One member of the overlay. All calls on one thread.
 public final class OverlayMember implements Party {
 
-  private static final Duration REJOIN_EVERY = Duration.ofSeconds(15);
-  private static final Duration FIRST_REJOIN = Duration.ofSeconds(1);
-  private static final Duration PAGE_EVERY = Duration.ofMinutes(1);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
-  private static final int ALTERNATIVES = 8;
-  private static final int ROOM_LOAD = 90;
 
   private final Setting setting;
   private final Membership membership;
+  private final Probes probes;
   private final MemberPages pages;
   private final Placement placement = new Placement();
   private final RecordRules rules;
@@ -40,8 +32,8 @@ public final class OverlayMember implements Party {
   private final Member self;
   private final Lender lender;
   private final HostCache hosts;
-  private final Set<String> clients = new HashSet<>();
-  private List<HostEntry> seeds = List.of();
+  private final Clients clients;
+  private final Joining joining;
   private long lookUps;
   private long found;
   private boolean closed;
@@ -94,8 +86,12 @@ public final class OverlayMember implements Party {
     this.admission =
         new Admission(config.bounds().clients(), config.bounds().clientsPerSecond(), random);
     this.budgets = new PeerBudgets(config.bounds().requestsPerSecond());
-    this.membership = new Membership(setting, card, new Watch(), admission::load);
+    Awareness awareness = new Awareness();
+    this.membership = new Membership(setting, card, new Watch(), awareness);
+    this.probes = new Probes(setting, membership, awareness, admission::load);
     this.pages = new MemberPages(setting, membership);
+    this.joining = new Joining(setting, self, membership, probes, pages, hosts);
+    this.clients = new Clients(setting, membership.table(), admission);
     placement.add(self);
   }
 
@@ -105,6 +101,7 @@ public final class OverlayMember implements Party {
     public void joined(Member member) {
       hosts.heard(List.of(member.host()));
       keeper.joined(member);
+      probes.joined(member);
     }
 
     @Override
@@ -121,55 +118,11 @@ public final class OverlayMember implements Party {
 
   /// Begins; the members are learned from any of these, or of the host cache, that answers.
   public void start(List<HostEntry> from) {
-    seeds = List.copyOf(from);
     membership.start();
+    probes.start();
     keeper.start();
-    rejoin(FIRST_REJOIN);
-    setting.outside().after(PAGE_EVERY, this::pullPage);
+    joining.start(from);
     setting.outside().after(SWEEP_EVERY, this::sweep);
-  }
-
-  /// Asks one that should be a member and is not: the first time, and after a partition.
-  private void rejoin(Duration next) {
-    if (closed) {
-      return;
-    }
-    Duration calm = membership.table().size() == 0 ? FIRST_REJOIN : REJOIN_EVERY;
-    setting.outside().after(next, () -> rejoin(calm));
-    List<Member> gone = List.copyOf(membership.table().gone());
-    if (!gone.isEmpty()) {
-      membership.revive(gone.get(setting.random().nextInt(gone.size())));
-    }
-    List<HostEntry> missing = new ArrayList<>();
-    seeds.stream().filter(this::isMissing).forEach(missing::add);
-    hosts
-        .choose(setting.random(), Set.of(), host -> host.port() > 0)
-        .filter(this::isMissing)
-        .ifPresent(missing::add);
-    if (!missing.isEmpty()) {
-      HostEntry one = missing.get(setting.random().nextInt(missing.size()));
-      pages.pullAll(one, _ -> {});
-    }
-  }
-
-  private boolean isMissing(HostEntry host) {
-    if (host.id().equals(self.id)) {
-      return false;
-    }
-    if (host.port() == 0) {
-      return false;
-    }
-    return host.id().isEmpty()
-        ? membership.table().all().stream()
-            .noneMatch(m -> m.host().host().equals(host.host()) && m.host().port() == host.port())
-        : membership.table().member(host.id()) == null;
-  }
-
-  private void pullPage() {
-    if (!closed) {
-      setting.outside().after(PAGE_EVERY, this::pullPage);
-      pages.pullPage();
-    }
   }
 
   private void sweep() {
@@ -235,8 +188,8 @@ public final class OverlayMember implements Party {
 
   private void askedByMember(Peer from, OverlayMessage message, Reply reply) {
     switch (message) {
-      case OverlayMessage.Ping ping -> membership.pinged(from, ping, reply);
-      case OverlayMessage.PingVia via -> membership.pingedVia(via, reply);
+      case OverlayMessage.Ping ping -> probes.pinged(from, ping, reply);
+      case OverlayMessage.PingVia via -> probes.pingedVia(via, reply);
       case OverlayMessage.Pull pull -> pages.pulled(pull, reply);
       case OverlayMessage.Put put -> keeper.put(from, put, reply);
       case OverlayMessage.Compare compare -> keeper.compared(compare, reply);
@@ -252,9 +205,10 @@ public final class OverlayMember implements Party {
 
   private void askedByClient(Peer from, OverlayMessage message, Reply reply) {
     switch (message) {
-      case OverlayMessage.Enter(long id) -> enter(from, id, reply);
-      case OverlayMessage.Hosts(long id) -> reply.send(new OverlayMessage.HostList(id, some()));
-      case OverlayMessage.DialBack asked -> dialBack(from, asked, reply);
+      case OverlayMessage.Enter(long id) -> clients.enter(from, id, reply);
+      case OverlayMessage.Hosts(long id) ->
+          reply.send(new OverlayMessage.HostList(id, clients.hosts()));
+      case OverlayMessage.DialBack asked -> clients.dialBack(from, asked, reply);
       case OverlayMessage.Bulk(long id, Octets content) ->
           reply.send(new OverlayMessage.Weighed(id, content.length()));
       case OverlayMessage.Lend(long id) ->
@@ -266,7 +220,7 @@ public final class OverlayMember implements Party {
                           id, loan.user(), loan.password(), loan.untilSeconds(), loan.freeBps())));
       // Who is to become a member asks for the others, and shows itself.
       case OverlayMessage.Pull pull -> pages.pulled(pull, reply);
-      case OverlayMessage.Ping ping -> introduced(from, ping, reply);
+      case OverlayMessage.Ping ping -> joining.introduced(from, ping, reply);
       case OverlayMessage.Locate(long id, String person) ->
           find(
               person,
@@ -288,50 +242,6 @@ public final class OverlayMember implements Party {
     }
   }
 
-  private void dialBack(Peer from, OverlayMessage.DialBack asked, Reply reply) {
-    if (!asked.host().equals(from.address())) {
-      reply.send(new OverlayMessage.Dialled(asked.id(), false, false));
-      return;
-    }
-    Outside outside = setting.outside();
-    outside.dial(
-        asked.host(),
-        asked.port(),
-        tcp ->
-            outside.probe(
-                asked.host(),
-                asked.udp(),
-                udp -> reply.send(new OverlayMessage.Dialled(asked.id(), tcp, udp))));
-  }
-
-  /// A client says that it is a member. It is believed if it is where it comes from, and can be
-  /// reached there.
-  private void introduced(Peer from, OverlayMessage.Ping ping, Reply reply) {
-    Rumour.Alive own = null;
-    for (Rumour each : ping.rumours()) {
-      if (each instanceof Rumour.Alive alive && alive.card().id().equals(from.id())) {
-        own = alive;
-      }
-    }
-    if (own == null
-        || !own.card().host().equals(from.address())
-        || !setting.notary().isGenuine(own.card())) {
-      return;
-    }
-    List<Rumour> said = List.of(own);
-    setting
-        .outside()
-        .dial(
-            own.card().host(),
-            own.card().port(),
-            reached -> {
-              if (reached && !closed) {
-                membership.pinged(
-                    from, new OverlayMessage.Ping(ping.id(), ping.load(), said), reply);
-              }
-            });
-  }
-
   private static List<OverlayMessage.Hit> hits(List<Match> matches) {
     return matches.stream()
         .limit(OverlayLimits.RECORDS)
@@ -339,44 +249,9 @@ public final class OverlayMember implements Party {
         .toList();
   }
 
-  private void enter(Peer from, long id, Reply reply) {
-    if (clients.contains(from.id())) {
-      reply.send(new OverlayMessage.Entered(id));
-      return;
-    }
-    switch (admission.enter(setting.nowMillis())) {
-      case Admission.Answer.Taken _ -> {
-        clients.add(from.id());
-        reply.send(new OverlayMessage.Entered(id));
-      }
-      case Admission.Answer.Later(int waitMillis, _) ->
-          reply.send(new OverlayMessage.SentOn(id, waitMillis, roomier()));
-    }
-  }
-
   @Override
   public void gone(String client) {
-    if (clients.remove(client)) {
-      admission.leave();
-    }
-  }
-
-  private List<HostEntry> roomier() {
-    return membership
-        .table()
-        .some(ALTERNATIVES, setting.random(), m -> m.load() < ROOM_LOAD && m.suspicion() == null)
-        .stream()
-        .map(Member::host)
-        .toList();
-  }
-
-  private List<HostEntry> some() {
-    List<HostEntry> all = new ArrayList<>();
-    membership
-        .table()
-        .some(OverlayLimits.HOSTS / 4, setting.random(), m -> m.suspicion() == null)
-        .forEach(member -> all.add(member.host()));
-    return all;
+    clients.gone(client);
   }
 
   /// Looks for a person.
@@ -415,6 +290,7 @@ public final class OverlayMember implements Party {
     setting.outside().tellClients(new OverlayMessage.Leaving(0));
     keeper.giveAway(() -> {
       membership.farewell();
+      probes.spread();
       setting
           .outside()
           .after(
@@ -430,6 +306,8 @@ public final class OverlayMember implements Party {
   public void close() {
     closed = true;
     membership.close();
+    probes.close();
+    joining.close();
     keeper.close();
   }
 
