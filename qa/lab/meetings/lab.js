@@ -36,6 +36,7 @@ export const WATCH = (every) => {
   window.peers = [];
   window.samples = [];
   window.steps = [];
+  window.paused = new Set();
   const step = (what) => window.steps.push({ at: Date.now(), what });
   const Peer = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Peer {
@@ -56,6 +57,11 @@ export const WATCH = (every) => {
       this.addEventListener('message', (event) => {
         const said = /"type":"(restart|welcome|answer|refused|error)"/.exec(event.data);
         if (said) step(said[1]);
+        if (/"type":"(slots|welcome)"/.test(event.data)) {
+          for (const slot of JSON.parse(event.data).slots ?? []) {
+            window.paused[slot.paused && slot.participant ? 'add' : 'delete'](slot.mid);
+          }
+        }
       });
     }
 
@@ -72,7 +78,7 @@ export const WATCH = (every) => {
     const reports = await peer.getStats();
     const sample = { at: Date.now(), moving: 0, height: 0, frames: 0, energy: 0, concealed: 0,
       silent: 0, heard: 0, sent: 0, way: '', rtt: 0, lost: 0,
-      packets: 0, encodings: '' };
+      packets: 0, encodings: '', pictures: {}, paused: window.paused.size };
     for (const one of reports.values()) {
       if (one.type === 'inbound-rtp' && one.kind === 'video') {
         const frames = one.framesDecoded ?? 0;
@@ -86,6 +92,7 @@ export const WATCH = (every) => {
           sample.height = Math.max(sample.height, one.frameHeight ?? 0);
         }
         sample.frames += frames;
+        sample.pictures[one.mid] = frames;
         sample.lost += one.packetsLost ?? 0;
         sample.packets += one.packetsReceived ?? 0;
       } else if (one.type === 'inbound-rtp') {
@@ -216,6 +223,14 @@ export function longestGap(samples, count, from) {
     else longest = Math.max(longest, one.at - last);
   }
   return longest;
+}
+
+/** How many videos showed `least` pictures a second or more from the first sample to the last. */
+export function flowing(samples, least) {
+  const [first, last] = [samples[0], samples.at(-1)];
+  const seconds = (last.at - first.at) / 1000;
+  return Object.entries(last.pictures)
+    .filter(([mid, count]) => (count - (first.pictures[mid] ?? 0)) / seconds >= least).length;
 }
 
 /** The emulated wire to `wired`. */

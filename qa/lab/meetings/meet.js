@@ -4,10 +4,12 @@ import { engines } from './engines.js';
 import { failed, figure } from './lab.js';
 import { moves } from './moves.js';
 import { networks } from './networks.js';
+import { players } from './players.js';
+import { regions } from './regions.js';
 import { rooms } from './rooms.js';
 import { loss, squeeze } from './paths.js';
 
-const ALL = { networks, moves, loss, squeeze, crash, engines, rooms };
+const ALL = { networks, moves, loss, squeeze, crash, engines, rooms, regions, players };
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : Object.keys(ALL)) {
   console.log(`== ${name}`);

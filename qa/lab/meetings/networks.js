@@ -1,8 +1,19 @@
 // All meet, whatever their network: none between, a box that translates addresses by port, one that
 // does for each destination anew, no UDP, nothing but TCP to port 443.
-import { figure, meeting, Person, tell } from './lab.js';
+import { figure, flowing, longestGap, meeting, Person, sleep, tell } from './lab.js';
 
 const PEOPLE = ['anna', 'ben', 'cara', 'dora', 'emil'];
+const OTHERS = PEOPLE.length - 1;
+const LOOK_MS = 15_000;
+const LEAST_PICTURES = 1.5; // a second; the cameras make five
+const FREEZE_MS = 3_000; // five browsers are more than two cores carry
+
+/** Of each second: videos that move, their most lines, and how many the server holds back. */
+function strip(samples) {
+  const rows = samples.filter((_, i) => i % 4 === 0);
+  const shown = rows.map((one) => `${one.moving}/${one.height}/${one.paused}`).join(' ');
+  return `${shown}, ${samples.at(-1).lost} packets lost, round trip ${Math.round(samples.at(-1).rtt * 1000)} ms`;
+}
 
 export async function networks() {
   const link = meeting();
@@ -13,11 +24,19 @@ export async function networks() {
     all.push(person);
   }
   for (const person of all) {
-    const after = await person.sees(PEOPLE.length - 1, 40_000);
-    const { way, moving } = await person.now();
-    figure(`${person.name} sees all others`, `${moving} of ${PEOPLE.length - 1}`, after !== Infinity);
-    if (after === Infinity) tell(JSON.stringify(await person.now()));
-    figure(`${person.name} hears somebody`, way, await person.hears());
+    const after = await person.sees(OTHERS, 40_000);
+    figure(`${person.name} sees all others after ms`, after, after !== Infinity);
+    figure(`${person.name} hears somebody`, (await person.now()).way, await person.hears());
+  }
+  const from = Date.now();
+  await sleep(LOOK_MS);
+  for (const person of all) {
+    const samples = await person.samples(from);
+    const seen = flowing(samples, LEAST_PICTURES);
+    figure(`${person.name} goes on seeing`, `${seen} of ${OTHERS}`, seen === OTHERS);
+    const gap = longestGap(samples, OTHERS, from);
+    figure(`${person.name} without somebody's video for ms`, gap, gap < FREEZE_MS);
+    tell(strip(samples));
   }
   const ways = Object.fromEntries(await Promise.all(all.map(async (one) => [one.name, (await one.now()).way])));
   tell(JSON.stringify(ways));

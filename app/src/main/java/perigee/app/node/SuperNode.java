@@ -98,7 +98,8 @@ public final class SuperNode implements FleetMember {
     this.sip = sip(contexts, clock);
     this.talk = talk(contexts, clock);
     SuperNodeSide side =
-        new SuperNodeSide(config, relay, tls, reached(), () -> onDrain.get().run(), topology::set);
+        new SuperNodeSide(
+            config, relay, tls, reached(), () -> onDrain.get().run(), topology::set, this::alarms);
     LinkSurroundings surroundings = new LinkSurroundings(loops, control, clock, new Random());
     this.link = FleetLink.start(surroundings, identity, contexts, side);
     calls.set(new NodeCalls(link));
@@ -222,6 +223,10 @@ public final class SuperNode implements FleetMember {
   /// People's devices use the relay by the fleet's secret, as when control hands credentials out.
   private Lender lender(InstantSource clock) {
     return new RelayLoans(tls::relaySecrets, clock, () -> 0);
+  }
+
+  private Map<String, String> alarms() {
+    return talk == null ? Map.of() : talk.alarms();
   }
 
   /// By the host that clients know.

@@ -71,6 +71,17 @@ final class SuperNodeGauges {
           }
         })
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("perigee_cascade_meetings")
+        .help("Meetings whose media goes to another host by a relay, or does not get there.")
+        .labelNames("host", "media")
+        .callback(out -> {
+          for (ConnectorFrame.Crossing each : host.crossings()) {
+            out.call(each.relayed(), each.node(), "relayed");
+            out.call(each.unreached(), each.node(), "unreached");
+          }
+        })
+        .register(registry);
   }
 
   private static double open(@Nullable TurnStreams streams) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class SuperNodeSide implements FleetNode {
   private final Map<String, String> listeners;
   private final Runnable onDrain;
   private final Consumer<Topology> onTopology;
+  private final Supplier<Map<String, String>> alarms;
   private LogPosition purges = LogPosition.NONE;
   private long release;
   private long bytesBefore;
@@ -43,19 +45,22 @@ final class SuperNodeSide implements FleetNode {
   /// @param listeners where clients reach it
   /// @param onDrain what a `drain` from control does
   /// @param onTopology hears of the fleet
+  /// @param alarms what is wrong with it now
   SuperNodeSide(
       SuperNodeFile config,
       TurnServer relay,
       TlsSide tls,
       Map<String, String> listeners,
       Runnable onDrain,
-      Consumer<Topology> onTopology) {
+      Consumer<Topology> onTopology,
+      Supplier<Map<String, String>> alarms) {
     this.config = config;
     this.relay = relay;
     this.tls = tls;
     this.listeners = listeners;
     this.onDrain = onDrain;
     this.onTopology = onTopology;
+    this.alarms = alarms;
   }
 
   @Override
@@ -98,7 +103,7 @@ final class SuperNodeSide implements FleetNode {
         0,
         Use.NONE,
         Capacity.UNKNOWN,
-        Map.of());
+        alarms.get());
   }
 
   @Override

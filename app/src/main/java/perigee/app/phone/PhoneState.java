@@ -161,9 +161,8 @@ public final class PhoneState {
     List<IceServer> servers = new ArrayList<>();
     boolean holds = holds(text(relay, "expiresAt"), clock);
     for (JsonNode url : relay.path("urls").values()) {
-      RelayUrl.parse(url.asString(""))
+      IceServer.parse(url.asString(""), text(relay, "username"), text(relay, "credential"))
           .filter(one -> holds || !one.lends())
-          .map(one -> one.server(text(relay, "username"), text(relay, "credential")))
           .ifPresent(servers::add);
     }
     return servers;

@@ -116,7 +116,7 @@ public final class RehearsalMeeting {
     /// Begins the meeting, and puts the other connector on the line.
     void begin(End other, boolean dialled) {
       frames.send(new HostFrame.Begin(MEETING, SECRET, null, List.of()));
-      frames.send(new HostFrame.NeighbourUp(other.name, dialled, 1));
+      frames.send(new HostFrame.NeighbourUp(other.name, dialled, 1, List.of()));
       Thread.ofVirtual().name(name + " says").start(() -> hear(other));
     }
 

@@ -2,6 +2,7 @@ package perigee.app.talk;
 
 import java.io.Closeable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,6 +50,11 @@ final class RecordingKeeper implements Closeable {
     RecordingKeeper keeper = new RecordingKeeper(shelf, origin, calls);
     keeper.thread.start();
     return keeper;
+  }
+
+  /// What an operator is to know.
+  Map<String, String> alarms() {
+    return shelf.alarms();
   }
 
   private void keep() {

@@ -117,7 +117,9 @@ public final class TalkSide implements Closeable {
                     surroundings.java(), media(surroundings.media()), surroundings.recordings()),
                 surroundings.relays()::forBrowser,
                 surroundings.trust(),
-                cascade == null ? null : new Cascading(fleet.node(), cascade),
+                cascade == null
+                    ? null
+                    : new Cascading(fleet.node(), cascade, surroundings.relays()::forConnector),
                 surroundings.clock()));
     if (cascade != null) {
       cascade.serve(meetings);
@@ -209,6 +211,11 @@ public final class TalkSide implements Closeable {
   /// The meetings that are held here.
   public MeetingHost meetings() {
     return meetings;
+  }
+
+  /// What an operator is to know; empty if all is well.
+  public Map<String, String> alarms() {
+    return recordings.alarms();
   }
 
   /// What links to meetings begin with.

@@ -2,6 +2,7 @@ package perigee.control.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.control.store.Nodes;
 import perigee.model.LogPosition;
 import perigee.model.Member;
+import perigee.model.Role;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
 import perigee.model.mapping.ServerDescription;
@@ -21,6 +23,9 @@ final class Seat {
   private static final Duration LOST_GRACE = Duration.ofSeconds(10);
 
   private static final double LOAD_STEPS = 20;
+
+  /// Listeners that super nodes tell browsers of, for each other.
+  private static final Set<String> RELAYS = Set.of("turn-tcp", "turns");
 
   final Nodes.NodeRecord node;
   private final Homecoming homecoming;
@@ -69,7 +74,17 @@ final class Seat {
         link != null,
         report.draining(),
         known == null ? Set.of() : known.levels(),
-        load);
+        load,
+        known == null ? Map.of() : relays(known));
+  }
+
+  private static Map<String, String> relays(FleetMessage.Hello hello) {
+    Map<String, String> all = new HashMap<>();
+    if (hello.role() == Role.SUPERNODE) {
+      all.putAll(hello.listeners());
+      all.keySet().retainAll(RELAYS);
+    }
+    return all;
   }
 
   Fleet.NodeStatus status(Instant now) {

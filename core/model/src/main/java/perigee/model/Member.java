@@ -1,5 +1,6 @@
 package perigee.model;
 
+import java.util.Map;
 import java.util.Set;
 import perigee.model.zone.NameLevel;
 
@@ -14,6 +15,8 @@ import perigee.model.zone.NameLevel;
 /// @param draining whether it asked for no new work
 /// @param levels of a name server: what it answers for; of others none
 /// @param load share of its capacity in use, 0 to 1 and above when overloaded
+/// @param relays of a super node: where clients reach its relay by TCP and TLS, by listener; of
+///   others none
 public record Member(
     String id,
     Role role,
@@ -22,13 +25,15 @@ public record Member(
     boolean online,
     boolean draining,
     Set<NameLevel> levels,
-    double load) {
+    double load,
+    Map<String, String> relays) {
 
   public Member {
     levels = Set.copyOf(levels);
+    relays = Map.copyOf(relays);
   }
 
-  /// A member that answers no names.
+  /// A member that answers no names and relays nothing.
   public Member(
       String id,
       Role role,
@@ -37,6 +42,6 @@ public record Member(
       boolean online,
       boolean draining,
       double load) {
-    this(id, role, region, fabric, online, draining, Set.of(), load);
+    this(id, role, region, fabric, online, draining, Set.of(), load, Map.of());
   }
 }

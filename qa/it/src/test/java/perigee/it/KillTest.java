@@ -5,8 +5,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,14 +17,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import perigee.testkit.Await;
+import perigee.testkit.Browser;
 import perigee.testkit.CheckableBytes;
 import perigee.testkit.RawHttp;
 import perigee.testkit.RawResponse;
 import perigee.testkit.Script;
 import perigee.testkit.SmallNetwork;
+import tools.jackson.databind.JsonNode;
 
 /// A node dies under load: no wrong byte, no hang, and no error where a way to the content is left.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -125,6 +131,46 @@ class KillTest {
       assertThat(tally.wrong()).as(tally.toString()).isEmpty();
       assertThat(tally.hung()).as(tally.toString()).isEmpty();
     }
+  }
+
+  @Test
+  void aRecordingIsWholeThoughItsHostWasKilledWithTheMeeting(@TempDir Path folder)
+      throws Exception {
+    Meet meet = new Meet(network);
+    JsonNode meeting = meet.made();
+    String id = meeting.path("id").asString("");
+    String key = meeting.path("hostKey").asString("");
+    long pid;
+    try (Browser browser = Browser.start(folder)) {
+      Browser.Page anna = meet.join(browser, "talk2", id, "Anna", "{hostKey: '" + key + "'}");
+      Await.until(
+          Meet.WITHIN,
+          "Anna is connected",
+          () -> anna.run("me.pc.connectionState").asString("").equals("connected"));
+      anna.run("me.say({type: 'record', on: true})");
+      anna.run("new Promise((go) => setTimeout(go, 5000))");
+      meet.connectors("super2").forEach(ProcessHandle::destroyForcibly);
+      pid = network.kill("super2");
+    }
+    network.awaitBack("super2", pid);
+    List<String> urls = new ArrayList<>();
+    Await.until(
+        Meet.WITHIN,
+        "control knows what is left of the recording",
+        () -> {
+          JsonNode first = meet.recordings(id, key).path(0);
+          urls.add(first.path("files").path(0).path("url").asString(""));
+          return first.has("endedAt") && !urls.getLast().isEmpty();
+        });
+    String file = folder.resolve("view.webm").toString();
+    Await.until(
+        Meet.WITHIN,
+        "an edge delivers it",
+        () ->
+            RecordTest.run(List.of("curl", "-s", "-o", file, "-w", "%{http_code}", urls.getLast()))
+                .equals("200"));
+    String told = RecordTest.run(List.of("ffprobe", "-v", "error", "-show_format", file));
+    assertThat(told).contains("format_name=matroska,webm").containsPattern("duration=[3-9]\\.");
   }
 
   @Test

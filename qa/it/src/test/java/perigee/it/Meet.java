@@ -33,6 +33,11 @@ final class Meet {
 
   /// Makes a meeting, and tells its id.
   String meeting() throws IOException, InterruptedException {
+    return made().path("id").asString("");
+  }
+
+  /// Makes a meeting, and tells all of it.
+  JsonNode made() throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(network.endpoint("talk") + "/v1/meetings"))
@@ -41,7 +46,18 @@ final class Meet {
               .build();
       HttpResponse<String> made = http.send(request, HttpResponse.BodyHandlers.ofString());
       assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-      return JsonMapper.shared().readTree(made.body()).path("id").asString("");
+      return JsonMapper.shared().readTree(made.body());
+    }
+  }
+
+  /// What was recorded of a meeting, as control knows it.
+  JsonNode recordings(String meeting, String key) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create(network.endpoint("talk") + "/v1/meetings/" + meeting + "/recordings");
+      HttpRequest request =
+          HttpRequest.newBuilder(uri).header("authorization", "Bearer " + key).build();
+      String answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return JsonMapper.shared().readTree(answer).path("recordings");
     }
   }
 
@@ -49,10 +65,18 @@ final class Meet {
   ///
   /// @param talk the endpoint's name
   Browser.Page join(Browser browser, String talk, String meeting, String name) throws IOException {
+    return join(browser, talk, meeting, name, "{}");
+  }
+
+  /// Joins with more to say than a name.
+  ///
+  /// @param terms JSON
+  Browser.Page join(Browser browser, String talk, String meeting, String name, String terms)
+      throws IOException {
     Browser.Page page = browser.open(network.endpoint(talk) + "/participant.txt");
     page.run(script());
     String url = network.endpoint(talk).replace("http:", "ws:") + "/v1/meet/" + meeting;
-    page.run("meet('" + url + "', '" + name + "')");
+    page.run("meet('" + url + "', '" + name + "', {join: " + terms + "})");
     return page;
   }
 

@@ -180,7 +180,8 @@ final class FleetReader {
         map.required("online").bool(),
         map.required("draining").bool(),
         levels(map),
-        amount(map, "load"));
+        amount(map, "load"),
+        texts(map, "relays"));
   }
 
   private static Set<NameLevel> levels(Mapping map) {

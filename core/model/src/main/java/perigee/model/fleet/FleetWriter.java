@@ -174,6 +174,9 @@ final class FleetWriter {
               .put("draining", member.draining())
               .put("load", member.load());
       levels(each, member.levels());
+      if (!member.relays().isEmpty()) {
+        texts(each, "relays", member.relays());
+      }
     }
     return node;
   }

@@ -144,7 +144,10 @@ class FleetJsonTest {
         Combinators.combine(TEXTS, Arbitraries.of(ProbeOrder.Kind.values())).as(ProbeOrder::new);
     Arbitrary<PurgeEvent> events = Combinators.combine(POSITIONS, Purges.all()).as(PurgeEvent::new);
     Arbitrary<Member> members =
-        Combinators.combine(TEXTS, ROLES, TEXTS, TEXTS, FLAGS, FLAGS, AMOUNTS).as(Member::new);
+        Combinators.combine(TEXTS, ROLES, TEXTS, TEXTS, FLAGS, FLAGS, AMOUNTS, TEXTS)
+            .as((id, role, region, at, online, draining, load, tls) ->
+                new Member(
+                    id, role, region, at, online, draining, Set.of(), load, Map.of("turns", tls)));
     Arbitrary<TlsEntry> certificates =
         Combinators.combine(TEXTS, COUNTS, SOURCES, TEXTS.list().ofMaxSize(3), TEXTS)
             .as((text, version, source, names, key) ->

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.meeting.forward.SourceKind;
 import perigee.meeting.forward.TrunkSource;
 import perigee.meeting.signal.ClientMessage.Command;
+import perigee.meeting.signal.IceServerJson;
 import perigee.meeting.signal.ParticipantInfo;
 import perigee.meeting.signal.ParticipantInfo.Role;
 import perigee.meeting.signal.ServerMessage.Waiter;
@@ -72,6 +73,7 @@ public final class CascadeJson {
                 .put("digest", terms.digest())
                 .put("fingerprint", terms.fingerprint());
         texts(json.putArray("candidates"), terms.candidates());
+        IceServerJson.write(terms.relays(), json.putArray("relays"));
         yield json.toString();
       }
       case CascadeMessage.Sources(String who, List<TrunkSource> sources) -> {
@@ -200,7 +202,8 @@ public final class CascadeJson {
               string(json, "password"),
               string(json, "digest"),
               string(json, "fingerprint"),
-              texts(json, "candidates"));
+              texts(json, "candidates"),
+              IceServerJson.read(json.path("relays")));
       case "sources" ->
           new CascadeMessage.Sources(
               string(json, "participant"), all(json, "sources", CascadeJson::source));

@@ -4,6 +4,7 @@ import java.util.List;
 import perigee.meeting.forward.SourceKind;
 import perigee.meeting.forward.TrunkSource;
 import perigee.meeting.signal.ClientMessage.Command;
+import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ParticipantInfo;
 import perigee.meeting.signal.ServerMessage.Waiter;
 
@@ -83,12 +84,19 @@ public sealed interface CascadeMessage {
   /// How this end's media is reached and known.
   ///
   /// @param candidates as descriptions tell them
+  /// @param relays near this end, for another that no UDP gets here from
   record Terms(
-      String ufrag, String password, String digest, String fingerprint, List<String> candidates)
+      String ufrag,
+      String password,
+      String digest,
+      String fingerprint,
+      List<String> candidates,
+      List<IceServer> relays)
       implements OfMedia {
 
     public Terms {
       candidates = List.copyOf(candidates);
+      relays = List.copyOf(relays);
     }
 
     @Override

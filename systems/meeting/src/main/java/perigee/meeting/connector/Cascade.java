@@ -148,7 +148,9 @@ final class Cascade {
               stats.streamsOut(),
               stats.streamsIn(),
               stats.packetsOut(),
-              stats.packetsIn()));
+              stats.packetsIn(),
+              peer.isConnected() ? 0 : 1,
+              peer.isRelayed() ? 1 : 0));
     }
     frames.send(new ConnectorFrame.Crossings(all));
   }

@@ -35,6 +35,7 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   private final Forwarding forwarding;
   private final Map<String, MediaSession> sessions = new HashMap<>();
   private final Recordings recordings;
+  private final Attacks attacks = new Attacks();
   private @Nullable Room room;
   private @Nullable Cascade cascade;
   private boolean flushes;
@@ -106,6 +107,17 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     packetsBefore = packets;
     packetsBeforeAt = now;
     return rate;
+  }
+
+  /// Looks whether others than participants send; once a second.
+  void lookForAttacks() {
+    MediaStatistics statistics = port.statistics();
+    boolean _ =
+        attacks.look(
+            statistics.get(MediaStatistics.Kind.STRANGERS),
+            statistics.get(MediaStatistics.Kind.REPLAYED),
+            statistics.get(MediaStatistics.Kind.FALSE),
+            port.now());
   }
 
   Forwarding forwarding() {

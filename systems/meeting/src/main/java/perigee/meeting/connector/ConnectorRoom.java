@@ -118,6 +118,7 @@ final class ConnectorRoom implements RoomOutlet {
     if (ticks % TICKS_PER_STATUS == 0) {
       frames.send(new ConnectorFrame.Status(room.here(), media.takePackets(), busy.take()));
       cascade.tell();
+      media.lookForAttacks();
     }
   }
 

@@ -86,6 +86,9 @@ final class AudioSlot {
     if (number == OutSequence.NONE) {
       return;
     }
+    if (!in.late && hasJumped(in)) {
+      timestampShift = lastTimestamp + step(in) - in.timestamp;
+    }
     int timestamp = in.timestamp + timestampShift;
     if (timestamp - lastTimestamp > 0) {
       lastTimestamp = timestamp;
@@ -108,8 +111,7 @@ final class AudioSlot {
   private void begin(Incoming in) {
     int timestamp = in.timestamp;
     if (begun) {
-      long elapsed = (in.arrivalNanos - lastTimestampNanos) / 1000 * CLOCK / 1_000_000;
-      timestamp = lastTimestamp + Math.clamp(elapsed, LEAST_STEP, MOST_STEP);
+      timestamp = lastTimestamp + step(in);
     }
     timestampShift = timestamp - in.timestamp;
     lastTimestamp = timestamp - 1;
@@ -117,6 +119,21 @@ final class AudioSlot {
     sequence.switchTo(in.extended);
     begun = true;
     fresh = false;
+  }
+
+  /// How far the timestamp is to go, by the time that went by.
+  private int step(Incoming in) {
+    return Math.clamp(elapsed(in), LEAST_STEP, MOST_STEP);
+  }
+
+  private long elapsed(Incoming in) {
+    return (in.arrivalNanos - lastTimestampNanos) / 1000 * CLOCK / 1_000_000;
+  }
+
+  /// Whether the sender's clock is another one now, or absurd: for the receiver time goes on.
+  private boolean hasJumped(Incoming in) {
+    int went = in.timestamp + timestampShift - lastTimestamp;
+    return Math.abs(went - elapsed(in)) > MOST_STEP;
   }
 
   boolean begun() {

@@ -251,6 +251,10 @@ final class VideoSlot {
 
   /// The frame of a packet. A new one is judged by what the receiver is to have now.
   private int frame(Incoming in, boolean numbered) {
+    if (!in.late && hasJumped(in)) {
+      timestampShift = lastTimestamp + step(in) - in.timestamp;
+      frames.clear();
+    }
     if (frames.isNewer(in.timestamp)) {
       limits(in);
       // First, for a late frame that was not seen goes by the one before it.
@@ -300,8 +304,7 @@ final class VideoSlot {
   /// What the first timestamp of another track becomes: by the sender's own clock if both tracks
   /// are of one source and it told, else by the time that went by.
   private int nextTimestamp(@Nullable UpTrack before, UpTrack track, Incoming in) {
-    long elapsed = (in.arrivalNanos - lastTimestampNanos) / 1000 * CLOCK / 1_000_000;
-    int step = Math.clamp(elapsed, LEAST_STEP, MOST_STEP);
+    int step = step(in);
     if (before != null && before.source == track.source) {
       if (before.clock.isKnown() && track.clock.isKnown()) {
         long at = track.clock.nanosOf(in.timestamp, CLOCK);
@@ -312,6 +315,22 @@ final class VideoSlot {
       }
     }
     return lastTimestamp + step;
+  }
+
+  /// How far the timestamp is to go, by the time that went by.
+  private int step(Incoming in) {
+    return Math.clamp(elapsed(in), LEAST_STEP, MOST_STEP);
+  }
+
+  private long elapsed(Incoming in) {
+    return (in.arrivalNanos - lastTimestampNanos) / 1000 * CLOCK / 1_000_000;
+  }
+
+  /// Whether the sender's clock is another one now, or absurd: for the receiver time goes on, and
+  /// no packet is taken for one of long ago.
+  private boolean hasJumped(Incoming in) {
+    int went = in.timestamp + timestampShift - lastTimestamp;
+    return went != 0 && Math.abs(went - elapsed(in)) > MOST_STEP;
   }
 
   boolean begun() {

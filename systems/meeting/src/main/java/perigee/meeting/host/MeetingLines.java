@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
+import perigee.meeting.signal.IceServer;
 import perigee.model.meeting.Connector;
 
 /// The lines of one meeting to its connectors in other regions. Whoever hears of another calls it;
@@ -131,16 +132,16 @@ final class MeetingLines {
       return false;
     }
     frames.send(THERE);
-    add(line);
+    add(line, cascading);
     return true;
   }
 
   private synchronized boolean called(String node, FrameStream<String, String> frames) {
     Line line = new Line(node, true, ++numbers, frames);
-    if (!isWelcome(line)) {
+    if (cascading == null || !isWelcome(line)) {
       return false;
     }
-    add(line);
+    add(line, cascading);
     return true;
   }
 
@@ -159,10 +160,11 @@ final class MeetingLines {
     return isOfLesser || !beforeIsOfLesser;
   }
 
-  private void add(Line line) {
+  private void add(Line line, Cascading way) {
     end(line.node());
     open.put(line.node(), line);
-    tell(new HostFrame.NeighbourUp(line.node(), line.dialled(), line.number()));
+    List<IceServer> relays = way.relays().get();
+    tell(new HostFrame.NeighbourUp(line.node(), line.dialled(), line.number(), relays));
     Thread.ofVirtual().name("line " + meeting).start(() -> listen(line));
   }
 

@@ -53,7 +53,16 @@ public sealed interface ConnectorFrame {
   /// @param streamsIn those that come now
   /// @param packetsOut of media, since both are on the line
   /// @param packetsIn of media, since both are on the line
-  record Crossing(String node, int streamsOut, int streamsIn, long packetsOut, long packetsIn) {
+  /// @param unreached meetings whose media does not get there, though what rooms say does
+  /// @param relayed meetings whose media gets there by a relay alone
+  record Crossing(
+      String node,
+      int streamsOut,
+      int streamsIn,
+      long packetsOut,
+      long packetsIn,
+      int unreached,
+      int relayed) {
 
     /// Of two meetings together.
     public Crossing plus(Crossing other) {
@@ -62,7 +71,9 @@ public sealed interface ConnectorFrame {
           streamsOut + other.streamsOut,
           streamsIn + other.streamsIn,
           packetsOut + other.packetsOut,
-          packetsIn + other.packetsIn);
+          packetsIn + other.packetsIn,
+          unreached + other.unreached,
+          relayed + other.relayed);
     }
   }
 

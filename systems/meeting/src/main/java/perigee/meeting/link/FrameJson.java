@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.meeting.signal.IceServer;
+import perigee.meeting.signal.IceServerJson;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingEvent;
 import perigee.model.meeting.MeetingJson;
@@ -47,23 +48,23 @@ final class FrameJson {
       case HostFrame.Trust(String document) -> of("trust").put("document", document).toString();
       case HostFrame.Connected(long connection, List<IceServer> servers) -> {
         ObjectNode json = of("connected").put("connection", connection);
-        ArrayNode all = json.putArray("iceServers");
-        for (IceServer server : servers) {
-          ObjectNode one =
-              all.addObject()
-                  .put("username", server.username())
-                  .put("credential", server.credential());
-          ArrayNode urls = one.putArray("urls");
-          server.urls().forEach(urls::add);
-        }
+        IceServerJson.write(servers, json.putArray("iceServers"));
         yield json.toString();
       }
       case HostFrame.Text(long connection, String text) -> text(connection, text);
       case HostFrame.Gone(long connection) -> of("gone").put("connection", connection).toString();
       case HostFrame.Changed(Meeting meeting) ->
           of("changed").put("meeting", MeetingJson.write(meeting)).toString();
-      case HostFrame.NeighbourUp(String node, boolean dialled, long line) ->
-          of("neighbour-up").put("node", node).put("dialled", dialled).put("line", line).toString();
+      case HostFrame.NeighbourUp(
+              String node,
+              boolean dialled,
+              long line,
+              List<IceServer> relays) -> {
+        ObjectNode json =
+            of("neighbour-up").put("node", node).put("dialled", dialled).put("line", line);
+        IceServerJson.write(relays, json.putArray("relays"));
+        yield json.toString();
+      }
       case HostFrame.NeighbourSaid(String node, String text) ->
           of("neighbour-said").put("node", node).put("text", text).toString();
       case HostFrame.NeighbourDown(String node) ->
@@ -108,7 +109,9 @@ final class FrameJson {
               .put("streamsOut", each.streamsOut())
               .put("streamsIn", each.streamsIn())
               .put("packetsOut", each.packetsOut())
-              .put("packetsIn", each.packetsIn());
+              .put("packetsIn", each.packetsIn())
+              .put("unreached", each.unreached())
+              .put("relayed", each.relayed());
         }
         yield json.toString();
       }
@@ -134,12 +137,17 @@ final class FrameJson {
               optional(json, "state"),
               texts(json.path("lines")));
       case "trust" -> new HostFrame.Trust(json.path("document").asString(""));
-      case "connected" -> new HostFrame.Connected(connection(json), iceServers(json));
+      case "connected" ->
+          new HostFrame.Connected(connection(json), IceServerJson.read(json.path("iceServers")));
       case "text" -> new HostFrame.Text(connection(json), json.path("text").asString(""));
       case "gone" -> new HostFrame.Gone(connection(json));
       case "changed" -> new HostFrame.Changed(meeting(json));
       case "neighbour-up" ->
-          new HostFrame.NeighbourUp(node(json), json.path("dialled").asBoolean(false), line(json));
+          new HostFrame.NeighbourUp(
+              node(json),
+              json.path("dialled").asBoolean(false),
+              line(json),
+              IceServerJson.read(json.path("relays")));
       case "neighbour-said" ->
           new HostFrame.NeighbourSaid(node(json), json.path("text").asString(""));
       case "neighbour-down" -> new HostFrame.NeighbourDown(node(json));
@@ -195,7 +203,9 @@ final class FrameJson {
               each.path("streamsOut").asInt(0),
               each.path("streamsIn").asInt(0),
               each.path("packetsOut").asLong(0),
-              each.path("packetsIn").asLong(0)));
+              each.path("packetsIn").asLong(0),
+              each.path("unreached").asInt(0),
+              each.path("relayed").asInt(0)));
     }
     return all;
   }
@@ -220,18 +230,6 @@ final class FrameJson {
   private static List<String> texts(JsonNode array) {
     List<String> all = new ArrayList<>();
     array.values().forEach(value -> all.add(value.asString("")));
-    return all;
-  }
-
-  private static List<IceServer> iceServers(JsonNode json) {
-    List<IceServer> all = new ArrayList<>();
-    for (JsonNode server : json.path("iceServers").values()) {
-      all.add(
-          new IceServer(
-              texts(server.path("urls")),
-              server.path("username").asString(""),
-              server.path("credential").asString("")));
-    }
     return all;
   }
 

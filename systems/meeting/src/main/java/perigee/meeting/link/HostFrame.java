@@ -50,7 +50,13 @@ public sealed interface HostFrame {
   ///
   /// @param dialled whether this end has called it
   /// @param line which one: no other line to it has this number
-  record NeighbourUp(String node, boolean dialled, long line) implements HostFrame {}
+  /// @param relays of this host, by which the other end comes where there is no UDP between both
+  record NeighbourUp(String node, boolean dialled, long line, List<IceServer> relays)
+      implements HostFrame {
+    public NeighbourUp {
+      relays = List.copyOf(relays);
+    }
+  }
 
   record NeighbourSaid(String node, String text) implements HostFrame {}
 

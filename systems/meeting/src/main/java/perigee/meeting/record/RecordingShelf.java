@@ -10,11 +10,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +32,10 @@ public final class RecordingShelf {
   private final InstantSource clock;
   private final Map<String, Recording> whole = new HashMap<>(); // guarded by this
 
-  /// Recordings of which it was told that they can't be read or finished now; guarded by this.
-  private final Set<String> troubled = new HashSet<>();
+  /// Recordings that can't be read or finished now, and why; guarded by this.
+  private final Map<String, String> troubled = new TreeMap<>();
+
+  private volatile Map<String, String> alarms = Map.of();
 
   /// @param keep how long after its end a recording is deleted
   public RecordingShelf(Path root, Duration keep, InstantSource clock) {
@@ -61,7 +62,31 @@ public final class RecordingShelf {
       }
     }
     all.sort(Comparator.comparing(Recording::startedAt).reversed());
+    alarms = judge();
     return all;
+  }
+
+  /// What an operator is to know, as of the last look; empty if all is well. Does not block.
+  public Map<String, String> alarms() {
+    return alarms;
+  }
+
+  private Map<String, String> judge() {
+    Map<String, String> wrong = new HashMap<>();
+    long free = root.toFile().getUsableSpace();
+    if (Files.isDirectory(root) && free < RecordingTerms.LEAST_FREE) {
+      wrong.put(
+          "recordings-disk",
+          "%d MiB are free in %s: below %d MiB recordings end, and none begins"
+              .formatted(free >> 20, root, RecordingTerms.LEAST_FREE >> 20));
+    }
+    if (!troubled.isEmpty()) {
+      wrong.put(
+          "recordings",
+          "%d can't be finished now, and are tried again; the first: %s"
+              .formatted(troubled.size(), troubled.values().iterator().next()));
+    }
+    return Map.copyOf(wrong);
   }
 
   private List<Path> folders() {
@@ -71,7 +96,9 @@ public final class RecordingShelf {
     try (Stream<Path> folders = Files.list(root)) {
       List<Path> there =
           folders.filter(path -> Recording.isId(path.getFileName().toString())).toList();
-      troubled.retainAll(there.stream().map(path -> path.getFileName().toString()).toList());
+      troubled
+          .keySet()
+          .retainAll(there.stream().map(path -> path.getFileName().toString()).toList());
       return there;
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("event=recordings-not-read reason=\"{}\"", e.getMessage());
@@ -100,7 +127,7 @@ public final class RecordingShelf {
       return read;
     } catch (IOException e) {
       // It is tried again and again: the disk may be full now.
-      if (troubled.add(id)) {
+      if (troubled.put(id, String.valueOf(e.getMessage())) == null) {
         LOG.warn(
             "event=recording-not-finished folder=\"{}\" reason=\"{}\"", folder, e.getMessage());
       }

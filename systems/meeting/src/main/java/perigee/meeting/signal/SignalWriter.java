@@ -83,13 +83,7 @@ public final class SignalWriter {
     welcome.participants().forEach(who -> people.add(participant(who)));
     ArrayNode lines = json.putArray("chat");
     welcome.chat().forEach(entry -> chat(lines.addObject(), entry));
-    ArrayNode servers = json.putArray("iceServers");
-    for (IceServer server : welcome.iceServers()) {
-      ObjectNode one = servers.addObject();
-      ArrayNode urls = one.putArray("urls");
-      server.urls().forEach(urls::add);
-      one.put("username", server.username()).put("credential", server.credential());
-    }
+    IceServerJson.write(welcome.iceServers(), json.putArray("iceServers"));
     if (welcome.answer() != null) {
       json.put("answer", welcome.answer());
     }

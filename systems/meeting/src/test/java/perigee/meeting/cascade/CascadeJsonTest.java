@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import perigee.meeting.forward.SourceKind;
 import perigee.meeting.forward.TrunkSource;
 import perigee.meeting.signal.ClientMessage.Command;
+import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ParticipantInfo;
 import perigee.meeting.signal.ServerMessage.Waiter;
 
@@ -60,7 +61,13 @@ class CascadeJsonTest {
         new CascadeMessage.Order("a", new Command.AskToUnmute("b")),
         new CascadeMessage.Order("a", new Command.MuteParticipant("b", SourceKind.SCREEN_AUDIO)),
         new CascadeMessage.End(),
-        new CascadeMessage.Terms("u", "p", "sha-256", "AA:BB", List.of("candidate:1 1 udp 1 h 1")),
+        new CascadeMessage.Terms(
+            "u",
+            "p",
+            "sha-256",
+            "AA:BB",
+            List.of("candidate:1 1 udp 1 h 1"),
+            List.of(new IceServer(List.of("turn:h:1?transport=tcp"), "u", "c"))),
         new CascadeMessage.Sources("a", List.of(camera)),
         new CascadeMessage.Want("a", SourceKind.CAMERA, List.of("q", "")));
   }

@@ -2,9 +2,11 @@ package perigee.meeting.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import perigee.meeting.forward.congestion.BandwidthEstimator;
 import perigee.meeting.forward.congestion.EstimateLimits;
@@ -75,6 +77,39 @@ class AdaptationTest {
     ben.endpoint.view(List.of(SimulatedMeeting.camera("studio", 720)));
     meeting.run(3);
     assertThat(ben.decoder(0).decoded).as("pictures in 3 s").isGreaterThan(30);
+  }
+
+  /// By a relay over TCP, at a machine that has much else to do: packets are read in bunches, and
+  /// all wait for one that was lost.
+  @ParameterizedTest
+  @CsvSource({"20,0", "60,0", "120,0", "20,250", "60,250"})
+  void fourVideosGoOnToOneWhoIsReachedByAConnection(long readEvery, long stall) {
+    SimulatedMeeting meeting = new SimulatedMeeting(17);
+    SimulatedBrowser dora = meeting.join("dora", 4);
+    dora.down.readEveryNanos = readEvery * Simulation.MILLI;
+    dora.down.stallNanos = stall * Simulation.MILLI;
+    dora.up.readEveryNanos = 10 * Simulation.MILLI;
+    dora.up.stallNanos = stall * Simulation.MILLI;
+    List<Viewed> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      meeting.join("p" + i, 0).startCamera(i);
+      all.add(SimulatedMeeting.camera("p" + i, 360));
+      dora.endpoint.view(all);
+      meeting.run(2);
+    }
+    meeting.run(10);
+    for (int i = 0; i < 4; i++) {
+      dora.decoder(i).freezeFrom = meeting.simulation.now();
+    }
+    meeting.run(20);
+    for (int i = 0; i < 4; i++) {
+      assertThat(dora.decoder(i).longestFreezeNanos)
+          .as("freeze of " + i)
+          .isLessThan(Simulation.SECOND);
+      assertThat(dora.decoder(i).layer)
+          .as("layer of " + i)
+          .isGreaterThanOrEqualTo(stall > 0 ? 0 : 1);
+    }
   }
 
   @Test

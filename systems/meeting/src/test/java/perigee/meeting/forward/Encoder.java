@@ -24,6 +24,10 @@ final class Encoder {
   final int rtxSsrc;
   final int bps;
   boolean active = true;
+
+  /// Added to the timestamps of pictures from now on.
+  int clock;
+
   int keyFrames;
   int frames;
   private final RandomGenerator random;
@@ -57,7 +61,7 @@ final class Encoder {
   }
 
   int timestamp(long now) {
-    return timestampBase + (int) (now / 1000 * 90 / 1000);
+    return timestampBase + clock + (int) (now / 1000 * 90 / 1000);
   }
 
   /// The packets of the next picture.

@@ -125,6 +125,86 @@ class HostileTest {
     assertThat(ben.decoder(0).decoded - before).isGreaterThan(50);
   }
 
+  @Test
+  void aClockThatJumpsStopsNobodysPicture() {
+    SimulatedMeeting meeting = new SimulatedMeeting(26);
+    SimulatedBrowser anna = meeting.join("anna", 0);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    anna.startCamera(1);
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    meeting.run(3);
+    for (int jump : new int[] {-90_000 * 600, 90_000 * 600, Integer.MAX_VALUE, -90_000 * 20}) {
+      anna.encoders.forEach(encoder -> encoder.clock += jump);
+      int before = ben.decoder(0).decoded;
+      meeting.run(2);
+      assertThat(ben.decoder(0).decoded - before).as("after %d", jump).isGreaterThan(55);
+    }
+    assertThat(ben.decoder(0).missing).isEmpty();
+  }
+
+  @Test
+  void anAbsurdClockHarmsNobodyElse() {
+    SimulatedMeeting meeting = new SimulatedMeeting(27);
+    SimulatedBrowser anna = meeting.join("anna", 0);
+    SimulatedBrowser mad = meeting.join("mad", 0);
+    SimulatedBrowser ben = meeting.join("ben", 2);
+    anna.startCamera(1);
+    mad.startCamera(2);
+    SplittableRandom random = new SplittableRandom(6);
+    ben.endpoint.view(
+        List.of(SimulatedMeeting.camera("anna", 360), SimulatedMeeting.camera("mad", 360)));
+    meeting.simulation.every(
+        11 * Simulation.MILLI,
+        () -> {
+          for (Encoder encoder : mad.encoders) {
+            encoder.clock = random.nextInt();
+            rtcp.begin(out, 0, 1400);
+            rtcp.senderReport(encoder.ssrc, random.nextLong(), random.nextInt(), 1, 1);
+            mad.endpoint.rtcp(out, 0, rtcp.length(), meeting.simulation.now());
+          }
+        });
+    meeting.run(10);
+    int good = ben.decoder(0).decoded;
+    int bad = ben.decoder(1).decoded;
+    meeting.run(5);
+    assertThat(ben.decoder(0).decoded - good).as("pictures of the others").isGreaterThan(145);
+    assertThat(ben.decoder(1).decoded - bad).as("of the absurd one").isGreaterThan(140);
+    assertThat(ben.decoder(1).missing).as("nothing is asked for in vain").isEmpty();
+  }
+
+  @Test
+  void twoSendersOfOneSsrcAreTwo() {
+    SimulatedMeeting meeting = new SimulatedMeeting(28);
+    SimulatedBrowser anna = meeting.join("anna", 0);
+    SimulatedBrowser mad = meeting.join("mad", 0);
+    SimulatedBrowser ben = meeting.join("ben", 2);
+    anna.startCamera(1);
+    mad.startCamera(2);
+    ben.endpoint.view(
+        List.of(SimulatedMeeting.camera("anna", 180), SimulatedMeeting.camera("mad", 180)));
+    meeting.run(2);
+    int decoded = ben.decoder(0).decoded;
+    // What comes from one, under the names of the other and of what others are sent.
+    RtpWriter writer = new RtpWriter();
+    SimulatedBrowser.Extensions extensions = new SimulatedBrowser.Extensions();
+    int[] taken = {anna.encoders.getFirst().ssrc, ben.decoders.keySet().iterator().next()};
+    meeting.simulation.every(
+        3 * Simulation.MILLI,
+        () -> {
+          for (int ssrc : taken) {
+            writer.begin(out, 0);
+            writer.fields(Encoder.VP8, true, extensions.transport & 0xffff, 7, ssrc);
+            extensions.write(writer, "1", "q", false);
+            int at = writer.endHeader();
+            NetworkOrder.i32(out, at, 0x10010203);
+            mad.endpoint.rtp(out, 0, at + 20, meeting.simulation.now());
+          }
+        });
+    meeting.run(3);
+    assertThat(ben.decoder(0).decoded - decoded).as("of who has the name").isGreaterThan(85);
+    assertThat(ben.decoder(0).source).isEqualTo(1);
+  }
+
   @FuzzTest
   void anyBytesAreTakenAsPackets(byte[] bytes) {
     SimulatedMeeting meeting = new SimulatedMeeting(25);

@@ -6,6 +6,8 @@ import java.util.random.RandomGenerator;
 /// One direction of a path: a queue in front of a link of some rate, then delay, jitter and loss.
 final class Path {
 
+  private static final long STALL_EVERY_NANOS = 3 * Simulation.SECOND;
+
   private final Simulation simulation;
   private final RandomGenerator random;
   private final Receiver receiver;
@@ -14,6 +16,13 @@ final class Path {
   long jitterNanos;
   double loss;
   double duplicates;
+
+  /// What arrives is read only each so often; 0 for at once.
+  long readEveryNanos;
+
+  /// How long everything waits, now and then, for one packet that is sent again, as TCP has it.
+  long stallNanos;
+
   long queueNanos = 1_000 * Simulation.MILLI;
   long longestQueueNanos;
   long dropped;
@@ -56,7 +65,15 @@ final class Path {
     long arrival = freeAt + delayNanos;
     if (jitterNanos > 0) {
       arrival += random.nextLong(jitterNanos);
-    } else {
+    }
+    if (stallNanos > 0) {
+      long since = arrival % STALL_EVERY_NANOS;
+      arrival += since < stallNanos ? stallNanos - since : 0;
+    }
+    if (readEveryNanos > 0) {
+      arrival = (arrival + readEveryNanos - 1) / readEveryNanos * readEveryNanos;
+    }
+    if (jitterNanos == 0) {
       arrival = Math.max(arrival, lastArrival);
     }
     lastArrival = arrival;

@@ -86,7 +86,7 @@ class MeetingHostTest {
             },
             List::of,
             () -> trust,
-            new Cascading("s1", to -> lines.dial(to)),
+            new Cascading("s1", to -> lines.dial(to), List::of),
             InstantSource.system()));
   }
 
@@ -278,7 +278,7 @@ class MeetingHostTest {
     assertThat(up.node()).isEqualTo("s2");
     process.say(new ConnectorFrame.ToNeighbour("s2", up.line(), "hello"));
     assertThat(nextWord(there)).isEqualTo("hello");
-    ConnectorFrame.Crossing crossing = new ConnectorFrame.Crossing("s2", 1, 2, 3, 4);
+    ConnectorFrame.Crossing crossing = new ConnectorFrame.Crossing("s2", 1, 2, 3, 4, 0, 1);
     process.say(new ConnectorFrame.Crossings(List.of(crossing)));
     process.say(new ConnectorFrame.ToNeighbour("s2", up.line(), "and more"));
     assertThat(nextWord(there)).isEqualTo("and more");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
+import perigee.meeting.signal.IceServer;
 import perigee.model.meeting.Connector;
 
 @Timeout(30)
@@ -19,8 +20,14 @@ class MeetingLinesTest {
 
   private static final String ID = "abc-defg-hjk";
 
-  private final MeetingLines east = new MeetingLines(ID, new Cascading("east1", this::callWest));
-  private final MeetingLines west = new MeetingLines(ID, new Cascading("west1", this::callEast));
+  private final MeetingLines east =
+      new MeetingLines(ID, new Cascading("east1", this::callWest, List::of));
+  private final MeetingLines west =
+      new MeetingLines(ID, new Cascading("west1", this::callEast, MeetingLinesTest::relays));
+
+  private static List<IceServer> relays() {
+    return List.of(new IceServer(List.of("turn:west.test:3478?transport=tcp"), "u", "c"));
+  }
 
   private static Connector host(String node) {
     return new Connector(node, "a region", "", node + ":1");
@@ -74,8 +81,9 @@ class MeetingLinesTest {
     west.others(List.of(host("east1")));
     HostFrame.NeighbourUp ofWest = second.hears(HostFrame.NeighbourUp.class);
     HostFrame.NeighbourUp ofEast = first.hears(HostFrame.NeighbourUp.class);
-    assertThat(ofWest).isEqualTo(new HostFrame.NeighbourUp("east1", true, ofWest.line()));
-    assertThat(ofEast).isEqualTo(new HostFrame.NeighbourUp("west1", false, ofEast.line()));
+    assertThat(ofWest).isEqualTo(new HostFrame.NeighbourUp("east1", true, ofWest.line(), relays()));
+    assertThat(ofEast)
+        .isEqualTo(new HostFrame.NeighbourUp("west1", false, ofEast.line(), List.of()));
     east.say("west1", ofEast.line() + 1, "what was meant for another line");
     east.say("west1", ofEast.line(), "hello");
     assertThat(second.hears(HostFrame.NeighbourSaid.class))

@@ -43,11 +43,13 @@ class RecordingShelfTest {
     Files.createDirectory(film);
     RecordingShelf shelf = new RecordingShelf(root, Duration.ofDays(1), InstantSource.system());
     assertThat(shelf.look()).isEmpty();
+    assertThat(shelf.alarms()).containsKey("recordings");
     assertThat(RecordingFolder.read(folder)).as("nothing is given up").isEqualTo(begun);
     Files.delete(film);
     Files.move(aside, film);
     Recording whole = shelf.look().getFirst();
     assertThat(whole.endedAt()).isNotNull();
+    assertThat(shelf.alarms()).doesNotContainKey("recordings");
     assertThat(whole.files()).extracting(RecordedFile::name).containsExactly("001-view.webm");
     assertThat(whole.files().getFirst().millis()).isEqualTo(80);
   }
