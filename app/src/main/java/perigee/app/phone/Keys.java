@@ -76,7 +76,7 @@ final class Keys {
         if (line.matches("[0-9*#A-D]+")) {
           line.chars().forEach(digit -> phone.press(call, (char) digit));
         } else {
-          System.out.println(HELP);
+          System.err.println(HELP);
         }
       }
     }

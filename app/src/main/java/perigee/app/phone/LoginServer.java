@@ -1,20 +1,13 @@
 package perigee.app.phone;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import perigee.app.client.Answer;
 import perigee.app.client.Json;
@@ -69,7 +62,7 @@ record LoginServer(URI base, String root, @Nullable HttpProxy proxy) {
         connection.setRequestProperty("Proxy-Authorization", proxy.authorization());
       }
       if (connection instanceof HttpsURLConnection secure && !root.isEmpty()) {
-        secure.setSSLSocketFactory(trusting().getSocketFactory());
+        secure.setSSLSocketFactory(Authorities.only(root).getSocketFactory());
       }
       connection.setRequestMethod(method);
       connection.setConnectTimeout((int) patience.toMillis());
@@ -92,26 +85,6 @@ record LoginServer(URI base, String root, @Nullable HttpProxy proxy) {
       return new Answer(status, null, new String(bytes, StandardCharsets.UTF_8));
     } finally {
       connection.disconnect();
-    }
-  }
-
-  private SSLContext trusting() throws IOException {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      byte[] pem = root.getBytes(StandardCharsets.US_ASCII);
-      Certificate certificate =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(pem));
-      store.setCertificateEntry("root", certificate);
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the certificate of the network can't be used: " + e.getMessage(), e);
     }
   }
 }

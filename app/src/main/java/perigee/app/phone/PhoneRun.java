@@ -79,7 +79,7 @@ public final class PhoneRun implements Closeable {
               security(PhoneState.text(account, "root")),
               relays(PhoneState.relays(account, clock)),
               null,
-              Reach.everywhere(manner.proxy()),
+              reach(PhoneState.text(account, "root"), manner.proxy()),
               manner.privacy(),
               new LoginPost(
                   LoginServer.of(account, manner.proxy()), PhoneState.text(account, "session")),
@@ -137,6 +137,12 @@ public final class PhoneRun implements Closeable {
   public static PhoneRun start(PhoneState state, Manner manner) throws Failure {
     JsonNode account = new SignIn(state, InstantSource.system(), manner.proxy()).fresh();
     return new PhoneRun(state, account, manner);
+  }
+
+  /// The network's own authority may vouch for relays by TLS; so may those of the public.
+  private static Reach reach(String root, @Nullable HttpProxy proxy) throws IOException {
+    Reach reach = Reach.everywhere(proxy);
+    return root.isEmpty() ? reach : reach.withSecurity(Authorities.besideTheMachines(root));
   }
 
   private static SslContext security(String root) throws IOException {

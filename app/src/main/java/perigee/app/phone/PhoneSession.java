@@ -51,7 +51,7 @@ public final class PhoneSession implements Closeable {
 
   /// Waits for keys and calls.
   public int interactive() throws InterruptedException {
-    System.out.println(Keys.HELP);
+    System.err.println(Keys.HELP);
     while (true) {
       if (run.next() instanceof PhoneEvent.Incoming(int call, _, _)) {
         keys.concern(call);

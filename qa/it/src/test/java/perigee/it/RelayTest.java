@@ -4,7 +4,13 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import perigee.app.phone.Authorities;
+import perigee.realtime.dtls.DtlsIdentity;
+import perigee.realtime.media.IceServer;
+import perigee.realtime.media.MediaPort;
+import perigee.realtime.media.MediaPortConfig;
+import perigee.realtime.media.Reach;
 import perigee.testkit.Await;
 import perigee.testkit.SmallNetwork;
+import perigee.wire.sdp.Candidate;
+import perigee.wire.sdp.CandidateType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,6 +93,40 @@ class RelayTest {
     String port = at.substring(at.indexOf(':') + 1);
     String output = run(List.of("turnutils_stunclient", "-p", port, "127.0.0.1"));
     assertThat(output).contains("UDP reflexive addr: 127.0.0.1:");
+  }
+
+  /// A network's own authority vouches for its relays: a phone has it from `--ca`.
+  @Test
+  void aPhoneTrustsARelayByTlsForTheNetworksAuthority() throws Exception {
+    JsonNode credential = credential();
+    String at = network.endpoint("turns");
+    IceServer relay =
+        new IceServer(
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(at.substring(at.indexOf(':') + 1))),
+            IceServer.Transport.TLS,
+            credential.path("username").asString(""),
+            credential.path("credential").asString(""));
+    String authority = Files.readString(Path.of(network.endpoint("ca-file")));
+    assertThat(types(relay, Reach.PLAIN)).doesNotContain(CandidateType.RELAYED);
+    assertThat(types(relay, Reach.PLAIN.withSecurity(Authorities.besideTheMachines(authority))))
+        .contains(CandidateType.RELAYED);
+  }
+
+  private static List<CandidateType> types(IceServer server, Reach reach) throws Exception {
+    SecureRandom random = new SecureRandom();
+    try (MediaPort port =
+        MediaPort.open(
+            MediaPortConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withReach(reach),
+            DtlsIdentity.create(InstantSource.system(), random),
+            System::nanoTime,
+            random)) {
+      CompletableFuture<List<Candidate>> found = new CompletableFuture<>();
+      port.execute(() -> port.gather(List.of(server), found::complete));
+      return found.get(15, TimeUnit.SECONDS).stream().map(Candidate::type).toList();
+    }
   }
 
   private JsonNode credential() {

@@ -1,6 +1,7 @@
 package perigee.realtime.media;
 
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// What an end does beyond UDP to be reached, wherever it stands.
@@ -10,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param proxy that connections are asked of with CONNECT beside the direct way, or null
 /// @param probeSockets that a network which chooses its ports at random is met with by guessing; 0
 ///   to 256
-public record Reach(List<Integer> streamPorts, @Nullable HttpProxy proxy, int probeSockets) {
+/// @param security for relays by TLS, with whoever vouches for them; null for whom the machine
+///   trusts
+public record Reach(
+    List<Integer> streamPorts,
+    @Nullable HttpProxy proxy,
+    int probeSockets,
+    @Nullable SSLContext security) {
 
   /// Of a server: its UDP port is all there is.
   public static final Reach PLAIN = new Reach(List.of(), null, 0);
@@ -31,6 +38,16 @@ public record Reach(List<Integer> streamPorts, @Nullable HttpProxy proxy, int pr
     if (probeSockets < 0 || probeSockets > MOST_SOCKETS) {
       throw new IllegalArgumentException("0 to 256 sockets to probe with");
     }
+  }
+
+  /// An end whose relays by TLS are vouched for by whom the machine trusts.
+  public Reach(List<Integer> streamPorts, @Nullable HttpProxy proxy, int probeSockets) {
+    this(streamPorts, proxy, probeSockets, null);
+  }
+
+  /// The same with other relays by TLS.
+  public Reach withSecurity(@Nullable SSLContext other) {
+    return new Reach(streamPorts, proxy, probeSockets, other);
   }
 
   /// Of a person's machine: all there is.

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -82,7 +83,11 @@ final class RelayStream implements RelayTransport {
   }
 
   private Socket secure(Socket plain) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    SSLContext security = port.reach().security();
+    SSLSocketFactory factory =
+        security == null
+            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+            : security.getSocketFactory();
     SSLSocket secured =
         (SSLSocket)
             factory.createSocket(
