@@ -5,6 +5,12 @@ import { dialogOf, fresh } from './dialog';
 import { ALLOW, Line, type ClientHandle, type LineListener, type Registrant, type ServerTransaction } from './line';
 import { addressOf, first, type Field, type SipRequest, type SipResponse } from './message';
 
+const SDP_ONLY: Field = ['Accept', 'application/sdp'];
+
+/** Whether what it brings is a session's description, if anything (RFC 3261 §8.2.3). */
+const beginsASession = (invite: SipRequest): boolean =>
+  invite.body === '' || /^application\/sdp\s*(;|$)/i.test(first(invite, 'Content-Type'));
+
 /** Who this device is. */
 export interface Self {
   /** `sip:anna@perigee.local` */
@@ -248,7 +254,8 @@ export class Agent {
       server.respond(482);
       return;
     }
-    if (request.method === 'OPTIONS') server.respond(200, [['Allow', ALLOW], ['Accept', 'application/sdp']]);
+    if (request.method === 'OPTIONS') server.respond(200, [['Allow', ALLOW], SDP_ONLY]);
+    else if (request.method === 'INVITE' && !beginsASession(request)) server.respond(415, [SDP_ONLY]);
     else this.#listener.request(line, request, server);
   }
 

@@ -93,11 +93,21 @@ final class Requests {
       server.respond(482);
     } else {
       switch (request.method()) {
-        case SipRequest.INVITE -> calls.called(line, server);
+        case SipRequest.INVITE -> invited(line, server);
         case SipRequest.MESSAGE -> chat.received(server);
         case SipRequest.OPTIONS, SipRequest.NOTIFY -> server.respond(200);
         default -> server.respond(405);
       }
+    }
+  }
+
+  private void invited(Line line, ServerTransaction server) {
+    SipRequest request = server.request();
+    int refused = Bodies.problem(request);
+    if (refused == 0) {
+      calls.called(line, server);
+    } else {
+      server.respond(request.answer(refused, server.tag()).with(HeaderName.ACCEPT, Bodies.SDP));
     }
   }
 }

@@ -78,7 +78,8 @@ final class Registrar {
     }
     String person = person(request);
     if (person == null) {
-      transaction.respond(404);
+      // An address of another scheme is no address of record at all (RFC 3261 §10.2).
+      transaction.respond(to(request) == null ? 400 : 404);
       return;
     }
     authenticator.check(
@@ -100,15 +101,19 @@ final class Registrar {
 
   /// Whose devices the request is about; null if they are nobody's here.
   private @Nullable String person(SipRequest request) {
-    String field = request.headers().first(HeaderName.TO);
-    NameAddress to = field == null ? null : NameAddress.parse(field);
-    SipUri uri = to == null ? null : to.sip();
+    SipUri uri = to(request);
     boolean here =
         uri != null
             && uri.user() != null
             && (uri.host().equalsIgnoreCase(config.domain())
                 || uri.host().equalsIgnoreCase(config.host()));
     return here && uri != null ? uri.plainUser() : null;
+  }
+
+  private static @Nullable SipUri to(SipRequest request) {
+    String field = request.headers().first(HeaderName.TO);
+    NameAddress to = field == null ? null : NameAddress.parse(field);
+    return to == null ? null : to.sip();
   }
 
   private void store(ServerTransaction transaction, String person) {

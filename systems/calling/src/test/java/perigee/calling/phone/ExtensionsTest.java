@@ -154,6 +154,19 @@ class ExtensionsTest {
   }
 
   @Test
+  void bodiesOfOtherKindsAreRefused() throws Exception { // RFC 4475 §3.3.6, §3.3.15
+    SipRequest odd = invite();
+    SipHeaders headers =
+        odd.headers().toBuilder().set(HeaderName.CONTENT_TYPE, "application/unknownformat").build();
+    SipResponse unknown = asked(odd.with(headers));
+    assertThat(unknown.status()).isEqualTo(415);
+    assertThat(unknown.headers().first(HeaderName.ACCEPT)).isEqualTo("application/sdp");
+    assertThat(asked(invite("Accept", "text/nobodyKnowsThis")).status()).isEqualTo(406);
+    assertThat(asked(invite("Accept", "text/html;q=0.1, Application/SDP;level=1")).status())
+        .isEqualTo(180);
+  }
+
+  @Test
   void ringingIsSaidUntilItIsAcknowledgedAndOnlyThenAnswered() throws Exception {
     SipRequest invite = invite("Require", "100rel");
     SipResponse ringing = asked(invite);

@@ -25,6 +25,8 @@ public final class EdgeUnderTest implements AutoCloseable {
   private final SipEdge edge;
   private final InetSocketAddress address;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final String domain;
+  private final Set<String> people;
   private volatile boolean away;
 
   public EdgeUnderTest() throws IOException {
@@ -40,9 +42,22 @@ public final class EdgeUnderTest implements AutoCloseable {
   }
 
   private EdgeUnderTest(SipBounds bounds, @Nullable Locations locations) throws IOException {
+    this(bounds, locations, ScriptedPhone.DOMAIN, PEOPLE);
+  }
+
+  /// One of another domain, with people of its own.
+  EdgeUnderTest(String domain, Set<String> people) throws IOException {
+    this(SipBounds.USUAL, null, domain, people);
+  }
+
+  private EdgeUnderTest(
+      SipBounds bounds, @Nullable Locations locations, String domain, Set<String> people)
+      throws IOException {
+    this.domain = domain;
+    this.people = people;
     edge =
         SipEdge.start(
-            SipConfig.of(ScriptedPhone.DOMAIN, "127.0.0.1").with(bounds),
+            SipConfig.of(domain, "127.0.0.1").with(bounds),
             new SipEdge.Surroundings(
                 loops,
                 loops.loop(0),
@@ -66,8 +81,8 @@ public final class EdgeUnderTest implements AutoCloseable {
   private void find(String person, Consumer<Verifiers.Found> answer) {
     if (away) {
       answer.accept(new Verifiers.Found.Unavailable());
-    } else if (PEOPLE.contains(person)) {
-      String secret = person + ":" + ScriptedPhone.DOMAIN + ":" + person;
+    } else if (people.contains(person)) {
+      String secret = person + ":" + domain + ":" + person;
       answer.accept(
           new Verifiers.Found.Known(
               DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret)));
@@ -108,7 +123,7 @@ public final class EdgeUnderTest implements AutoCloseable {
   }
 
   public ScriptedPhone phone(String name) throws IOException {
-    return new ScriptedPhone(address, name);
+    return new ScriptedPhone(address, name, domain);
   }
 
   /// One that is registered.

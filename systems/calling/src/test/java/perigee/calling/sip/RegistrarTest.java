@@ -270,7 +270,7 @@ class RegistrarTest {
       assertThat(anna.response().status()).isEqualTo(401);
       SipRequest other = registering(anna);
       anna.send(other.with(other.headers().toBuilder().set("To", "isbn:2983792873").build()));
-      assertThat(anna.response().status()).isEqualTo(404);
+      assertThat(anna.response().status()).isEqualTo(400);
       assertThat(
               anna.register("Contact", anna.contact(), "Path", "<sip:evil.example.com;lr>")
                   .status())

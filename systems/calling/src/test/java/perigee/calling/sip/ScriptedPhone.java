@@ -33,11 +33,13 @@ public final class ScriptedPhone implements AutoCloseable {
   private final Socket socket = new Socket();
   private final SipReader reader = new SipReader(SipLimits.USUAL, false);
   private final String name;
+  private final String domain;
   private final String contact;
   private int sequence;
 
-  public ScriptedPhone(InetSocketAddress edge, String name) throws IOException {
+  public ScriptedPhone(InetSocketAddress edge, String name, String domain) throws IOException {
     this.name = name;
+    this.domain = domain;
     socket.connect(edge);
     socket.setSoTimeout(PATIENCE_MILLIS);
     contact = "<sip:%s@127.0.0.1:%d;transport=tcp>".formatted(name, socket.getLocalPort());
@@ -48,7 +50,7 @@ public final class ScriptedPhone implements AutoCloseable {
   }
 
   public String address() {
-    return "sip:" + name + "@" + DOMAIN;
+    return "sip:" + name + "@" + domain;
   }
 
   public void send(SipMessage message) throws IOException {
@@ -158,7 +160,7 @@ public final class ScriptedPhone implements AutoCloseable {
       DigestAlgorithm algorithm,
       String password) {
     String nc = "%08x".formatted(count);
-    String secret = algorithm.hash(name + ":" + DOMAIN + ":" + password);
+    String secret = algorithm.hash(name + ":" + domain + ":" + password);
     String what = algorithm.hash(request.method() + ":" + request.uri());
     String response = algorithm.hash(secret + ":" + nonce + ":" + nc + ":abc:auth:" + what);
     String value =
@@ -167,7 +169,7 @@ public final class ScriptedPhone implements AutoCloseable {
             "username",
             name,
             "realm",
-            DOMAIN,
+            domain,
             "nonce",
             nonce,
             "uri",
@@ -193,7 +195,7 @@ public final class ScriptedPhone implements AutoCloseable {
 
   /// Registers with the password that is the name.
   public SipResponse register(String... more) throws IOException {
-    return register(request("REGISTER", "sip:" + DOMAIN, withContact(more)));
+    return register(request("REGISTER", "sip:" + domain, withContact(more)));
   }
 
   private String[] withContact(String... more) {
