@@ -53,7 +53,7 @@ final class RecordStore {
     if (verdict == RecordRules.Verdict.FRESH) {
       Shelf shelf = shelves.computeIfAbsent(slot, _ -> new Shelf());
       int before = shelf.size();
-      shelf.put(location);
+      shelf.put(location, !lazily);
       entries += shelf.size() - before;
     } else if (verdict.isRefusal()) {
       refused++;
@@ -128,7 +128,7 @@ final class RecordStore {
   private List<LocationRecord> proved(Shelf shelf, List<LocationRecord> some) {
     List<LocationRecord> good = new ArrayList<>();
     for (LocationRecord location : some) {
-      if (rules.isExpired(location, setting.nowSeconds()) || !rules.isGenuine(location)) {
+      if (rules.isExpired(location, setting.nowSeconds()) || !isGenuine(shelf, location)) {
         drop(shelf, location);
       } else {
         good.add(location);
@@ -136,6 +136,17 @@ final class RecordStore {
     }
     good.sort(LAST_SEEN);
     return good;
+  }
+
+  private boolean isGenuine(Shelf shelf, LocationRecord location) {
+    if (shelf.isProved(location)) {
+      return true;
+    }
+    boolean genuine = rules.isGenuine(location);
+    if (genuine) {
+      shelf.prove(location);
+    }
+    return genuine;
   }
 
   /// Forgets a slot that others keep now.

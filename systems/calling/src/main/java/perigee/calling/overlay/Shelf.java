@@ -1,7 +1,6 @@
 package perigee.calling.overlay;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,22 @@ import perigee.wire.overlay.OverlayMessage;
 /// What is kept of one slot.
 final class Shelf {
 
-  private final Map<Long, LocationRecord> byFingerprint = new HashMap<>();
+  private final Map<Long, Held> byFingerprint = new HashMap<>();
   private final Map<String, List<Long>> byPerson = new HashMap<>();
   private long sum;
+
+  /// A record, and whether its signature was found good. A look-up must not cost a signature,
+  /// however many records there are.
+  private static final class Held {
+
+    private final LocationRecord location;
+    private boolean proved;
+
+    Held(LocationRecord location, boolean proved) {
+      this.location = location;
+      this.proved = proved;
+    }
+  }
 
   int size() {
     return byFingerprint.size();
@@ -26,15 +38,29 @@ final class Shelf {
   }
 
   @Nullable LocationRecord held(long fingerprint) {
-    return byFingerprint.get(fingerprint);
+    Held held = byFingerprint.get(fingerprint);
+    return held == null ? null : held.location;
+  }
+
+  /// Whether the signature of a record that is held is known to be good.
+  boolean isProved(LocationRecord location) {
+    Held held = byFingerprint.get(Keys.fingerprint(location));
+    return held != null && held.proved && held.location.equals(location);
+  }
+
+  void prove(LocationRecord location) {
+    Held held = byFingerprint.get(Keys.fingerprint(location));
+    if (held != null && held.location.equals(location)) {
+      held.proved = true;
+    }
   }
 
   List<LocationRecord> of(String person) {
     List<LocationRecord> all = new ArrayList<>();
     for (long fingerprint : byPerson.getOrDefault(person, List.of())) {
-      LocationRecord held = byFingerprint.get(fingerprint);
+      Held held = byFingerprint.get(fingerprint);
       if (held != null) {
-        all.add(held);
+        all.add(held.location);
       }
     }
     return all;
@@ -44,37 +70,44 @@ final class Shelf {
     return byPerson.getOrDefault(person, List.of()).size();
   }
 
-  Collection<LocationRecord> all() {
-    return byFingerprint.values();
+  List<LocationRecord> all() {
+    List<LocationRecord> all = new ArrayList<>(byFingerprint.size());
+    byFingerprint.values().forEach(held -> all.add(held.location));
+    return all;
   }
 
   List<OverlayMessage.Entry> entries(int most) {
     List<OverlayMessage.Entry> entries = new ArrayList<>(Math.min(most, size()));
-    for (Map.Entry<Long, LocationRecord> entry : byFingerprint.entrySet()) {
+    for (Map.Entry<Long, Held> entry : byFingerprint.entrySet()) {
       if (entries.size() == most) {
         break;
       }
-      entries.add(new OverlayMessage.Entry(entry.getKey(), entry.getValue().sequence()));
+      entries.add(new OverlayMessage.Entry(entry.getKey(), entry.getValue().location.sequence()));
     }
     return entries;
   }
 
-  void put(LocationRecord location) {
+  /// Keeps a record in the place of the one of the same device.
+  ///
+  /// @param proved whether its signature was checked
+  void put(LocationRecord location, boolean proved) {
     long fingerprint = Keys.fingerprint(location);
-    LocationRecord before = byFingerprint.put(fingerprint, location);
+    Held before = byFingerprint.put(fingerprint, new Held(location, proved));
     if (before == null) {
       byPerson.computeIfAbsent(location.person(), _ -> new ArrayList<>(1)).add(fingerprint);
     } else {
-      sum -= Keys.stamp(fingerprint, before.sequence());
+      sum -= Keys.stamp(fingerprint, before.location.sequence());
     }
     sum += Keys.stamp(fingerprint, location.sequence());
   }
 
   void remove(LocationRecord location) {
     long fingerprint = Keys.fingerprint(location);
-    if (!byFingerprint.remove(fingerprint, location)) {
+    Held held = byFingerprint.get(fingerprint);
+    if (held == null || !held.location.equals(location)) {
       return;
     }
+    byFingerprint.remove(fingerprint);
     sum -= Keys.stamp(fingerprint, location.sequence());
     List<Long> devices = byPerson.getOrDefault(location.person(), new ArrayList<>());
     devices.remove((Long) fingerprint);
