@@ -123,10 +123,12 @@ public record SipFile(
 
   /// What the edge is configured with.
   ///
+  /// @param node its id
   /// @param host by which clients reach the node
-  public SipConfig config(String host) {
-    SipConfig usual = SipConfig.of(domain, host);
+  public SipConfig config(String node, String host) {
+    SipConfig usual = SipConfig.of(node, domain, host);
     return new SipConfig(
+        node,
         domain,
         host,
         algorithms,

@@ -179,6 +179,7 @@ public final class SuperNode implements FleetMember {
             config.sip(),
             new SipSide.Surroundings(
                 loops,
+                config.node(),
                 config.host(),
                 tls.certificates(),
                 contexts,

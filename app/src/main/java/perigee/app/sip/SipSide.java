@@ -50,6 +50,7 @@ public final class SipSide implements Closeable {
 
   /// What it needs.
   ///
+  /// @param node its id
   /// @param host by which clients reach this node
   /// @param certificates for clients
   /// @param contexts with the node's own certificate, for other super nodes
@@ -57,6 +58,7 @@ public final class SipSide implements Closeable {
   /// @param locations where people are registered elsewhere; null to ask the others one by one
   public record Surroundings(
       Loops loops,
+      String node,
       String host,
       ServerTls certificates,
       FleetContexts contexts,
@@ -72,7 +74,7 @@ public final class SipSide implements Closeable {
     Verifiers people = new InTurn(new FileVerifiers(config.people(), config.domain()), control);
     SipEdge edge =
         SipEdge.start(
-            config.config(around.host()),
+            config.config(around.node(), around.host()),
             new SipEdge.Surroundings(
                 around.loops(),
                 around.loops().loop(0),

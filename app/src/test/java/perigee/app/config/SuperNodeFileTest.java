@@ -124,7 +124,7 @@ class SuperNodeFileTest {
     assertThat(sip.algorithms()).containsExactly(DigestAlgorithm.SHA_256);
     assertThat(sip.others()).isEqualTo(Map.of("relay2", new HostPort("198.51.100.7", 5061)));
     SipBounds usual = SipBounds.USUAL;
-    assertThat(sip.config(file.host()))
+    assertThat(sip.config(file.node(), file.host()))
         .extracting(SipConfig::domain, SipConfig::host, SipConfig::bounds)
         .containsExactly(
             "example.net",

@@ -50,7 +50,7 @@ public final class SipProgram {
     try (Loops loops = Loops.start(1, "sip");
         SipEdge edge =
             SipEdge.start(
-                SipConfig.of(DOMAIN, "127.0.0.1").with(bounds),
+                SipConfig.of("edge", DOMAIN, "127.0.0.1").with(bounds),
                 new SipEdge.Surroundings(
                     loops,
                     loops.loop(0),

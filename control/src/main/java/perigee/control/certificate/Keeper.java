@@ -61,6 +61,7 @@ final class Keeper implements AutoCloseable {
   private volatile boolean closed;
   private volatile Demand demand = Demand.NONE;
   private long release = -1;
+  private Set<String> nodesAt = Set.of();
   private volatile Instant settleAt = Instant.MIN;
 
   /// @param nodeAddresses where clients may reach nodes without a host's name
@@ -136,8 +137,13 @@ final class Keeper implements AutoCloseable {
     List<Properties.ReleaseSummary> newest = properties.releases(1);
     long current = newest.isEmpty() ? 0 : newest.getFirst().number();
     Set<String> own = ownNames.get();
-    if (current != release || !own.equals(demand.own()) || !now.isBefore(settleAt)) {
+    // A node that has just come is to be trusted at once.
+    Set<String> there = Set.copyOf(nodeAddresses.get());
+    boolean changed =
+        current != release || !own.equals(demand.own()) || !there.equals(nodesAt);
+    if (changed || !now.isBefore(settleAt)) {
       settleAt = now.plus(SETTLE_EVERY);
+      nodesAt = there;
       settle(own, now);
       release = current;
     }
@@ -169,7 +175,7 @@ final class Keeper implements AutoCloseable {
   }
 
   private void keepDefault(@Nullable Row row, Demand wanted, Instant now) {
-    Set<String> subjects = new TreeSet<>(nodeAddresses.get());
+    Set<String> subjects = new TreeSet<>(nodesAt);
     subjects.addAll(wanted.addresses());
     List<String> all = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
     subjects.stream().filter(s -> !all.contains(s)).limit(MOST_SUBJECTS).forEach(all::add);

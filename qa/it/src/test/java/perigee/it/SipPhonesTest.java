@@ -55,7 +55,7 @@ class SipPhonesTest {
     loops = Loops.start(1, "sip-it");
     edge =
         SipEdge.start(
-            SipConfig.of(DOMAIN, "127.0.0.1"),
+            SipConfig.of("edge", DOMAIN, "127.0.0.1"),
             new SipEdge.Surroundings(
                 loops,
                 loops.loop(0),

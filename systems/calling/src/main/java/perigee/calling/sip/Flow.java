@@ -51,6 +51,11 @@ public final class Flow {
     return remote;
   }
 
+  /// Whose certificate it showed; null for a client.
+  @Nullable String superNode() {
+    return superNode;
+  }
+
   /// Whether what comes from it was checked where it came from.
   boolean isSuperNode() {
     return superNode != null;
@@ -66,7 +71,14 @@ public final class Flow {
     }
   }
 
-  /// Answers a ping (RFC 5626 §3.5.1).
+  /// Asks for a sign of life (RFC 5626 §3.5.1).
+  void ping() {
+    if (open) {
+      output.write(new byte[] {'\r', '\n', '\r', '\n'});
+    }
+  }
+
+  /// Answers a ping.
   void pong() {
     if (open) {
       output.write(new byte[] {'\r', '\n'});

@@ -223,7 +223,7 @@ final class Hop {
   }
 
   private String recordRoute(String token, Transport transport) {
-    return "<" + here(token, transport) + ";lr>";
+    return "<" + here(token, transport) + ";lr;" + SuperNodeFlows.NODE + "=" + config.node() + ">";
   }
 
   /// This element as a URI.

@@ -126,7 +126,7 @@ final class Proxy {
     SipRequest request = way.request();
     SipUri route = Hop.firstRoute(request.headers());
     if (route != null) {
-      String node = parts.superNodes().at(route.host(), route.port());
+      String node = parts.superNodes().at(route);
       return node == null
           ? null
           : new Target(request.uri(), new Target.Way.ToSuperNode(node), List.of(), Target.HIGHEST);

@@ -5,6 +5,7 @@ import java.util.List;
 
 /// How a SIP edge serves.
 ///
+/// @param node the super node's id
 /// @param domain of people's addresses, which is also the realm of their passwords
 /// @param host by which clients and other super nodes reach this one
 /// @param algorithms of digests, the first preferred by clients that know several (RFC 8760)
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param ringing how long a call may ring (timer C)
 /// @param bounds what clients may take
 public record SipConfig(
+    String node,
     String domain,
     String host,
     List<DigestAlgorithm> algorithms,
@@ -31,8 +33,9 @@ public record SipConfig(
   }
 
   /// As usual.
-  public static SipConfig of(String domain, String host) {
+  public static SipConfig of(String node, String domain, String host) {
     return new SipConfig(
+        node,
         domain,
         host,
         List.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256),
@@ -44,6 +47,6 @@ public record SipConfig(
   }
 
   public SipConfig with(SipBounds others) {
-    return new SipConfig(domain, host, algorithms, shortest, usual, longest, ringing, others);
+    return new SipConfig(node, domain, host, algorithms, shortest, usual, longest, ringing, others);
   }
 }

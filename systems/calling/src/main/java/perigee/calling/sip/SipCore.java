@@ -49,6 +49,16 @@ final class SipCore {
   }
 
   void start() {
+    parts.superNodes().start();
+    sweepLater();
+  }
+
+  /// Lets go of the other super nodes.
+  void close() {
+    parts.superNodes().close();
+  }
+
+  private void sweepLater() {
     Loop.Timer _ = parts.sip().loop().after(SWEEP, this::sweep);
   }
 
@@ -57,7 +67,7 @@ final class SipCore {
       parts.bindings().sweep();
       presence.sweep();
     } finally {
-      start();
+      sweepLater();
     }
   }
 
@@ -77,16 +87,18 @@ final class SipCore {
   /// A connection that has just been made.
   ///
   /// @param superNode whose certificate it showed; null for a client
+  /// @param ours whether it was made from here
   Flow opened(
       Transport transport,
       InetSocketAddress remote,
       FlowOutput output,
-      @Nullable String superNode) {
+      @Nullable String superNode,
+      boolean ours) {
     String node = superNode != null && parts.superNodes().has(superNode) ? superNode : null;
     Flow flow = new Flow(++lastFlow, transport, remote, output, node);
     flows.put(flow.id(), flow);
     if (node != null) {
-      parts.superNodes().opened(node, flow);
+      parts.superNodes().opened(node, flow, ours);
     }
     return flow;
   }
@@ -100,9 +112,9 @@ final class SipCore {
     presence.closed(flow);
   }
 
-  /// A connection to another super node could not be made, or is over.
-  void unreachable(String node) {
-    parts.superNodes().failed(node);
+  /// A connection to another super node could not be made.
+  void unreachable(String node, String reason) {
+    parts.superNodes().failed(node, reason);
   }
 
   /// Something whole came.
@@ -110,8 +122,12 @@ final class SipCore {
   /// @return false if the connection is of no more use
   boolean received(Flow flow, SipRead read) {
     switch (read) {
-      case SipRead.More _, SipRead.Pong _ -> {}
-      case SipRead.Ping _ -> flow.pong();
+      case SipRead.More _ -> {}
+      case SipRead.Pong _ -> parts.superNodes().lives(flow);
+      case SipRead.Ping _ -> {
+        flow.pong();
+        parts.superNodes().lives(flow);
+      }
       case SipRead.Whole(SipMessage message) -> received(flow, message);
       case SipRead.Bad bad -> {
         counts().add(Counts.Kind.MALFORMED);

@@ -56,7 +56,7 @@ public final class SipEdge implements Closeable {
     this.transactions = new Transactions(sip, config.bounds());
     Hop hop = new Hop(sip, tokens, config, ports);
     Gruus gruus = new Gruus(config.domain(), tokens);
-    SuperNodeFlows superNodes = new SuperNodeFlows(loop, loops, around.neighbours(), clock);
+    SuperNodeFlows superNodes = new SuperNodeFlows(loop, loops, around.neighbours(), sip.random());
     Locations given = around.locations();
     Locations locations =
         given == null
@@ -136,7 +136,7 @@ public final class SipEdge implements Closeable {
   /// @param transport `WS` or `WSS`
   public Messages accept(Transport transport, InetSocketAddress remote, FlowOutput output) {
     Messages messages = new Messages(output);
-    loop.execute(() -> messages.flow = core.opened(transport, remote, output, null));
+    loop.execute(() -> messages.flow = core.opened(transport, remote, output, null, false));
     return messages;
   }
 
@@ -221,6 +221,7 @@ public final class SipEdge implements Closeable {
 
   @Override
   public void close() {
+    loop.execute(core::close);
     listeners.forEach(SipStreams::close);
   }
 }

@@ -38,6 +38,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   private static final int LEAST_ROOM = 256 << 10;
   private static final Ticker TICKER = Ticker.systemTicker();
   private static final int PACE_MILLIS = 50;
+  private static final int CLOSE_MILLIS = 2_000;
   private static final int SUPER_NODE_FACTOR = 1000;
 
   private final SipCore core;
@@ -50,6 +51,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   private long creditAt = TICKER.nanoTime();
   private boolean flushes;
   private boolean paused;
+  private String problem = "it ended";
 
   private StreamConnection(SipCore core, Transport transport, @Nullable String expected) {
     this.core = core;
@@ -85,16 +87,17 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
       if (handshake.isSuccess()) {
         secured(ctx);
       } else {
+        problem = String.valueOf(handshake.cause().getMessage());
         ctx.close();
       }
     } else if (event instanceof IdleStateEvent) {
+      // Other super nodes say something every few seconds.
       Flow known = flow;
       boolean used =
           known != null
               && (!known.registered().isEmpty()
                   || !known.serving().isEmpty()
-                  || !known.asking().isEmpty()
-                  || known.isSuperNode());
+                  || !known.asking().isEmpty());
       if (!used) {
         ctx.close();
       }
@@ -106,6 +109,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   private void secured(ChannelHandlerContext ctx) {
     String node = certified(ctx);
     if (expected != null && !expected.equals(node)) {
+      problem = "it showed the certificate of " + node;
       ctx.close();
       return;
     }
@@ -132,7 +136,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
       ctx.close();
       return;
     }
-    flow = core.opened(transport, remote, this, node);
+    flow = core.opened(transport, remote, this, node, expected != null);
   }
 
   @Override
@@ -231,6 +235,8 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
     Channel to = channel;
     if (to != null) {
       to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      // Who takes nothing any more does not take that either.
+      to.eventLoop().schedule(() -> to.close(), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -240,9 +246,8 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
     flow = null;
     if (known != null) {
       core.closed(known);
-    }
-    if (expected != null) {
-      core.unreachable(expected);
+    } else if (expected != null) {
+      core.unreachable(expected, problem);
     }
     ctx.fireChannelInactive();
   }

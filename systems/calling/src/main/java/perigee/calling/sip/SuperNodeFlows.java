@@ -7,45 +7,96 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import perigee.net.loop.Loop;
 import perigee.net.loop.Loops;
 import perigee.net.loop.NettyLoop;
+import perigee.wire.sip.SipUri;
 
-/// Connections to the other super nodes, by mutual TLS, one to each. Belongs to SIP's loop.
+/// Connections to the other super nodes, by mutual TLS. One to each is kept open, so that a call to
+/// somebody there waits for no handshake; who is away is tried again and again, and whoever asks
+/// for them meanwhile is told at once. Belongs to SIP's loop.
 final class SuperNodeFlows {
 
   /// What a super node asks a listener with TLS for, so that it is asked for its certificate.
   static final String SERVER_NAME = "super-node.sip.perigee.internal";
 
-  private static final int CONNECT_MILLIS = 750;
-  private static final long DOWN_FOR_MILLIS = 3_000;
+  /// The parameter of a URI that says which super node it leads to: the host in it is the one that
+  /// clients know, which others may know by another name.
+  static final String NODE = "super-node";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SuperNodeFlows.class);
+
+  /// For TCP, and for TLS after it: a lost packet at the beginning costs a second each.
+  private static final int CONNECT_MILLIS = 3_000;
+
+  private static final Duration TEND = Duration.ofSeconds(3);
 
   private final NettyLoop loop;
   private final Loops loops;
   private final Neighbours neighbours;
-  private final InstantSource clock;
-  private final Map<String, Flow> open = new HashMap<>();
-  private final Map<String, List<Consumer<@Nullable Flow>>> connecting = new HashMap<>();
-  private final Map<String, Long> downUntil = new HashMap<>();
+  private final RandomGenerator random;
+  private final Map<String, SuperNodeLink> links = new HashMap<>(); // of the neighbours alone
   private @Nullable SipCore core;
+  private boolean over;
 
-  SuperNodeFlows(NettyLoop loop, Loops loops, Neighbours neighbours, InstantSource clock) {
+  SuperNodeFlows(NettyLoop loop, Loops loops, Neighbours neighbours, RandomGenerator random) {
     this.loop = loop;
     this.loops = loops;
     this.neighbours = neighbours;
-    this.clock = clock;
+    this.random = random;
   }
 
   void attach(SipCore to) {
     core = to;
+  }
+
+  /// Connects to all, and looks after them from now on.
+  void start() {
+    if (over) {
+      return;
+    }
+    try {
+      Set<String> gone = new HashSet<>(links.keySet());
+      for (Neighbours.Neighbour one : neighbours.all()) {
+        gone.remove(one.node());
+        SuperNodeLink link = link(one.node());
+        link.tend();
+        if (link.wants()) {
+          connect(one, link);
+        }
+      }
+      gone.forEach(node -> {
+        SuperNodeLink link = links.remove(node);
+        if (link != null) {
+          link.close();
+        }
+      });
+    } finally {
+      Loop.Timer _ = loop.after(TEND, this::start);
+    }
+  }
+
+  void close() {
+    over = true;
+    links.values().forEach(SuperNodeLink::close);
+  }
+
+  private SuperNodeLink link(String node) {
+    return links.computeIfAbsent(node, _ -> new SuperNodeLink());
   }
 
   List<String> all() {
@@ -53,61 +104,94 @@ final class SuperNodeFlows {
   }
 
   boolean has(String node) {
-    return neighbours.all().stream().anyMatch(one -> one.node().equals(node));
+    return named(node) != null;
   }
 
-  /// The super node that a URI's host and port are; null for none.
-  @Nullable String at(String host, int port) {
+  private Neighbours.@Nullable Neighbour named(String node) {
     for (Neighbours.Neighbour one : neighbours.all()) {
-      if (one.host().equalsIgnoreCase(host) && one.port() == port) {
+      if (one.node().equals(node)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /// The super node that a URI leads to; null for none.
+  @Nullable String at(SipUri uri) {
+    String said = uri.parameters().value(NODE);
+    for (Neighbours.Neighbour one : neighbours.all()) {
+      boolean is =
+          said == null
+              ? one.host().equalsIgnoreCase(uri.host()) && one.port() == uri.port()
+              : one.node().equals(said);
+      if (is) {
         return one.node();
       }
     }
     return null;
   }
 
-  void opened(String node, Flow flow) {
-    open.put(node, flow);
-    downUntil.remove(node);
-    finish(node, flow);
+  /// A connection with another super node stands.
+  ///
+  /// @param ours whether it was made from here
+  void opened(String node, Flow flow, boolean ours) {
+    SuperNodeLink link = link(node);
+    if (link.opened(flow, ours)) {
+      LOG.info("event=super-node-reached node={}", node);
+    }
   }
 
   void closed(Flow flow) {
-    open.values().removeIf(one -> one.id() == flow.id());
+    String node = flow.superNode();
+    SuperNodeLink link = node == null ? null : links.get(node);
+    Neighbours.Neighbour at = node == null ? null : named(node);
+    if (link != null && link.closed(flow) && at != null && !over && link.wants()) {
+      connect(at, link);
+    }
+  }
+
+  /// It answered a ping.
+  void lives(Flow flow) {
+    String node = flow.superNode();
+    SuperNodeLink link = node == null ? null : links.get(node);
+    if (link != null) {
+      link.lives(flow);
+    }
   }
 
   /// Gets a connection to a super node; null if it can't be reached.
   void reach(String node, Consumer<@Nullable Flow> done) {
-    Flow known = open.get(node);
-    if (known != null && known.isOpen()) {
-      done.accept(known);
-      return;
-    }
-    Neighbours.Neighbour at = null;
-    for (Neighbours.Neighbour one : neighbours.all()) {
-      if (one.node().equals(node)) {
-        at = one;
-      }
-    }
-    SslContext security = neighbours.security();
-    Long until = downUntil.get(node);
-    if (at == null || security == null || (until != null && until > clock.millis())) {
+    Neighbours.Neighbour at = named(node);
+    if (at == null || over) {
       done.accept(null);
       return;
     }
-    List<Consumer<@Nullable Flow>> waiting = connecting.get(node);
-    if (waiting != null) {
-      waiting.add(done);
-      return;
+    SuperNodeLink link = link(node);
+    if (link.wants()) {
+      connect(at, link);
     }
-    connecting.computeIfAbsent(node, _ -> new ArrayList<>(2)).add(done);
-    connect(at, security);
+    link.get(done);
   }
 
-  private void connect(Neighbours.Neighbour at, SslContext security) {
+  private void connect(Neighbours.Neighbour at, SuperNodeLink link) {
     SipCore to = core;
-    if (to == null) {
-      finish(at.node(), null);
+    SslContext security = neighbours.security();
+    link.connects();
+    if (to == null || security == null) {
+      failed(at.node(), "there is no certificate yet");
+      return;
+    }
+    // Looking a name up may take long.
+    Thread.startVirtualThread(() -> {
+      InetSocketAddress address = new InetSocketAddress(at.host(), at.port());
+      loop.execute(() -> connect(at, address, to, security));
+    });
+  }
+
+  private void connect(
+      Neighbours.Neighbour at, InetSocketAddress address, SipCore to, SslContext security) {
+    if (over || address.isUnresolved()) {
+      failed(at.node(), over ? "this node ends" : "no name server knows " + at.host());
       return;
     }
     ChannelFuture connected =
@@ -121,41 +205,49 @@ final class SuperNodeFlows {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    SslHandler tls = security.newHandler(channel.alloc(), at.host(), at.port());
-                    SSLParameters terms = tls.engine().getSSLParameters();
-                    terms.setServerNames(List.of(new SNIHostName(SERVER_NAME)));
-                    tls.engine().setSSLParameters(terms);
-                    tls.setHandshakeTimeoutMillis(CONNECT_MILLIS);
                     channel
                         .pipeline()
-                        .addLast(tls)
+                        .addLast(tls(channel, at, security))
                         .addLast(StreamConnection.toSuperNode(to, at.node()));
                   }
                 })
-            .connect(at.host(), at.port());
+            .connect(address);
     ChannelFuture _ =
         connected.addListener(future -> {
           if (!future.isSuccess()) {
-            failed(at.node());
+            failed(at.node(), String.valueOf(future.cause().getMessage()));
           }
         });
   }
 
-  /// A connection that was begun is none.
-  void failed(String node) {
-    Flow known = open.get(node);
-    if (known != null && known.isOpen()) {
-      finish(node, known);
-      return;
-    }
-    downUntil.put(node, clock.millis() + DOWN_FOR_MILLIS);
-    finish(node, null);
+  /// The certificate must be the node's, by whatever host it is reached.
+  private static SslHandler tls(Channel channel, Neighbours.Neighbour at, SslContext security) {
+    SslHandler tls = security.newHandler(channel.alloc(), at.node(), at.port());
+    SSLParameters terms = tls.engine().getSSLParameters();
+    terms.setServerNames(List.of(new SNIHostName(SERVER_NAME)));
+    tls.engine().setSSLParameters(terms);
+    tls.setHandshakeTimeoutMillis(CONNECT_MILLIS);
+    return tls;
   }
 
-  private void finish(String node, @Nullable Flow flow) {
-    List<Consumer<@Nullable Flow>> waiting = connecting.remove(node);
-    if (waiting != null) {
-      waiting.forEach(one -> one.accept(flow));
+  /// A connection that was begun is none.
+  void failed(String node, String reason) {
+    SuperNodeLink link = links.get(node);
+    if (link == null) {
+      return;
     }
+    if (link.failed() && !over) {
+      LOG.warn("event=super-node-away node={} reason=\"{}\"", node, reason);
+    }
+    Loop.Timer _ =
+        loop.after(
+            link.rest(random),
+            () -> {
+              link.rested();
+              Neighbours.Neighbour at = named(node);
+              if (at != null && !over && link.wants()) {
+                connect(at, link);
+              }
+            });
   }
 }

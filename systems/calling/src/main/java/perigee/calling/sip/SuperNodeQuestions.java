@@ -20,7 +20,12 @@ final class SuperNodeQuestions {
   /// The URI's parameter.
   static final String WHERE = "where";
 
-  private static final Duration WITHIN = Duration.ofSeconds(1);
+  /// Round trips may take long; who is asked is connected already, or is being connected to.
+  private static final Duration WITHIN = Duration.ofMillis(1_800);
+
+  /// Once somebody has said yes, others are not waited for as long.
+  private static final Duration OTHERS_WITHIN = Duration.ofMillis(500);
+
   private static final int MOST = 32;
 
   private final SipLoop sip;
@@ -48,14 +53,14 @@ final class SuperNodeQuestions {
       answer.accept(List.of());
       return;
     }
-    Round round = new Round(nodes.size(), answer);
+    Round round = new Round(sip.loop(), nodes.size(), answer);
     for (String node : nodes) {
       superNodes.reach(
           node,
           flow -> {
             if (flow == null) {
               round.answered(node, false);
-            } else {
+            } else if (!round.done) {
               send(person, flow, node, round);
             }
           });
@@ -110,20 +115,25 @@ final class SuperNodeQuestions {
   private static final class Round {
 
     private final List<String> found = new ArrayList<>(2);
+    private final Loop loop;
     private final Consumer<List<String>> answer;
     private int left;
     private boolean done;
 
-    Round(int asked, Consumer<List<String>> answer) {
+    Round(Loop loop, int asked, Consumer<List<String>> answer) {
+      this.loop = loop;
       this.left = asked;
       this.answer = answer;
     }
 
     void answered(String node, boolean yes) {
+      left--;
+      if (yes && found.isEmpty() && left > 0) {
+        Loop.Timer _ = loop.after(OTHERS_WITHIN, this::finish);
+      }
       if (yes) {
         found.add(node);
       }
-      left--;
       if (left == 0) {
         finish();
       }

@@ -57,7 +57,7 @@ public final class EdgeUnderTest implements AutoCloseable {
     this.people = people;
     edge =
         SipEdge.start(
-            SipConfig.of(domain, "127.0.0.1").with(bounds),
+            SipConfig.of("edge", domain, "127.0.0.1").with(bounds),
             new SipEdge.Surroundings(
                 loops,
                 loops.loop(0),
@@ -81,14 +81,21 @@ public final class EdgeUnderTest implements AutoCloseable {
   private void find(String person, Consumer<Verifiers.Found> answer) {
     if (away) {
       answer.accept(new Verifiers.Found.Unavailable());
-    } else if (people.contains(person)) {
-      String secret = person + ":" + domain + ":" + person;
-      answer.accept(
-          new Verifiers.Found.Known(
-              DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret)));
     } else {
-      answer.accept(new Verifiers.Found.Unknown());
+      answer.accept(known(person, domain, people));
     }
+  }
+
+  /// What is known of somebody.
+  ///
+  /// @param people who have an account
+  static Verifiers.Found known(String person, String domain, Set<String> people) {
+    if (!people.contains(person)) {
+      return new Verifiers.Found.Unknown();
+    }
+    String secret = person + ":" + domain + ":" + person;
+    return new Verifiers.Found.Known(
+        DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret));
   }
 
   private static final class NoNeighbours implements Neighbours {
