@@ -253,7 +253,7 @@ final class PhoneCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "does not call: becomes a super node for others where that is possible")
   int serve(@Mixin PhoneOptions where) throws Failure, InterruptedException {
-    ServeRun run = ServeRun.start(where.folder(), where.terms(), where.json());
+    ServeRun run = ServeRun.start(where.folder(), where.terms(), where.proxy(), where.json());
     Runtime.getRuntime().addShutdownHook(new Thread(run::close, "serve-end"));
     while (true) {
       ServeEvent _ = run.next();

@@ -117,6 +117,26 @@ final class EventLine {
       }
       case PhoneEvent.Message(String from, String text, boolean sealed) ->
           named(line, "message").put("from", from).put("text", text).put("sealed", sealed);
+      case PhoneEvent.GroupMessage(String group, String title, String from, String text) ->
+          group(line, "message", group, title)
+              .put("from", from)
+              .put("text", text)
+              .put("sealed", true);
+      case PhoneEvent.GroupChanged changed ->
+          group(line, "group-changed", changed.group(), changed.title())
+              .put("by", changed.by())
+              .put("what", changed.what())
+              .put("people", String.join(" ", changed.people()));
+      case PhoneEvent.FileOffered(String from, String group, String name, int size) ->
+          named(line, "file-offered")
+              .put("from", from)
+              .put("group", group)
+              .put("name", name)
+              .put("size", size);
+      case PhoneEvent.SaidElsewhere(String to, String text) ->
+          named(line, "said-elsewhere").put("to", to).put("text", text);
+      case PhoneEvent.Noted(String from, String name, String what) ->
+          named(line, "contact").put("from", from).put("name", name).put("what", what);
       case PhoneEvent.MessageSent(String to, int status, boolean sealed) ->
           named(line, "message-sent").put("to", to).put("status", status).put("sealed", sealed);
     }
@@ -128,6 +148,10 @@ final class EventLine {
 
   private static ObjectNode of(ObjectNode line, String event, int call) {
     return named(line, event).put("call", call);
+  }
+
+  private static ObjectNode group(ObjectNode line, String event, String id, String title) {
+    return named(line, event).put("group", id).put("title", title);
   }
 
   private static void path(ObjectNode line, MediaPath path) {

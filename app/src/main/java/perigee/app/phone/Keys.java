@@ -14,7 +14,7 @@ final class Keys {
       """
       c WHO        call         a  answer      e  end the call     q  quit
       h  hold, or go on         m  mute, or be heard again
-      0-9 * #      press keys   x WHO  transfer    t WHO TEXT  a line of chat\
+      0-9 * #      press keys   x WHO  transfer    t WHO TEXT  a line of chat, to a group, too\
       """;
 
   private final Phone phone;

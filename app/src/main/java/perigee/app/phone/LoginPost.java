@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import perigee.app.client.Answer;
@@ -39,8 +40,14 @@ record LoginPost(LoginServer server, String session) implements Post {
   }
 
   @Override
-  public void leave(String person, String device, String body) throws IOException {
-    Map<String, Object> order = Map.of("to", person, "device", device, "body", body);
+  public void leave(String person, String device, String body, String permit) throws IOException {
+    Map<String, Object> order = new LinkedHashMap<>();
+    order.put("to", person);
+    order.put("device", device);
+    order.put("body", body);
+    if (!permit.isEmpty()) {
+      order.put("permit", permit);
+    }
     Answer answer = server.ask("POST", "/people/messages", order, session, PATIENCE);
     if (answer.status() != GONE) {
       Answer _ = accepted(answer);

@@ -25,7 +25,8 @@ public final class NameSearch {
     InstantSource clock = InstantSource.system();
     JsonNode kept = state.read();
     HostCache hosts = state.hosts(kept);
-    try (PhoneOverlay overlay = PhoneOverlay.start(state, kept, hosts, clock)) {
+    try (PhoneOverlay overlay =
+        PhoneOverlay.start(state, kept, hosts, clock, new SignIn(state, clock))) {
       List<OverlayMessage.Hit> hits =
           overlay.seek(text, MOST).orElseThrow(() -> new Failure("no super node answers"));
       return hits.stream().map(hit -> new Found(hit.person(), hit.name())).toList();

@@ -46,18 +46,28 @@ final class PhoneOverlay implements Closeable {
   private final PhoneState state;
   private final HostCache hosts;
   private final InstantSource clock;
+  private final SignIn signIn;
   private final SecureRandom random = new SecureRandom();
   private final AtomicReference<DeviceIdentity> identity;
   private final ClientService client;
   private final Relays relays;
   private final Thread keeping;
+  private volatile List<IceServer> given;
   private @Nullable ServingHost serving;
 
-  private PhoneOverlay(PhoneState state, DeviceIdentity first, HostCache hosts, InstantSource clock)
+  private PhoneOverlay(
+      PhoneState state,
+      JsonNode kept,
+      DeviceIdentity first,
+      HostCache hosts,
+      InstantSource clock,
+      SignIn signIn)
       throws IOException {
     this.state = state;
     this.hosts = hosts;
     this.clock = clock;
+    this.signIn = signIn;
+    this.given = PhoneState.relays(kept, clock);
     this.identity = new AtomicReference<>(first);
     DeviceKeys devices =
         (word, person, device) -> identity.get().devices(clock).key(word, person, device);
@@ -74,12 +84,14 @@ final class PhoneOverlay implements Closeable {
 
   /// Starts it.
   ///
+  /// @param signIn by which what is kept is made fresh now and then
   /// @throws Failure if what was kept does not say who this device is
-  static PhoneOverlay start(PhoneState state, JsonNode kept, HostCache hosts, InstantSource clock)
+  static PhoneOverlay start(
+      PhoneState state, JsonNode kept, HostCache hosts, InstantSource clock, SignIn signIn)
       throws Failure {
     DeviceIdentity first = identity(kept, clock);
     try {
-      return new PhoneOverlay(state, first, hosts, clock);
+      return new PhoneOverlay(state, kept, first, hosts, clock, signIn);
     } catch (IOException e) {
       throw new Failure("super nodes can't be asked: " + e.getMessage());
     }
@@ -93,11 +105,14 @@ final class PhoneOverlay implements Closeable {
     return DeviceIdentity.of(PhoneState.account(kept), fleet, clock, new SecureRandom());
   }
 
-  /// Relays, the best by what was measured first.
-  ///
-  /// @param given by the login server
-  List<IceServer> relays(List<IceServer> given) {
-    return relays.beside(given, CHOSEN_WITHIN);
+  /// Waits until the first relays are chosen, but not for long.
+  void awaitRelays() {
+    relays.await(CHOSEN_WITHIN);
+  }
+
+  /// The relays there are now: the best by what was measured, then those of the login server.
+  List<IceServer> relays() {
+    return relays.beside(given);
   }
 
   /// Has a super node look for a name, by the connection to it alone.
@@ -147,10 +162,14 @@ final class PhoneOverlay implements Closeable {
     }
   }
 
-  /// A certificate ends in weeks, and who serves others runs for longer.
+  /// A certificate ends in weeks, the login server's relays after hours, and a phone runs for
+  /// longer.
   private void renew() {
     try {
-      identity.set(identity(new SignIn(state, clock).fresh(), clock));
+      JsonNode fresh = signIn.fresh();
+      identity.set(identity(fresh, clock));
+      hosts.heard(PhoneState.superNodes(fresh));
+      given = PhoneState.relays(fresh, clock);
     } catch (Failure e) {
       LOG.warn("event=identity-not-renewed reason=\"{}\"", e.getMessage());
     }

@@ -61,7 +61,8 @@ public final class PhoneRun implements Closeable {
   ///   number in it
   public record Sound(@Nullable Path in, boolean again, @Nullable Path out) {}
 
-  private PhoneRun(PhoneState state, JsonNode account, Manner manner) throws Failure {
+  private PhoneRun(PhoneState state, JsonNode account, Manner manner, SignIn signIn)
+      throws Failure {
     this.state = state;
     this.sound = manner.sound();
     InstantSource clock = InstantSource.system();
@@ -71,18 +72,24 @@ public final class PhoneRun implements Closeable {
     if (hosts.size() == 0) {
       throw new Failure("no super node is known: sign in while the network is up");
     }
-    this.overlay = overlay(account, clock);
+    PhoneOverlay part = overlay(account, clock, signIn);
+    this.overlay = part;
+    List<IceServer> given = PhoneState.relays(account, clock);
+    if (part != null) {
+      part.awaitRelays();
+    }
     try {
       PhoneConfig config =
           new PhoneConfig(
               who,
               security(PhoneState.text(account, "root")),
-              relays(PhoneState.relays(account, clock)),
+              part == null ? () -> given : part::relays,
               null,
               reach(PhoneState.text(account, "root"), manner.proxy()),
               manner.privacy(),
               new LoginPost(
                   LoginServer.of(account, manner.proxy()), PhoneState.text(account, "session")),
+              state.groups(),
               clock,
               System::nanoTime);
       this.phone = Phone.start(config, hosts, new Listener());
@@ -93,18 +100,13 @@ public final class PhoneRun implements Closeable {
   }
 
   /// Calls need a password or a key; without a certificate there is no part in the overlay.
-  private @Nullable PhoneOverlay overlay(JsonNode account, InstantSource clock) {
+  private @Nullable PhoneOverlay overlay(JsonNode account, InstantSource clock, SignIn signIn) {
     try {
-      return PhoneOverlay.start(state, account, hosts, clock);
+      return PhoneOverlay.start(state, account, hosts, clock, signIn);
     } catch (Failure e) {
       System.err.println("perigee: " + e.getMessage());
       return null;
     }
-  }
-
-  private List<IceServer> relays(List<IceServer> given) {
-    PhoneOverlay known = overlay;
-    return known == null ? given : known.relays(given);
   }
 
   /// The super nodes that are known now.
@@ -135,8 +137,8 @@ public final class PhoneRun implements Closeable {
 
   /// Starts a phone for the account in a folder.
   public static PhoneRun start(PhoneState state, Manner manner) throws Failure {
-    JsonNode account = new SignIn(state, InstantSource.system(), manner.proxy()).fresh();
-    return new PhoneRun(state, account, manner);
+    SignIn signIn = new SignIn(state, InstantSource.system(), manner.proxy());
+    return new PhoneRun(state, signIn.fresh(), manner, signIn);
   }
 
   /// The network's own authority may vouch for relays by TLS; so may those of the public.

@@ -23,6 +23,7 @@ import perigee.app.config.JsonFile;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.overlay.HostFile;
 import perigee.calling.phone.Account;
+import perigee.calling.phone.Shelf;
 import perigee.model.identity.DigestSecret;
 import perigee.model.identity.IdentityJson;
 import perigee.realtime.media.IceServer;
@@ -38,6 +39,7 @@ public final class PhoneState {
 
   private static final String ACCOUNT = "account.json";
   private static final String HOSTS = "hosts";
+  private static final String GROUPS = "groups.json";
 
   private final Path folder;
   private final HostFile hosts;
@@ -121,6 +123,12 @@ public final class PhoneState {
     } catch (IOException e) {
       throw new Failure("the super nodes in " + folder + " can't be read: " + e.getMessage());
     }
+    cache.heard(superNodes(kept));
+    return cache;
+  }
+
+  /// The super nodes that the login server told.
+  static List<HostEntry> superNodes(JsonNode kept) {
     List<HostEntry> told = new ArrayList<>();
     for (JsonNode node : kept.path("superNodes").values()) {
       JsonNode listeners = node.path("listeners");
@@ -131,8 +139,7 @@ public final class PhoneState {
             .ifPresent(host -> told.add(superNode(text(node, "node"), host, listeners)));
       }
     }
-    cache.heard(told);
-    return cache;
+    return told;
   }
 
   private static HostEntry superNode(String id, String host, JsonNode listeners) {
@@ -153,6 +160,31 @@ public final class PhoneState {
     } catch (IOException e) {
       System.err.println("perigee: super nodes can't be kept: " + e.getMessage());
     }
+  }
+
+  /// Where the phone keeps its groups.
+  Shelf groups() {
+    Path file = folder.resolve(GROUPS);
+    return new Shelf() {
+      @Override
+      public String load() {
+        try {
+          return Files.isRegularFile(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+          System.err.println("perigee: " + file + " can't be read: " + e.getMessage());
+          return "";
+        }
+      }
+
+      @Override
+      public synchronized void keep(String text) {
+        try {
+          JsonFile.write(file, Json.read(text), JsonFile.Access.OWNER);
+        } catch (IOException e) {
+          System.err.println("perigee: groups can't be kept: " + e.getMessage());
+        }
+      }
+    };
   }
 
   /// Servers that help to be reached; relays only while their credential holds.

@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.calling.overlay.HostCache;
@@ -46,6 +48,7 @@ final class Relays implements Closeable {
   private final Map<String, Lender.Loan> loans = new ConcurrentHashMap<>();
   private final CountDownLatch first = new CountDownLatch(1);
   private final Thread thread;
+  private Set<String> held = Set.of();
   private volatile List<IceServer> chosen = List.of();
 
   private Relays(ClientService client, HostCache hosts, InstantSource clock) {
@@ -73,11 +76,8 @@ final class Relays implements Closeable {
     }
   }
 
-  /// The best, then the others.
-  ///
-  /// @param given by the login server
-  /// @param within how long it is waited for the first choice
-  List<IceServer> beside(List<IceServer> given, Duration within) {
+  /// Waits for the first choice.
+  void await(Duration within) {
     try {
       if (!first.await(within.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.debug("event=relays-not-chosen-yet");
@@ -85,6 +85,12 @@ final class Relays implements Closeable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// The best, then the others.
+  ///
+  /// @param given by the login server
+  List<IceServer> beside(List<IceServer> given) {
     List<IceServer> all = new ArrayList<>(chosen);
     given.stream()
         .filter(one -> all.stream().noneMatch(known -> isSame(known, one)))
@@ -107,9 +113,11 @@ final class Relays implements Closeable {
     List<HostEntry> asked = known.stream().limit(MOST_ASKED).map(HostCache.Known::host).toList();
     List<RelayChoice.Leg> legs = measure(asked);
     List<IceServer> servers = new ArrayList<>();
-    for (HostEntry host : RelayChoice.best(legs, MOST)) {
+    List<HostEntry> best = RelayChoice.best(legs, MOST, held);
+    for (HostEntry host : best) {
       servers.addAll(servers(host));
     }
+    held = best.stream().map(HostEntry::id).collect(Collectors.toSet());
     chosen = List.copyOf(servers);
   }
 

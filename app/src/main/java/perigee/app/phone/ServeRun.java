@@ -4,10 +4,12 @@ import java.io.Closeable;
 import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import perigee.app.client.Failure;
 import perigee.app.promotion.ServeEvent;
 import perigee.app.promotion.ServeTerms;
 import perigee.calling.overlay.HostCache;
+import perigee.realtime.media.HttpProxy;
 import tools.jackson.databind.JsonNode;
 
 /// A headless client: it calls nobody, but serves others where it can.
@@ -20,12 +22,14 @@ public final class ServeRun implements Closeable {
   private final PhoneOverlay overlay;
   private final BlockingQueue<ServeEvent> events = new LinkedBlockingQueue<>(MOST_EVENTS);
 
-  private ServeRun(PhoneState state, ServeTerms terms, boolean json) throws Failure {
+  private ServeRun(PhoneState state, ServeTerms terms, @Nullable HttpProxy proxy, boolean json)
+      throws Failure {
     this.state = state;
     InstantSource clock = InstantSource.system();
-    JsonNode account = new SignIn(state, clock).fresh();
+    SignIn signIn = new SignIn(state, clock, proxy);
+    JsonNode account = signIn.fresh();
     this.hosts = state.hosts(account);
-    this.overlay = PhoneOverlay.start(state, account, hosts, clock);
+    this.overlay = PhoneOverlay.start(state, account, hosts, clock, signIn);
     EventLine lines = new EventLine(json, clock);
     overlay.serve(
         terms,
@@ -37,8 +41,11 @@ public final class ServeRun implements Closeable {
   }
 
   /// Starts one for the account in a folder.
-  public static ServeRun start(PhoneState state, ServeTerms terms, boolean json) throws Failure {
-    return new ServeRun(state, terms, json);
+  ///
+  /// @param proxy that may be needed to reach the login server, or null
+  public static ServeRun start(
+      PhoneState state, ServeTerms terms, @Nullable HttpProxy proxy, boolean json) throws Failure {
+    return new ServeRun(state, terms, proxy, json);
   }
 
   /// The next thing that happens.

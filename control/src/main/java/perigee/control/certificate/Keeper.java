@@ -139,8 +139,7 @@ final class Keeper implements AutoCloseable {
     Set<String> own = ownNames.get();
     // A node that has just come is to be trusted at once.
     Set<String> there = Set.copyOf(nodeAddresses.get());
-    boolean changed =
-        current != release || !own.equals(demand.own()) || !there.equals(nodesAt);
+    boolean changed = current != release || !own.equals(demand.own()) || !there.equals(nodesAt);
     if (changed || !now.isBefore(settleAt)) {
       settleAt = now.plus(SETTLE_EVERY);
       nodesAt = there;

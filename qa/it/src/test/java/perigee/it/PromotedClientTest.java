@@ -44,6 +44,7 @@ import perigee.calling.phone.PhoneEvent;
 import perigee.calling.phone.PhoneListener;
 import perigee.calling.phone.Post;
 import perigee.calling.phone.Privacy;
+import perigee.calling.phone.Shelf;
 import perigee.calling.sound.SoundSink;
 import perigee.calling.sound.SoundSource;
 import perigee.model.mapping.Prefix;
@@ -79,7 +80,7 @@ class PromotedClientTest {
     PhoneState anna = signedIn("serve-anna");
     PhoneState bob = signedIn("serve-bob");
     long control = network.pause("control");
-    try (ServeRun serving = ServeRun.start(carl, terms(), true)) {
+    try (ServeRun serving = ServeRun.start(carl, terms(), null, true)) {
       ServeEvent.Serves serves = await(serving, ServeEvent.Serves.class);
       awaitMembers(2);
       try (End annas = new End(anna, serves.id());
@@ -238,11 +239,13 @@ class PromotedClientTest {
           new PhoneConfig(
               PhoneState.account(kept),
               security(kept.path("root").asString()),
-              List.of(new IceServer(at, IceServer.Transport.UDP, loan.user(), loan.password())),
+              () ->
+                  List.of(new IceServer(at, IceServer.Transport.UDP, loan.user(), loan.password())),
               null,
               Reach.PLAIN,
               Privacy.NOBODY,
               Post.none(),
+              Shelf.none(),
               CLOCK,
               System::nanoTime);
       phone = Phone.start(config, hosts, this);

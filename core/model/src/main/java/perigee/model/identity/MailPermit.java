@@ -1,8 +1,11 @@
 package perigee.model.identity;
 
+import java.security.PrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.Optional;
+import perigee.model.document.Json;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What somebody gives to people who are no contacts of theirs, say in a group: with it these may
 /// leave messages at the login server while its giver is away. A device of the giver signs it; it
@@ -15,6 +18,14 @@ public record MailPermit(String person, Instant expiresAt) {
   public static final int MOST_CHARS = 1024;
 
   private static final String TYPE = "perigee-permit";
+
+  /// The permit as it travels.
+  ///
+  /// @param device the id of the giver's device whose key it is
+  public String sign(String device, PrivateKey key) {
+    ObjectNode payload = Json.object().put("sub", person).put("exp", expiresAt.getEpochSecond());
+    return Jws.sign(Jws.Algorithm.ES256, TYPE, device, payload, key);
+  }
 
   /// The device that is said to have signed a permit; empty if it is none.
   public static Optional<String> device(String text) {

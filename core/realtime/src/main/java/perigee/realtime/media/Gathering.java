@@ -66,6 +66,7 @@ final class Gathering {
 
   void start(List<IceServer> servers) {
     awaited = 1;
+    loop.release(servers);
     List<IceServer> known = servers.stream().filter(each -> socketFor(each) >= 0).toList();
     for (IceServer server : known) {
       boolean asked = known.stream().anyMatch(other -> isRelayAt(other, server.address()));
@@ -168,6 +169,9 @@ final class Gathering {
     InetSocketAddress address = relay.relayed();
     InetSocketAddress seen = relay.mapped();
     if (address != null) {
+      if (fresh) {
+        loop.lent(relay);
+      }
       boolean udp = relay.server().transport() == IceServer.Transport.UDP;
       if (udp && seen != null && fresh) {
         reflexive(socket, seen);

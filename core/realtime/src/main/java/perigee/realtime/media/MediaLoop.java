@@ -333,6 +333,24 @@ final class MediaLoop {
     relay.start();
   }
 
+  /// A relay lends us an address: those whom we look for are sought by it, too.
+  void lent(RelayClient relay) {
+    peers.values().forEach(peer -> peer.lent(relay));
+  }
+
+  /// Gives back what is lent by servers that are asked no more, once nobody is reached by it.
+  void release(List<IceServer> asked) {
+    for (RelayClient relay : List.copyOf(relays)) {
+      boolean used =
+          peers.values().stream()
+              .flatMap(peer -> peer.paths().stream())
+              .anyMatch(path -> path.socket == relay.number());
+      if (!used && !asked.contains(relay.server())) {
+        relay.close();
+      }
+    }
+  }
+
   /// The relay that lends us an address by a server already, or null.
   @Nullable RelayClient relay(int socket, IceServer server) {
     for (RelayClient relay : relays) {

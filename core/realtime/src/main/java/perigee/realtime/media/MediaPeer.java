@@ -151,6 +151,11 @@ public final class MediaPeer {
     }
   }
 
+  /// There is one more relay of ours.
+  void lent(RelayClient relay) {
+    ways.lent(relay);
+  }
+
   /// A path that a connection is made for.
   void pairStream(int number, PeerAddress to, long localPriority, long remotePriority) {
     ways.pairStream(number, to, localPriority, remotePriority);

@@ -93,12 +93,31 @@ final class PeerPaths {
       }
     }
     for (RelayClient relay : loop.relays()) {
-      InetSocketAddress relayed = relay.relayed();
-      if (relayed != null && PeerAddress.of(relayed).octets() == to.octets()) {
-        pair(relay.number(), relay.priority(), to, candidate);
-      }
+      pair(relay, to, candidate);
     }
     full.told(candidate, to);
+  }
+
+  private void pair(RelayClient relay, PeerAddress to, Candidate candidate) {
+    InetSocketAddress relayed = relay.relayed();
+    if (relayed != null && PeerAddress.of(relayed).octets() == to.octets()) {
+      pair(relay.number(), relay.priority(), to, candidate);
+    }
+  }
+
+  /// One more relay of ours leads to where the other end is.
+  void lent(RelayClient relay) {
+    IceAgent full = agent;
+    if (full == null) {
+      return;
+    }
+    for (Candidate candidate : remotes) {
+      PeerAddress to = address(candidate);
+      if (to != null && !candidate.transport().equals("tcp")) {
+        pair(relay, to, candidate);
+      }
+    }
+    full.hurry();
   }
 
   private void pair(int socket, long localPriority, PeerAddress to, Candidate candidate) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import perigee.model.mapping.Prefix;
 import perigee.realtime.turn.PeerPolicy;
@@ -56,15 +57,7 @@ class RelayRankTest {
           List.of(
               relay(IceServer.Transport.UDP, near.addresses().getFirst()),
               relay(IceServer.Transport.UDP, far.addresses().getFirst())));
-      ends.join(List.of(), List.of());
-      on(
-          ends.one,
-          () -> {
-            ends.first().rank(BY_LOSS);
-            return true;
-          });
-      ends.tell(true);
-      ends.assertConnected();
+      join(ends);
       TurnServer first = said(near) > said(far) ? near : far;
       TurnServer other = first == near ? far : near;
       // Both are told that the one in use loses half of what is said.
@@ -84,6 +77,50 @@ class RelayRankTest {
         Thread.sleep(20);
       }
       assertThat(ends.kind()).isEqualTo("relay-udp");
+    }
+  }
+
+  /// The servers that are asked are others in the midst of a call: it has a way by those, and what
+  /// it uses is given back only when it is over.
+  @Test
+  void whatOtherServersLendIsUsedInMidCall() throws Exception {
+    try (TurnServer before = turn();
+        TurnServer after = turn();
+        Ends ends = new Ends(Reach.PLAIN, Reach.PLAIN)) {
+      gather(ends.one, List.of(relay(IceServer.Transport.UDP, before.addresses().getFirst())));
+      join(ends);
+      gather(ends.one, List.of(relay(IceServer.Transport.UDP, after.addresses().getFirst())));
+      until(() -> said(after) > 0);
+      ends.assertHeard();
+      assertThat(before.allocations()).isEqualTo(1);
+      on(
+          ends.one,
+          () -> {
+            ends.first().close("over");
+            return true;
+          });
+      gather(ends.one, List.of(relay(IceServer.Transport.UDP, after.addresses().getFirst())));
+      until(() -> before.allocations() == 0);
+    }
+  }
+
+  private static void join(Ends ends) throws InterruptedException {
+    ends.join(List.of(), List.of());
+    on(
+        ends.one,
+        () -> {
+          ends.first().rank(BY_LOSS);
+          return true;
+        });
+    ends.tell(true);
+    ends.assertConnected();
+  }
+
+  private static void until(BooleanSupplier holds) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(10));
+    while (!holds.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.sleep(10);
     }
   }
 

@@ -1,60 +1,46 @@
 package perigee.calling.phone;
 
-import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import perigee.calling.letter.FileNote;
+import perigee.calling.letter.Group;
 import perigee.calling.letter.Letter;
 import perigee.calling.letter.Mark;
+import perigee.calling.letter.News;
+import perigee.calling.letter.Note;
 import perigee.calling.letter.Sealed;
-import perigee.calling.sip.ClientTransaction;
 import perigee.calling.sip.ServerTransaction;
 import perigee.model.identity.DeviceCertificate;
-import perigee.model.identity.IdentityTrust;
 import perigee.wire.sip.HeaderName;
 import perigee.wire.sip.NameAddress;
-import perigee.wire.sip.SipHeaders;
 import perigee.wire.sip.SipRequest;
-import perigee.wire.sip.SipResponse;
 
-/// Messages between people (docs/calls.md): sealed for each device of the other, and left at the
-/// login server for those that are away. To telephones without keys they go as they are (RFC 3428).
-/// Belongs to SIP's loop.
+/// Messages between people (docs/calls.md), to one or in groups: sealed for each device, and
+/// fetched from the login server where this one was away. Telephones without keys say them as they
+/// are (RFC 3428). Belongs to SIP's loop.
 final class Chat {
 
-  private static final String PLAIN = "text/plain;charset=utf-8";
   private static final int OK = 200;
-  private static final int LEFT = 202;
-  private static final int FAILURES = 300;
   private static final int MALFORMED = 400;
   private static final int FORBIDDEN = 403;
+  private static final int GONE = 410;
+  private static final int UNSUPPORTED = 415;
+  private static final int NO_ROOM = 480;
   private static final int UNDECIPHERABLE = 493;
-  private static final int UNAVAILABLE = 503;
   private static final int MOST_LATELY = 64;
-  private static final int MOST_WAITING = 64;
-  private static final int MOST_PEOPLE = 200;
   private static final int MOST_CHARS = 4000;
-  private static final Duration DELIVERED_WITHIN = Duration.ofMillis(2500);
   private static final Duration FETCH_EVERY = Duration.ofSeconds(60);
 
   private final Wires wires;
-  private final PhoneConfig config;
   private final PhoneListener listener;
-  private final Lines lines;
-  private final SecureRandom random = new SecureRandom();
-  private final Map<String, Map<String, DeviceCertificate>> known = new HashMap<>();
-  private final Map<String, Sending> sendings = new LinkedHashMap<>();
+  private final Mail mail;
+  private final Acquaintances known;
+  private final Groups groups;
+  private final Outbox outbox;
 
   /// The last messages that came: the other super node, or the login server, may bring them, too.
   private final List<String> lately = new ArrayList<>();
@@ -63,205 +49,41 @@ final class Chat {
 
   Chat(Wires wires, PhoneConfig config, PhoneListener listener, Lines lines) {
     this.wires = wires;
-    this.config = config;
     this.listener = listener;
-    this.lines = lines;
+    this.mail = new Mail(wires, config, lines);
+    this.known = new Acquaintances(wires.account(), config.clock());
+    this.groups = new Groups(wires.account().person(), known, config.shelf(), wires.sip());
+    this.outbox = new Outbox(wires.sip(), mail, known, listener);
   }
 
-  /// Something that waits for the login server.
-  private interface Question<T> {
-    T ask() throws IOException;
-  }
-
-  /// What became of it; the answer is null if the login server is away.
-  private interface Told<T> {
-    void told(@Nullable T answer);
-  }
-
-  /// A letter whose receiver's devices have not all said that they have it.
-  private record Sending(String address, String person, Sealed sealed, Set<String> lacking) {}
-
-  private <T> void aside(Question<T> question, Told<T> told) {
-    Thread.ofVirtual()
-        .name("login-server")
-        .start(() -> {
-          @Nullable T answer;
-          try {
-            answer = question.ask();
-          } catch (IOException _) {
-            answer = null;
-          }
-          @Nullable T found = answer;
-          wires.sip().loop().execute(() -> told.told(found));
-        });
-  }
-
-  // ---- What is said
-
-  /// Writes to somebody.
-  void send(String address, String text) {
-    String person = wires.account().personAt(address);
-    if (person.isEmpty()) {
-      plainly(address, text);
-      return;
-    }
-    aside(
-        () -> config.post().devices(person),
-        certificates -> {
-          if (certificates != null) {
-            certificates.forEach(one -> learn(person, one));
-          }
-          deliver(address, person, text, certificates != null);
-        });
-  }
-
-  private void learn(String person, String certificate) {
-    Instant now = config.clock().instant();
-    if (wires.account().trust().check(certificate, now)
-            instanceof IdentityTrust.Verdict.Holds(DeviceCertificate device)
-        && device.user().equals(person)) {
-      learn(device);
-    }
-  }
-
-  private void learn(DeviceCertificate device) {
-    if (known.size() < MOST_PEOPLE || known.containsKey(device.user())) {
-      Map<String, DeviceCertificate> devices =
-          known.computeIfAbsent(device.user(), _ -> new LinkedHashMap<>());
-      if (devices.size() < Sealed.MOST_DEVICES || devices.containsKey(device.device())) {
-        devices.put(device.device(), device);
-      }
-    }
-  }
-
-  /// Those whose certificates still hold.
-  private List<DeviceCertificate> devices(String person) {
-    Instant now = config.clock().instant();
-    return known.getOrDefault(person, Map.of()).values().stream()
-        .filter(device -> now.isBefore(device.expiresAt()))
-        .filter(device -> !device.device().equals(wires.account().device()))
-        .toList();
-  }
-
-  /// Sends it sealed. It goes as it is only to who is known to have no keys, never because nobody
-  /// could be asked.
-  private void deliver(String address, String person, String text, boolean asked) {
-    List<DeviceCertificate> devices = devices(person);
-    if (devices.isEmpty()) {
-      if (asked) {
-        plainly(address, text);
-      } else {
-        listener.event(new PhoneEvent.MessageSent(address, UNAVAILABLE, false));
-      }
-      return;
-    }
-    String id = wires.sip().unguessable();
-    Sealed sealed = seal(person, id, Letter.TEXT, cut(text), devices);
-    Set<String> lacking = new HashSet<>(sealed.keys().keySet());
-    if (sendings.size() < MOST_WAITING) {
-      sendings.put(id, new Sending(address, person, sealed, lacking));
-    }
-    pass(
-        address,
-        Sealed.TYPE,
-        sealed.json(),
-        status -> {
-          if (status < FAILURES) {
-            listener.event(new PhoneEvent.MessageSent(address, status, true));
-            var _ = wires.sip().loop().after(DELIVERED_WITHIN, () -> leave(id, OK));
-          } else {
-            leave(id, status);
-          }
-        });
-  }
-
-  private Sealed seal(
-      String person, String id, String type, String body, Collection<DeviceCertificate> devices) {
-    Account account = wires.account();
-    Letter letter =
-        new Letter(person, id, config.clock().instant(), type, body, account.certificate());
-    return Sealed.of(letter.sign(account.device(), account.key()), devices, random);
-  }
-
-  private static String cut(String text) {
-    return text.substring(0, Math.min(MOST_CHARS, text.length()));
-  }
-
-  /// Leaves a letter at the login server for the devices that have not said that they have it.
+  /// Writes to somebody, or to a group.
   ///
-  /// @param status of what was tried before
-  private void leave(String id, int status) {
-    Sending sending = sendings.remove(id);
-    if (sending == null) {
-      return;
+  /// @param who an id, an address, or the beginning of a group's id
+  void send(String who, String text) {
+    Group group = who.startsWith("+") ? groups.find(who) : null;
+    if (group != null && group.has(wires.account().person())) {
+      outbox.send(group, text);
+    } else if (group != null) {
+      listener.event(new PhoneEvent.MessageSent(who, GONE, false));
+    } else {
+      outbox.send(wires.account().addressOf(who), text);
     }
-    List<String> devices = List.copyOf(sending.lacking());
-    aside(
-        () -> {
-          for (String device : devices) {
-            config.post().leave(sending.person(), device, sending.sealed().onlyFor(device).json());
-          }
-          return LEFT;
-        },
-        left -> {
-          if (status >= FAILURES) {
-            int became = left == null ? status : left;
-            listener.event(new PhoneEvent.MessageSent(sending.address(), became, true));
-          }
-        });
   }
 
-  private void plainly(String address, String text) {
-    pass(
-        address,
-        PLAIN,
-        Utf8.octets(text),
-        status -> listener.event(new PhoneEvent.MessageSent(address, status, false)));
-  }
-
-  /// Sends a body, and tells the status.
-  private void pass(String address, String type, String body, IntConsumer told) {
-    Line line = lines.usable(null);
-    if (line == null) {
-      told.accept(UNAVAILABLE);
-      return;
-    }
-    SipHeaders headers =
-        SipHeaders.of(
-            HeaderName.MAX_FORWARDS,
-            "70",
-            HeaderName.FROM,
-            "<" + wires.account().address() + ">;tag=" + wires.sip().unguessable(),
-            HeaderName.TO,
-            "<" + address + ">",
-            HeaderName.CALL_ID,
-            wires.sip().unguessable(),
-            HeaderName.CSEQ,
-            "1 " + SipRequest.MESSAGE,
-            HeaderName.CONTENT_TYPE,
-            type);
-    wires.send(
-        line,
-        new SipRequest(SipRequest.MESSAGE, address, headers, body),
-        new ClientTransaction.User() {
-          @Override
-          public void response(SipResponse response) {
-            if (response.isFinal()) {
-              told.accept(response.status());
-            }
-          }
-
-          @Override
-          public void failed(int status) {
-            told.accept(status);
-          }
-        });
+  static String cut(String text) {
+    return text.substring(0, Math.min(MOST_CHARS, text.length()));
   }
 
   // ---- What comes
 
-  /// Looks each minute what waits at the login server, from the next on.
-  void keepLooking() {
+  /// Takes up what was kept, and looks each minute what waits at the login server, from the next
+  /// on.
+  void start() {
+    groups.load();
+    keepLooking();
+  }
+
+  private void keepLooking() {
     var _ =
         wires
             .sip()
@@ -280,8 +102,8 @@ final class Chat {
       return;
     }
     fetching = true;
-    aside(
-        () -> config.post().waiting(),
+    mail.aside(
+        () -> mail.post().waiting(),
         all -> {
           fetching = false;
           if (all != null && !all.isEmpty()) {
@@ -296,9 +118,9 @@ final class Chat {
       int _ = open(one.body(), one.from(), one.at());
       numbers.add(one.number());
     }
-    aside(
+    mail.aside(
         () -> {
-          config.post().received(numbers);
+          mail.post().received(numbers);
           return true;
         },
         _ -> {});
@@ -310,16 +132,44 @@ final class Chat {
     NameAddress from = NameAddress.parse(Dialog.text(request.headers(), HeaderName.FROM));
     String address = from == null ? "" : from.uri().text();
     String type = Dialog.text(request.headers(), HeaderName.CONTENT_TYPE);
+    String person = wires.account().personAt(address);
     if (type.startsWith(Sealed.TYPE)) {
-      String person = wires.account().personAt(address);
-      server.respond(open(request.body(), person, config.clock().instant()));
-      return;
+      server.respond(open(request.body(), person, mail.now()));
+    } else if (type.startsWith(Note.TYPE)) {
+      server.respond(note(request.body(), person));
+    } else {
+      server.respond(OK);
+      String id = Dialog.text(request.headers(), HeaderName.CALL_ID);
+      if (type.startsWith(Letter.TEXT) && isNew(id)) {
+        listener.event(new PhoneEvent.Message(address, Utf8.text(request.body()), false));
+      }
     }
-    server.respond(OK);
-    String id = Dialog.text(request.headers(), HeaderName.CALL_ID);
-    if (type.startsWith(Letter.TEXT) && isNew(id)) {
-      listener.event(new PhoneEvent.Message(address, Utf8.text(request.body()), false));
+  }
+
+  /// A note about somebody: whose device it is counts, and people are told the rest.
+  private int note(String body, String from) {
+    Account account = wires.account();
+    Note.Proved proved = Note.read(body, account.trust(), from, mail.now()).orElse(null);
+    if (proved == null || !proved.note().to().equals(account.person())) {
+      return FORBIDDEN;
     }
+    Note note = proved.note();
+    if (isAcquainted(from) || from.equals(account.person())) {
+      boolean _ = known.learn(proved.device(), note.certificate());
+    }
+    boolean isAboutThem =
+        switch (note.what()) {
+          case "ask", "accept", "part" -> true;
+          default -> false;
+        };
+    if (isAboutThem && !from.equals(account.person())) {
+      listener.event(new PhoneEvent.Noted(account.addressOf(from), note.name(), note.what()));
+    }
+    return OK;
+  }
+
+  private boolean isAcquainted(String person) {
+    return wires.account().buddies().contains(person) || groups.isCompanion(person);
   }
 
   /// Opens what is sealed.
@@ -333,6 +183,9 @@ final class Chat {
     }
     boolean own = from.equals(account.person());
     if (!sealed.get().isFor(account.device())) {
+      if (!own && isAcquainted(from)) {
+        mail.introduce(from);
+      }
       return own ? OK : UNDECIPHERABLE;
     }
     Optional<Letter.Proved> proved =
@@ -343,38 +196,117 @@ final class Chat {
     if (proved.isEmpty()) {
       return FORBIDDEN;
     }
-    Letter letter = proved.get().letter();
-    if (own) {
-      // What another device of ours said.
+    return own ? mine(proved.get()) : take(proved.get());
+  }
+
+  /// What another device of ours said.
+  private int mine(Letter.Proved proved) {
+    Letter letter = proved.letter();
+    Group group = letter.group();
+    boolean _ = known.learn(proved.device(), letter.certificate());
+    if (group != null && !groups.take(group)) {
       return OK;
     }
-    if (!letter.to().equals(account.person()) || !account.buddies().contains(from)) {
-      return FORBIDDEN;
+    if (letter.type().equals(News.TYPE)) {
+      News.parse(letter.body()).ifPresent(groups::learn);
+    } else if (letter.type().equals(Letter.TEXT) && isNew(proved.device(), letter)) {
+      String to = group == null ? wires.account().addressOf(letter.to()) : group.id();
+      listener.event(new PhoneEvent.SaidElsewhere(to, cut(letter.body())));
     }
-    learn(proved.get().device());
-    read(letter, proved.get().device());
     return OK;
   }
 
-  private void read(Letter letter, DeviceCertificate by) {
-    if (letter.type().equals(Letter.MARK)) {
-      Mark.parse(letter.body()).ifPresent(mark -> delivered(mark.id(), by.device()));
-    } else if (letter.type().equals(Letter.TEXT)) {
-      if (isNew(by.device() + letter.id())) {
-        String from = wires.account().addressOf(by.user());
-        listener.event(new PhoneEvent.Message(from, cut(letter.body()), true));
-      }
-      String xml = new Mark(letter.id(), false).xml(config.clock().instant());
-      Sealed mark = seal(by.user(), wires.sip().unguessable(), Letter.MARK, xml, List.of(by));
-      pass(wires.account().addressOf(by.user()), Sealed.TYPE, mark.json(), _ -> {});
+  private int take(Letter.Proved proved) {
+    Letter letter = proved.letter();
+    DeviceCertificate by = proved.device();
+    Group group = letter.group();
+    if (!letter.to().equals(wires.account().person()) || !mayWrite(by.user(), group)) {
+      return FORBIDDEN;
     }
+    if (group == null) {
+      boolean _ = known.learn(by, letter.certificate());
+      return read(letter, by, null);
+    }
+    if (!groups.take(group)) {
+      return NO_ROOM;
+    }
+    groups.learn(by, letter.certificate(), letter.permit());
+    if (!groups.isIn(group.id()) && !letter.type().equals(News.TYPE)) {
+      return GONE;
+    }
+    return read(letter, by, groups.find(group.id()));
   }
 
-  private void delivered(String id, String device) {
-    Sending sending = sendings.get(id);
-    if (sending != null && sending.lacking().remove(device) && sending.lacking().isEmpty()) {
-      sendings.remove(id);
+  /// Contacts may, and who is in a group with us; nobody who has left it.
+  private boolean mayWrite(String person, @Nullable Group group) {
+    Group before = group == null ? null : groups.find(group.id());
+    Group.Member member = before == null ? null : before.members().get(person);
+    return member == null ? wires.account().buddies().contains(person) : member.isIn();
+  }
+
+  private int read(Letter letter, DeviceCertificate by, @Nullable Group group) {
+    return switch (letter.type()) {
+      case Letter.MARK -> {
+        Mark.parse(letter.body()).ifPresent(mark -> outbox.delivered(mark.id(), by));
+        yield OK;
+      }
+      case Letter.TEXT -> said(letter, by, group, text(letter, by, group));
+      case FileNote.TYPE ->
+          FileNote.parse(letter.body())
+              .map(file -> said(letter, by, group, offered(file, by, group)))
+              .orElse(MALFORMED);
+      case News.TYPE ->
+          News.parse(letter.body())
+              .filter(_ -> group != null)
+              .map(news -> changed(letter, by, group, news))
+              .orElse(MALFORMED);
+      // What moves files, and who is typing: of no use here, but no fault.
+      default -> letter.type().startsWith("application/") ? OK : UNSUPPORTED;
+    };
+  }
+
+  private PhoneEvent text(Letter letter, DeviceCertificate by, @Nullable Group group) {
+    String text = cut(letter.body());
+    return group == null
+        ? new PhoneEvent.Message(address(by), text, true)
+        : new PhoneEvent.GroupMessage(group.id(), group.title(), address(by), text);
+  }
+
+  private PhoneEvent offered(FileNote file, DeviceCertificate by, @Nullable Group group) {
+    String where = group == null ? "" : group.id();
+    return new PhoneEvent.FileOffered(address(by), where, file.name(), file.size());
+  }
+
+  private int changed(Letter letter, DeviceCertificate by, @Nullable Group group, News news) {
+    groups.learn(news);
+    String id = group == null ? "" : group.id();
+    String title = group == null ? "" : group.title();
+    return said(
+        letter,
+        by,
+        group,
+        new PhoneEvent.GroupChanged(id, title, address(by), news.what(), news.people()));
+  }
+
+  private String address(DeviceCertificate of) {
+    return wires.account().addressOf(of.user());
+  }
+
+  /// Tells what was said, once, and says that it came, each time.
+  private int said(Letter letter, DeviceCertificate by, @Nullable Group group, PhoneEvent event) {
+    if (isNew(by, letter)) {
+      listener.event(event);
     }
+    String xml = new Mark(letter.id(), false).xml(mail.now());
+    Mail.Content mark =
+        new Mail.Content(by.user(), wires.sip().unguessable(), Letter.MARK, xml, group);
+    Sealed sealed = mail.seal(mark, mail.now(), List.of(by));
+    mail.pass(address(by), Sealed.TYPE, sealed.json(), _ -> {});
+    return OK;
+  }
+
+  private boolean isNew(DeviceCertificate by, Letter letter) {
+    return isNew(by.device() + letter.id());
   }
 
   private boolean isNew(String id) {

@@ -85,7 +85,7 @@ public final class Phone implements Closeable {
     Thread.ofVirtual().name("warm-up").start(Voice::warmUp);
     phone.loop.execute(() -> {
       phone.lines.start();
-      phone.chat.keepLooking();
+      phone.chat.start();
     });
     return phone;
   }
@@ -137,10 +137,11 @@ public final class Phone implements Closeable {
     loop.execute(() -> calls.with(call, action));
   }
 
-  /// Writes to somebody.
+  /// Writes to somebody, or to a group.
+  ///
+  /// @param who an id, an address, or the beginning of a group's id
   public void message(String who, String text) {
-    String address = config.account().addressOf(who);
-    loop.execute(() -> chat.send(address, text));
+    loop.execute(() -> chat.send(who, text));
   }
 
   /// What the lines bring.

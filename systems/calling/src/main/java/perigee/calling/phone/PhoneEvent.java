@@ -1,5 +1,6 @@
 package perigee.calling.phone;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.realtime.media.MediaPath;
 
@@ -75,7 +76,41 @@ public sealed interface PhoneEvent {
   /// @param isSealed whether nobody between could read it
   record Message(String from, String text, boolean isSealed) implements PhoneEvent {}
 
-  /// A message arrived at the other end, or did not.
+  /// A message came in a group.
+  ///
+  /// @param group its id
+  /// @param title how it is called
+  record GroupMessage(String group, String title, String from, String text) implements PhoneEvent {}
+
+  /// A group began, was named, or somebody came or went.
+  ///
+  /// @param by who did that
+  /// @param what `began`, `added`, `left`, `removed` or `named`
+  record GroupChanged(String group, String title, String by, String what, List<String> people)
+      implements PhoneEvent {
+
+    public GroupChanged {
+      people = List.copyOf(people);
+    }
+  }
+
+  /// Somebody offers a file, which this phone can't fetch.
+  ///
+  /// @param group in which that is said; empty for none
+  record FileOffered(String from, String group, String name, int size) implements PhoneEvent {}
+
+  /// Another device of the same person said something.
+  ///
+  /// @param to an address, or a group's id
+  record SaidElsewhere(String to, String text) implements PhoneEvent {}
+
+  /// Somebody asks to become a contact, has agreed, or parts.
+  ///
+  /// @param name as they call themselves
+  /// @param what `ask`, `accept` or `part`
+  record Noted(String from, String name, String what) implements PhoneEvent {}
+
+  /// A message arrived at the other end, or did not; of one to a group each of the others is told.
   ///
   /// @param status of SIP; 202 if it waits at the login server
   record MessageSent(String to, int status, boolean isSealed) implements PhoneEvent {}

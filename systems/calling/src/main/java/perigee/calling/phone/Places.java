@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.sip.SipLoop;
@@ -31,7 +32,7 @@ final class Places {
   private static final int DISCARD = 9;
 
   private final MediaPort port;
-  private final List<IceServer> servers;
+  private final Supplier<List<IceServer>> servers;
   private final boolean alwaysRelay;
   private final SipLoop sip;
   private final News news;
@@ -46,9 +47,15 @@ final class Places {
     void found();
   }
 
-  Places(MediaPort port, List<IceServer> servers, boolean alwaysRelay, SipLoop sip, News news) {
+  /// @param servers that help, as they are now; of many the nearest are asked
+  Places(
+      MediaPort port,
+      Supplier<List<IceServer>> servers,
+      boolean alwaysRelay,
+      SipLoop sip,
+      News news) {
     this.port = port;
-    this.servers = nearest(servers);
+    this.servers = servers;
     this.alwaysRelay = alwaysRelay;
     this.sip = sip;
     this.news = news;
@@ -130,9 +137,10 @@ final class Places {
   }
 
   private void gather(Runnable then) {
+    List<IceServer> asked = nearest(servers.get());
     port.execute(() ->
         port.gather(
-            servers,
+            asked,
             all ->
                 sip.loop()
                     .execute(() -> {

@@ -13,8 +13,9 @@ public interface Post {
 
   /// Leaves a message for a device that is away.
   ///
+  /// @param permit that somebody gave who is no contact; empty for none
   /// @throws IOException if it is not kept
-  void leave(String person, String device, String body) throws IOException;
+  void leave(String person, String device, String body, String permit) throws IOException;
 
   /// What waits for this device.
   List<Waiting> waiting() throws IOException;
@@ -34,7 +35,8 @@ public interface Post {
       }
 
       @Override
-      public void leave(String person, String device, String body) throws IOException {
+      public void leave(String person, String device, String body, String permit)
+          throws IOException {
         throw new IOException("there is no login server");
       }
 

@@ -3,6 +3,7 @@ package perigee.calling.phone;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import perigee.model.mapping.TrafficClass;
 import perigee.realtime.media.RelayRank;
 import perigee.selection.evidence.PathFigures;
@@ -68,10 +69,16 @@ public final class RelayChoice {
   }
 
   /// The best first; those that did not answer are left out.
-  public static List<HostEntry> best(List<Leg> legs, int most) {
+  ///
+  /// @param held ids of those that are used: others must be better than they by what a change is
+  ///   worth
+  public static List<HostEntry> best(List<Leg> legs, int most, Set<String> held) {
     List<Leg> sorted = new ArrayList<>(legs);
     sorted.removeIf(leg -> leg.rttNanos() <= 0);
-    sorted.sort(Comparator.comparingDouble(leg -> cost(leg.rttNanos(), leg.loss(), leg.freeBps())));
+    sorted.sort(
+        Comparator.comparingDouble(leg ->
+            cost(leg.rttNanos(), leg.loss(), leg.freeBps())
+                * (held.contains(leg.relay().id()) ? WORTH : 1)));
     return sorted.stream().limit(most).map(Leg::relay).toList();
   }
 }

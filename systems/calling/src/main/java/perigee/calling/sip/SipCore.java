@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import perigee.net.loop.Loop;
 import perigee.wire.sip.HeaderName;
 import perigee.wire.sip.MessageRules;
@@ -20,6 +22,7 @@ import perigee.wire.sip.Uri;
 /// answered, or passed on. Belongs to SIP's loop.
 final class SipCore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SipCore.class);
   private static final Duration SWEEP = Duration.ofSeconds(5);
 
   private final Proxy.Parts parts;
@@ -97,6 +100,9 @@ final class SipCore {
     String node = superNode != null && parts.superNodes().has(superNode) ? superNode : null;
     Flow flow = new Flow(++lastFlow, transport, remote, output, node);
     flows.put(flow.id(), flow);
+    if (node == null && superNode != null) {
+      LOG.warn("event=super-node-not-configured node={}", superNode);
+    }
     if (node != null) {
       parts.superNodes().opened(node, flow, ours);
     }

@@ -87,7 +87,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
       if (handshake.isSuccess()) {
         secured(ctx);
       } else {
-        problem = String.valueOf(handshake.cause().getMessage());
+        problem = reason(handshake.cause());
         ctx.close();
       }
     } else if (event instanceof IdleStateEvent) {
@@ -104,6 +104,15 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  /// The innermost says most.
+  private static String reason(Throwable problem) {
+    Throwable innermost = problem;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return String.valueOf(innermost.getMessage());
   }
 
   private void secured(ChannelHandlerContext ctx) {

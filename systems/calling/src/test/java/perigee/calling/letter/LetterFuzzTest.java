@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Instant;
 import java.util.List;
+import perigee.model.document.Json;
 import perigee.model.identity.IdentityTrust;
 import perigee.model.identity.Revocations;
 
@@ -22,6 +23,12 @@ class LetterFuzzTest {
         .ifPresent(sealed -> assertThat(Sealed.parse(sealed.json())).contains(sealed));
     Mark.parse(text)
         .ifPresent(mark -> assertThat(Mark.parse(mark.xml(Instant.EPOCH))).contains(mark));
+    Group.parse(text)
+        .ifPresent(group ->
+            assertThat(Group.parse(Json.compact(group.json()))).contains(group.merged(group)));
+    News.parse(text).ifPresent(news -> assertThat(news.devices()).hasSizeLessThan(41));
+    FileNote.parse(text).ifPresent(file -> assertThat(file.size()).isNotNegative());
+    assertThat(Note.read(text, NOBODY, "anna", Instant.EPOCH)).isEmpty();
     assertThat(Letter.read(text, NOBODY, "anna", Instant.EPOCH)).isEmpty();
   }
 }

@@ -32,6 +32,10 @@ final class Authority {
   }
 
   Account account(String person, Set<String> buddies) throws GeneralSecurityException {
+    return account(person, "device-" + person, buddies);
+  }
+
+  Account account(String person, String id, Set<String> buddies) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair device = generator.generateKeyPair();
@@ -39,9 +43,9 @@ final class Authority {
     String certificate =
         new DeviceCertificate(
                 person,
-                "device-" + person,
+                id,
                 (ECPublicKey) device.getPublic(),
-                "serial-" + person,
+                "serial-" + id,
                 now,
                 now.plusSeconds(3600))
             .sign(key.id(), pair.getPrivate());
@@ -53,7 +57,7 @@ final class Authority {
             DigestAlgorithm.MD5.hash(secret),
             DigestAlgorithm.SHA_256.hash(secret)),
         person,
-        "device-" + person,
+        id,
         device.getPrivate(),
         certificate,
         new IdentityTrust(List.of(key), Revocations.NONE, ""),

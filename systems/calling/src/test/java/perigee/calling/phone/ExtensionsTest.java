@@ -67,11 +67,12 @@ class ExtensionsTest {
             new PhoneConfig(
                 new Authority().account("bob", Set.of("anna")),
                 null,
-                List.of(),
+                () -> List.of(),
                 InetAddress.getLoopbackAddress(),
                 Reach.PLAIN,
                 Privacy.BUDDIES,
                 Post.none(),
+                Shelf.none(),
                 InstantSource.system(),
                 System::nanoTime),
             cache,

@@ -3,6 +3,7 @@ package perigee.calling.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import perigee.calling.phone.RelayChoice.Leg;
 import perigee.wire.overlay.HostEntry;
@@ -17,7 +18,7 @@ class RelayChoiceTest {
   }
 
   private static List<String> best(Leg... legs) {
-    return RelayChoice.best(List.of(legs), 2).stream().map(HostEntry::id).toList();
+    return RelayChoice.best(List.of(legs), 2, Set.of()).stream().map(HostEntry::id).toList();
   }
 
   @Test
@@ -49,5 +50,13 @@ class RelayChoiceTest {
     double now = RelayChoice.cost(50 * MILLI, 0, 0);
     assertThat(RelayChoice.isWorth(RelayChoice.cost(48 * MILLI, 0, 0), now)).isFalse();
     assertThat(RelayChoice.isWorth(RelayChoice.cost(10 * MILLI, 0, 0), now)).isTrue();
+  }
+
+  @Test
+  void oneThatIsUsedIsLeftForAMuchBetterOneOnly() {
+    List<RelayChoice.Leg> legs = List.of(leg("used", 50, 0, 0), leg("new", 48, 0, 0));
+    assertThat(RelayChoice.best(legs, 1, Set.of("used")).getFirst().id()).isEqualTo("used");
+    List<RelayChoice.Leg> worse = List.of(leg("used", 90, 0, 0), leg("new", 15, 0, 0));
+    assertThat(RelayChoice.best(worse, 1, Set.of("used")).getFirst().id()).isEqualTo("new");
   }
 }

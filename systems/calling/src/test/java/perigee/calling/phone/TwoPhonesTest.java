@@ -89,11 +89,12 @@ class TwoPhonesTest {
           new PhoneConfig(
               account,
               null,
-              List.of(),
+              () -> List.of(),
               HERE,
               Reach.PLAIN,
               Privacy.BUDDIES,
               post,
+              Shelf.none(),
               InstantSource.system(),
               System::nanoTime);
       phone = Phone.start(config, cache, this);
@@ -326,7 +327,7 @@ class TwoPhonesTest {
     }
 
     @Override
-    public void leave(String person, String device, String body) {
+    public void leave(String person, String device, String body, String permit) {
       left.add(new Waiting(left.size() + 1, "anna", InstantSource.system().instant(), body));
     }
 

@@ -80,6 +80,7 @@ class SuperNodesTest {
       assertThat(status(anna)).isEqualTo(480);
       assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(1));
       two = new SuperNodeUnderTest("two", authority, port);
+      two.beside(one);
       try (ScriptedPhone bob = two.registered("bob")) {
         Thread answers = Thread.startVirtualThread(() -> answer(bob));
         int status = 480;

@@ -1,0 +1,55 @@
+package perigee.calling.letter;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import perigee.model.document.Document;
+import perigee.model.document.Mapping;
+import perigee.model.document.Reading;
+import perigee.model.document.Value;
+
+/// What became of a group: it began, somebody came or went, it was named anew.
+///
+/// @param what `began`, `added`, `left`, `removed` or `named`
+/// @param people who came or went
+/// @param devices certificates of the others' devices
+/// @param permits with which messages may be left for the others, by person
+public record News(
+    String what, List<String> people, List<String> devices, Map<String, String> permits) {
+
+  /// Its media type.
+  public static final String TYPE = "application/perigee-group+json";
+
+  private static final List<String> KINDS = List.of("began", "added", "left", "removed", "named");
+  private static final int MOST_PEOPLE = 24;
+  private static final int MOST_DEVICES = 40;
+  private static final int MOST_CHARS = 200_000;
+
+  public News {
+    people = List.copyOf(people);
+    devices = List.copyOf(devices);
+    permits = Map.copyOf(permits);
+  }
+
+  /// Reads it; empty if it is not of the form.
+  public static Optional<News> parse(String json) {
+    return switch (Document.readJson(json, "news", MOST_CHARS, value -> of(value.anyMap()))) {
+      case Reading.Parsed<News>(News news) -> Optional.of(news);
+      case Reading.Refused<News> _ -> Optional.empty();
+    };
+  }
+
+  private static News of(Mapping map) {
+    Map<String, String> permits = new LinkedHashMap<>();
+    map.optional("permits")
+        .map(Value::entries)
+        .orElse(Map.of())
+        .forEach((person, permit) -> permits.put(person, permit.text()));
+    return new News(
+        map.required("what").text(KINDS::contains, String.join(", ", KINDS)),
+        map.texts("people").stream().limit(MOST_PEOPLE).toList(),
+        map.texts("devices").stream().limit(MOST_DEVICES).toList(),
+        permits);
+  }
+}
