@@ -76,7 +76,7 @@ final class SuperNodeUnderTest implements AutoCloseable {
   }
 
   ScriptedPhone registered(String name) throws IOException {
-    ScriptedPhone phone = new ScriptedPhone(phones, name);
+    ScriptedPhone phone = new ScriptedPhone(phones, name, ScriptedPhone.DOMAIN);
     if (phone.register().status() != 200) {
       throw new IOException(name + " is not registered");
     }
