@@ -12,6 +12,7 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsUtils;
 
 /// The end that begins a handshake, in the library's terms.
 final class DtlsClientSide extends DefaultTlsClient {
@@ -36,7 +37,8 @@ final class DtlsClientSide extends DefaultTlsClient {
 
   @Override
   protected int[] getSupportedCipherSuites() {
-    return SUITES.clone();
+    // ChaCha20 is under a name of its own in the JDK; ends that prefer it would be let down.
+    return TlsUtils.getSupportedCipherSuites(getCrypto(), SUITES);
   }
 
   @Override

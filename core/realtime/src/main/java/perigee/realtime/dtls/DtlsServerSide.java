@@ -9,6 +9,7 @@ import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsSRTPUtils;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.UseSRTPData;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,8 @@ final class DtlsServerSide extends DefaultTlsServer {
 
   @Override
   protected int[] getSupportedCipherSuites() {
-    return SUITES.clone();
+    // ChaCha20 is under a name of its own in the JDK; ends that prefer it would be let down.
+    return TlsUtils.getSupportedCipherSuites(getCrypto(), SUITES);
   }
 
   @Override

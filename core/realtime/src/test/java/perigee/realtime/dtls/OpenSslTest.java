@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,22 @@ class OpenSslTest {
     Fingerprint theirs = certificate(kind);
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       Process client = openssl("s_client", "-connect", "127.0.0.1:" + socket.getLocalPort());
+      try {
+        assertThat(shake(socket, false, theirs)).isEqualTo("AEAD_AES_128_GCM");
+      } finally {
+        client.destroyForcibly();
+      }
+    }
+  }
+
+  /// As ends without hardware for AES do.
+  @Test
+  void whoPrefersAnotherCipherIsUnderstood() throws Exception {
+    Fingerprint theirs = certificate("ec");
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String suites = "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256";
+      String at = "127.0.0.1:" + socket.getLocalPort();
+      Process client = openssl("s_client", "-connect", at, "-cipher", suites);
       try {
         assertThat(shake(socket, false, theirs)).isEqualTo("AEAD_AES_128_GCM");
       } finally {
