@@ -11,6 +11,7 @@ export interface MediaListener {
 /** For how long a description waits for ways to us; those by relays alone take longer. */
 const GATHER_WITHIN_MS = 150;
 const GATHER_RELAY_WITHIN_MS = 1_500;
+const HIDDEN_AFTER_MS = 500;
 const AUDIO_BPS = 40_000;
 const VIDEO_BPS = 1_700_000;
 
@@ -123,7 +124,7 @@ export class CallMedia {
     await this.#settle();
     await this.#peer.setLocalDescription(await this.#peer.createOffer({ iceRestart: isRestart }));
     await this.#gathered();
-    return plainFirst(this.#peer.localDescription?.sdp ?? '');
+    return this.#told();
   }
 
   async accept(answer: string): Promise<void> {
@@ -143,10 +144,13 @@ export class CallMedia {
   async answer(offer: string): Promise<string> {
     await this.#peer.setRemoteDescription({ type: 'offer', sdp: offer });
     await this.#settle();
-    await this.#peer.setLocalDescription(await this.#peer.createAnswer());
+    const answer = await this.#peer.createAnswer();
+    // Whoever names no sections is a telephone, and may not understand how browsers begin a handshake.
+    const isTelephone = !/^a=mid:/m.test(offer);
+    await this.#peer.setLocalDescription(isTelephone ? waiting(offer, answer) : answer);
     await this.#gathered();
     this.#heard(offer);
-    return plainFirst(this.#peer.localDescription?.sdp ?? '');
+    return isTelephone ? unnamed(this.#told()) : this.#told();
   }
 
   /** Further ways to the other end (RFC 8840). */
@@ -197,6 +201,13 @@ export class CallMedia {
     this.#listener.changed();
   }
 
+  /** What the other end is told. Hidden names follow when it has answered: some telephones break down at them. */
+  #told(): string {
+    const { plain, hidden } = parted(this.#peer.localDescription?.sdp ?? '');
+    setTimeout(() => hidden.forEach(({ mid, line }) => this.#tell(mid, line)), HIDDEN_AFTER_MS);
+    return plain;
+  }
+
   /** Waits for the first ways to us; the others follow. */
   #gathered(): Promise<void> {
     const peer = this.#peer;
@@ -222,11 +233,14 @@ export class CallMedia {
 
   #candidate(candidate: RTCIceCandidate | null): void {
     if (!this.#isDescribed || candidate === null || candidate.candidate === '') return;
+    this.#tell(candidate.sdpMid ?? '0', `a=${candidate.candidate}`);
+  }
+
+  #tell(mid: string, line: string): void {
     const sdp = this.#peer.localDescription?.sdp ?? '';
     const [ufrag, password] = [/^a=ice-ufrag:.*$/m.exec(sdp)?.[0], /^a=ice-pwd:.*$/m.exec(sdp)?.[0]];
     if (ufrag === undefined || password === undefined) return;
-    const mid = candidate.sdpMid ?? '0';
-    const lines = [ufrag.trim(), password.trim(), 'm=audio 9 RTP/AVP 0', `a=mid:${mid}`, `a=${candidate.candidate}`];
+    const lines = [ufrag.trim(), password.trim(), 'm=audio 9 RTP/AVP 0', `a=mid:${mid}`, line];
     this.#listener.found(`${lines.join('\r\n')}\r\n`);
   }
 
@@ -239,16 +253,26 @@ export class CallMedia {
   }
 }
 
-/**
- * Ways to us that hide our address (`.local`) come last in their section: telephones that can't
- * read those read no further.
- */
-export function plainFirst(sdp: string): string {
+/** An answer that leaves it to the other end to begin the handshake, if that may (RFC 8842 §5.2). */
+function waiting(offer: string, answer: RTCSessionDescriptionInit): RTCSessionDescriptionInit {
+  const sdp = answer.sdp ?? '';
+  return { type: 'answer', sdp: /^a=setup:actpass/m.test(offer) ? sdp.replace(/^a=setup:active/gm, 'a=setup:passive') : sdp };
+}
+
+/** An answer names no sections that the offer did not name (RFC 5888 §9.2), though browsers do. */
+export function unnamed(answer: string): string {
+  return answer.replace(/^a=(?:mid|group):.*\r\n/gm, '');
+}
+
+/** A description without names that only browsers near us can look up, and these. */
+export function parted(sdp: string): { plain: string; hidden: { mid: string; line: string }[] } {
+  const hidden: { mid: string; line: string }[] = [];
   const sections = sdp.split(/^(?=m=)/m).map((section) => {
+    const mid = /^a=mid:(\S+)/m.exec(section)?.[1] ?? '0';
     const lines = section.split('\r\n').filter((line) => line !== '');
     const isHidden = (line: string) => line.startsWith('a=candidate:') && line.includes('.local ');
-    const ordered = [...lines.filter((line) => !isHidden(line)), ...lines.filter(isHidden)];
-    return ordered.map((line) => `${line}\r\n`).join('');
+    hidden.push(...lines.filter(isHidden).map((line) => ({ mid, line })));
+    return lines.filter((line) => !isHidden(line)).map((line) => `${line}\r\n`).join('');
   });
-  return sections.join('');
+  return { plain: sections.join(''), hidden };
 }
