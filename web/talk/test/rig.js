@@ -22,7 +22,8 @@ export class Rig {
     this.pictures = pictures;
   }
 
-  static async launch(hosts, pictures) {
+  /** @param more arguments for the browser */
+  static async launch(hosts, pictures, more = []) {
     const browser = await chromium.launch({
       executablePath: browserPath,
       args: [
@@ -31,6 +32,7 @@ export class Rig {
         '--use-fake-ui-for-media-stream',
         '--use-fake-device-for-media-stream=fps=15',
         '--autoplay-policy=no-user-gesture-required',
+        ...more,
       ],
     });
     return new Rig(browser, hosts, pictures);
