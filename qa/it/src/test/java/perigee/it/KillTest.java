@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import perigee.app.phone.PhoneRun;
+import perigee.app.phone.PhoneState;
+import perigee.calling.phone.CallFigures;
+import perigee.calling.phone.PhoneEvent;
 import perigee.testkit.Await;
 import perigee.testkit.Browser;
 import perigee.testkit.CheckableBytes;
@@ -34,6 +39,9 @@ import tools.jackson.databind.JsonNode;
 class KillTest {
 
   private static final Duration STEPPED_OVER = ofMillis(2_500);
+
+  /// As long as signalling may take to find another way.
+  private static final Duration REATTACHED = ofSeconds(3);
 
   private SmallNetwork network = SmallNetwork.start();
   private Site site = Site.of(network, "load");
@@ -118,6 +126,32 @@ class KillTest {
     network.awaitBack("super1", pid);
     Await.until(soon, "super2 sees it", () -> OverlayTest.members(network, "super2-metrics") == 1);
     Await.until(soon, "it sees super2", () -> OverlayTest.members(network, "super-metrics") == 1);
+  }
+
+  /// Both talk directly, and their signalling goes by the two super nodes, of which one dies.
+  @Test
+  void aCallOutlivesItsSuperNode(@TempDir Path work) throws Exception {
+    TerminalPhones phones = new TerminalPhones(network, work);
+    PhoneState anna = phones.signedIn("kill-anna");
+    PhoneState bob = phones.signedIn("kill-bob");
+    try (PhoneRun bobs = phones.phone(bob, 1000, "bob.wav");
+        PhoneRun annas = phones.phone(anna, 440, "anna.wav")) {
+      int call = annas.phone().call("kill-bob");
+      int theirs = TerminalPhones.await(bobs, PhoneEvent.Incoming.class).call();
+      bobs.phone().answer(theirs);
+      TerminalPhones.await(annas, PhoneEvent.FirstAudio.class);
+      TerminalPhones.await(bobs, PhoneEvent.FirstAudio.class);
+      long pid = network.kill("super1");
+      Thread.sleep(REATTACHED.toMillis());
+      annas.phone().hold(call, true);
+      assertThat(TerminalPhones.await(bobs, PhoneEvent.Held.class).on()).isTrue();
+      annas.phone().hold(call, false);
+      assertThat(TerminalPhones.await(bobs, PhoneEvent.Held.class).on()).isFalse();
+      annas.phone().hangUp(call);
+      CallFigures figures = TerminalPhones.await(bobs, PhoneEvent.Ended.class).figures();
+      assertThat(Objects.requireNonNull(figures).longestGapMillis()).isLessThan(500);
+      network.awaitBack("super1", pid);
+    }
   }
 
   @Test
