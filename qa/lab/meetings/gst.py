@@ -39,6 +39,7 @@ class Peer:
     def __init__(self, kind, url, authority):
         self.url = url
         self.session = None
+        self.offering = False
         self.trust = ssl.create_default_context(cafile=authority)
         self.counts = {'video': 0, 'audio': 0}
         self.problem = None
@@ -47,16 +48,19 @@ class Peer:
             for media in self.counts:
                 self.count(self.pipeline.get_by_name(media).get_static_pad('src'), media)
         else:
-            self.pipeline = Gst.parse_launch('webrtcbin name=peer bundle-policy=max-bundle')
+            self.pipeline = Gst.Pipeline.new()
+            player = Gst.ElementFactory.make('webrtcbin', 'peer')
+            player.set_property('bundle-policy', GstWebRTC.WebRTCBundlePolicy.MAX_BUNDLE)
+            self.pipeline.add(player)
         self.bin = self.pipeline.get_by_name('peer')
         if kind == 'whep':
             for caps in RECEIVED.values():
                 self.bin.emit('add-transceiver', GstWebRTC.WebRTCRTPTransceiverDirection.RECVONLY,
                               Gst.Caps.from_string(caps))
+        self.bin.connect('on-negotiation-needed', self.offer)
         self.bin.connect('pad-added', self.pad_added)
         self.bin.connect('notify::ice-gathering-state', self.gathered)
         self.pipeline.set_state(Gst.State.PLAYING)
-        GLib.timeout_add(300, self.offer)
 
     def count(self, pad, media):
         def passed(_pad, _info):
@@ -65,17 +69,19 @@ class Peer:
         pad.add_probe(Gst.PadProbeType.BUFFER, passed)
         pad.add_probe(Gst.PadProbeType.BUFFER_LIST, passed)
 
-    def offer(self):
+    def offer(self, _):
+        if self.offering:
+            return
+        self.offering = True
         for index in range(2):
             sender = self.bin.emit('get-transceiver', index)
             if sender is not None:
                 sender.set_property('do-nack', True)
         self.bin.emit('create-offer', None, Gst.Promise.new_with_change_func(self.offered, None))
-        return False
 
     def offered(self, promise, _):
-        offer = promise.get_reply().get_value('offer')
-        self.bin.emit('set-local-description', offer, None)
+        reply = promise.get_reply()  # what it holds lives as long
+        self.bin.emit('set-local-description', reply.get_value('offer'), Gst.Promise.new())
 
     def gathered(self, peer, _):
         if peer.get_property('ice-gathering-state') == GstWebRTC.WebRTCICEGatheringState.COMPLETE:
@@ -98,7 +104,7 @@ class Peer:
         _, sdp = GstSdp.SDPMessage.new()
         GstSdp.sdp_message_parse_buffer(told, sdp)
         answered = GstWebRTC.WebRTCSessionDescription.new(GstWebRTC.WebRTCSDPType.ANSWER, sdp)
-        self.bin.emit('set-remote-description', answered, None)
+        self.bin.emit('set-remote-description', answered, Gst.Promise.new())
 
     def pad_added(self, _, pad):
         if pad.get_direction() != Gst.PadDirection.SRC:

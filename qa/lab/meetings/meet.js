@@ -1,5 +1,6 @@
 // Runs scenarios, one after the other; exits with 1 when something is not as it should be.
 import { crash } from './crash.js';
+import { disk } from './disk.js';
 import { engines } from './engines.js';
 import { failed, figure } from './lab.js';
 import { moves } from './moves.js';
@@ -9,7 +10,7 @@ import { regions } from './regions.js';
 import { rooms } from './rooms.js';
 import { loss, squeeze } from './paths.js';
 
-const ALL = { networks, moves, loss, squeeze, crash, engines, rooms, regions, players };
+const ALL = { networks, moves, loss, squeeze, crash, engines, rooms, regions, players, disk };
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : Object.keys(ALL)) {
   console.log(`== ${name}`);
