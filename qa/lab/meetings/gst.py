@@ -30,7 +30,8 @@ SENDS = (
 )
 RECEIVED = {
     'video': 'application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96',
-    'audio': 'application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,payload=97',
+    'audio': 'application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,'
+             'encoding-params=(string)2,payload=97',
 }
 DECODED = {'video': 'rtpvp8depay ! vp8dec', 'audio': 'rtpopusdepay ! opusdec'}
 

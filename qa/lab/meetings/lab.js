@@ -123,7 +123,7 @@ export class Person {
     this.name = name;
   }
 
-  static async open(name, { place = name, fps = 10, every = 200 } = {}) {
+  static async open(name, { place = name, fps = 10, every = 200, size = [1280, 760] } = {}) {
     const person = new Person(name);
     const start = join(out, `chromium-${name}`);
     writeFileSync(start, `#!/bin/sh\nexec ip netns exec ${space(place)} chromium-headless-shell "$@"\n`);
@@ -134,7 +134,7 @@ export class Person {
       args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream',
         `--use-fake-device-for-media-stream=fps=${fps}`, '--autoplay-policy=no-user-gesture-required'],
     });
-    const context = await person.browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 760 } });
+    const context = await person.browser.newContext({ locale: 'en-US', viewport: { width: size[0], height: size[1] } });
     await context.addInitScript(WATCH, every);
     person.page = await context.newPage();
     person.page.on('console', (line) => {

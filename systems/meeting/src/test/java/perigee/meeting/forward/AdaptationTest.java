@@ -79,10 +79,9 @@ class AdaptationTest {
     assertThat(ben.decoder(0).decoded).as("pictures in 3 s").isGreaterThan(30);
   }
 
-  /// By a relay over TCP, at a machine that has much else to do: packets are read in bunches, and
-  /// all wait for one that was lost.
+  /// By a relay over TCP: packets are read in bunches, and all wait for one that was lost.
   @ParameterizedTest
-  @CsvSource({"20,0", "60,0", "120,0", "20,250", "60,250"})
+  @CsvSource({"20,0", "60,0", "20,250", "60,250"})
   void fourVideosGoOnToOneWhoIsReachedByAConnection(long readEvery, long stall) {
     SimulatedMeeting meeting = new SimulatedMeeting(17);
     SimulatedBrowser dora = meeting.join("dora", 4);
@@ -90,6 +89,26 @@ class AdaptationTest {
     dora.down.stallNanos = stall * Simulation.MILLI;
     dora.up.readEveryNanos = 10 * Simulation.MILLI;
     dora.up.stallNanos = stall * Simulation.MILLI;
+    fourGoOn(meeting, dora, Simulation.SECOND);
+  }
+
+  /// A machine that has too much else to do gives a browser the processor only now and then. That
+  /// looks like queues on the way, but no queue stands.
+  @ParameterizedTest
+  @CsvSource({"20,200", "30,400"})
+  void whoReadsLateIsNotTakenForANarrowPath(long turn, long away) {
+    SimulatedMeeting meeting = new SimulatedMeeting(17);
+    SimulatedBrowser dora = meeting.join("dora", 4);
+    dora.down.turnNanos = turn * Simulation.MILLI;
+    dora.down.awayNanos = away * Simulation.MILLI;
+    dora.up.turnNanos = turn * Simulation.MILLI / 2;
+    dora.up.awayNanos = away * Simulation.MILLI / 2;
+    fourGoOn(meeting, dora, 3 * Simulation.SECOND / 2);
+    assertThat(dora.endpoint.stats(meeting.simulation.now()).estimateBps())
+        .isGreaterThan(1_200_000);
+  }
+
+  private static void fourGoOn(SimulatedMeeting meeting, SimulatedBrowser dora, long freeze) {
     List<Viewed> all = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       meeting.join("p" + i, 0).startCamera(i);
@@ -103,12 +122,8 @@ class AdaptationTest {
     }
     meeting.run(20);
     for (int i = 0; i < 4; i++) {
-      assertThat(dora.decoder(i).longestFreezeNanos)
-          .as("freeze of " + i)
-          .isLessThan(Simulation.SECOND);
-      assertThat(dora.decoder(i).layer)
-          .as("layer of " + i)
-          .isGreaterThanOrEqualTo(stall > 0 ? 0 : 1);
+      assertThat(dora.decoder(i).longestFreezeNanos).as("freeze of " + i).isLessThan(freeze);
+      assertThat(dora.decoder(i).layer).as("layer of " + i).isPositive();
     }
   }
 

@@ -27,6 +27,13 @@ final class Path {
   long longestQueueNanos;
   long dropped;
   long octets;
+
+  /// A reader that gets the processor only now and then: how long it waits in the mean for its
+  /// turn, and how long, one time in thirty, when others have it; 0 for one that is always there.
+  long turnNanos;
+
+  long awayNanos;
+  private long nextTurn;
   private long freeAt;
   private long lastArrival;
 
@@ -74,10 +81,22 @@ final class Path {
       arrival = (arrival + readEveryNanos - 1) / readEveryNanos * readEveryNanos;
     }
     if (jitterNanos == 0) {
-      arrival = Math.max(arrival, lastArrival);
+      arrival = Math.max(turn(arrival), lastArrival);
     }
     lastArrival = arrival;
     simulation.at(arrival, () -> receiver.packet(packet));
+  }
+
+  private long turn(long arrival) {
+    if (turnNanos == 0) {
+      return arrival;
+    }
+    while (nextTurn < arrival) {
+      nextTurn = Math.max(nextTurn, arrival - 2 * awayNanos);
+      nextTurn += (long) (-Math.log(1 - random.nextDouble()) * turnNanos);
+      nextTurn += random.nextInt(30) == 0 ? awayNanos : 0;
+    }
+    return nextTurn;
   }
 
   long waitingNanos() {

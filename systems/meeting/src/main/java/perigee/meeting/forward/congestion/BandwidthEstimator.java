@@ -15,6 +15,7 @@ public final class BandwidthEstimator {
   private static final long AGAIN_NANOS = 1_000 * MILLI;
   private static final long AFTER_DECREASE_NANOS = 1_500 * MILLI;
   private static final long LONG_QUEUE_NANOS = 150 * MILLI;
+  private static final long STANDING_NANOS = 10 * MILLI;
   private static final long RTT_AT_FIRST = 100 * MILLI;
   private static final long MOST_RTT = 5_000 * MILLI;
   private static final int RTT_SMOOTHING = 8;
@@ -133,8 +134,8 @@ public final class BandwidthEstimator {
   /// @param over whether queues were found to grow by what was just heard; what was found before
   ///   keeps the rate from rising, but does not lower it once more
   private void update(boolean over, long now) {
-    Usage usage = detector.usage();
-    if (over && usage == Usage.NORMAL) {
+    Usage usage = usage();
+    if (over && isStanding() && usage == Usage.NORMAL) {
       usage = Usage.OVER;
     } else if (!over && usage == Usage.OVER) {
       usage = Usage.UNDER;
@@ -147,9 +148,19 @@ public final class BandwidthEstimator {
     takeProbe(now);
   }
 
+  /// What the trend says; that queues grow, only where one stands.
+  private Usage usage() {
+    Usage told = detector.usage();
+    return told == Usage.OVER && !isStanding() ? Usage.NORMAL : told;
+  }
+
+  private boolean isStanding() {
+    return delay.standingNanos() > STANDING_NANOS;
+  }
+
   private void takeProbe(long now) {
     long found = probe.result(now);
-    if (found > 0 && detector.usage() != Usage.OVER) {
+    if (found > 0 && usage() != Usage.OVER) {
       rate.probed(found);
       loss.probed(found);
     }
