@@ -311,7 +311,7 @@ export class Phone {
     if (!this.#isIntroduced) {
       this.#isIntroduced = true;
       // Our other devices may not know this one yet.
-      void this.contacts.note(this.account.person, 'device');
+      void this.contacts.notes.send(this.account.person, 'device');
     }
     this.calls.lineFound();
     this.chat.flushAll();

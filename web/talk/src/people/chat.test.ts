@@ -41,7 +41,7 @@ async function comes(id: string, buddies: readonly string[]): Promise<void> {
   const deviceOf = (one: string) => Promise.resolve(knows.has(one) ? [devices.get(`cert-${one}`)] : []);
   const contacts = {
     isBuddy: (one: string) => knows.has(one), isBlocked: () => false, addressOf: (one: string) => `sip:${one}@x`, find: () => null, status: () => 'online',
-    note: () => Promise.resolve(200),
+    notes: { send: () => Promise.resolve(200) },
     devices: { of: deviceOf, fresh: deviceOf, others: () => Promise.resolve([]), learn: () => Promise.resolve() },
   };
   const api = {

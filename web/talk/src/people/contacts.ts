@@ -1,36 +1,18 @@
 import type { Agent } from '../calls/sip/agent';
 import type { ServerTransaction } from '../calls/sip/line';
-import { addressOf, first, userOf, type SipRequest } from '../calls/sip/message';
-import { Away, Denied, type Buddy, type PeopleApi, type Profile, type Standing } from './api';
+import type { SipRequest } from '../calls/sip/message';
+import { Away, Denied, type Buddy, type PeopleApi, type Profile } from './api';
+import { blank, latest, type Contact, type Seen } from './contact';
+import { ContactNotes, isNote } from './contactNotes';
 import type { Database } from './database';
 import { DeviceBook, MOST_DEVICES, type KnownDevices } from './deviceBook';
 import type { Status } from './documents';
-import { isSignedBy, parseJws, signed, textIn } from './jws';
+import { textIn } from './jws';
 import { Presence } from './presence';
 import { Store } from './store';
 import type { CertifiedDevice, Trust } from './trust';
 
-/** Somebody whom one knows, or who asks. */
-export interface Contact extends KnownDevices {
-  id: string;
-  displayName: string;
-  address: string;
-  standing: Standing;
-  groups: readonly string[];
-  /** When they were there last, as far as it is known. */
-  lastSeen: string | null;
-  /** They said yes themselves; the login server may not know yet. */
-  hasAgreed: boolean;
-  /** What the login server has still to be told. */
-  pending: 'ask' | 'part' | 'block' | 'unblock' | null;
-}
-
-/** A contact as it is now. */
-export type Seen = Contact & { status: Status };
-
-const NOTE = 'application/perigee-contact+jwt';
 const MOST_STRANGERS = 100;
-const NOTE_AGAIN_MS = [2_000, 5_000, 15_000, 60_000, 300_000] as const;
 
 interface Surroundings {
   agent: Agent;
@@ -48,12 +30,14 @@ export class Contacts {
   readonly store = new Store<readonly Seen[]>([]);
   readonly presence: Presence;
   readonly devices: DeviceBook;
+  readonly notes: ContactNotes;
   readonly #around: Surroundings;
   readonly #all = new Map<string, Contact>();
 
   constructor(around: Surroundings) {
     this.#around = around;
     const { person, device } = around.agent.self;
+    this.notes = new ContactNotes(around.agent, around.trust, (id) => this.#addressOf(id));
     this.devices = new DeviceBook({
       ...around,
       person,
@@ -118,7 +102,7 @@ export class Contacts {
       if (known !== undefined && known.pending !== null) continue;
       const agreed = known?.hasAgreed === true && buddy.standing === 'asked';
       await this.#keep({
-        ...(known ?? blank(buddy.id, this.#domain)),
+        ...(known ?? this.#blank(buddy.id)),
         displayName: buddy.displayName ?? known?.displayName ?? buddy.id,
         address: buddy.address ?? known?.address ?? this.#addressOf(buddy.id),
         standing: agreed ? 'buddy' : buddy.standing,
@@ -146,7 +130,7 @@ export class Contacts {
     const known = this.#all.get(profile.id);
     const accepts = known?.standing === 'asking';
     const contact: Contact = {
-      ...(known ?? blank(profile.id, this.#domain)),
+      ...(known ?? this.#blank(profile.id)),
       displayName: profile.displayName,
       address: profile.address,
       standing: accepts ? 'buddy' : known?.standing === 'buddy' ? 'buddy' : 'asked',
@@ -156,7 +140,7 @@ export class Contacts {
     await this.#change(contact);
     // The login server may be slow to say that it is away; the other person need not wait for it.
     await Promise.all([
-      this.#noteUntilHeard(profile.id, accepts ? 'accept' : 'ask'),
+      this.notes.sendUntilHeard(profile.id, accepts ? 'accept' : 'ask', () => this.#isStill(profile.id, accepts)),
       this.#tellOwn(contact),
       this.#tell(contact),
     ]);
@@ -168,11 +152,11 @@ export class Contacts {
     if (known === undefined) return;
     const gone: Contact = { ...known, standing: 'asked', hasAgreed: false, pending: 'part' };
     await this.#change(gone);
-    await Promise.all([this.note(person, 'part'), this.#tellOwn(gone, true), this.#tell(gone)]);
+    await Promise.all([this.notes.send(person, 'part'), this.#tellOwn(gone, true), this.#tell(gone)]);
   }
 
   async block(person: string, isBlocked: boolean): Promise<void> {
-    const known = this.#all.get(person) ?? blank(person, this.#domain);
+    const known = this.#all.get(person) ?? this.#blank(person);
     const standing = isBlocked ? 'blocked' : 'asked';
     const contact: Contact = { ...known, standing, hasAgreed: false, pending: isBlocked ? 'block' : 'unblock' };
     await this.#change(contact);
@@ -193,21 +177,17 @@ export class Contacts {
 
   /** Takes a note of somebody: that they ask, say yes, or go. */
   async receive(request: SipRequest, server: ServerTransaction): Promise<boolean> {
-    if (first(request, 'Content-Type') !== NOTE) return false;
-    const from = userOf(addressOf(first(request, 'From')).uri);
-    const jws = parseJws(request.body);
-    const device = jws === null ? null : await this.#around.trust.check(textIn(jws.payload, 'cert'));
-    const isGenuine =
-      jws !== null && device !== null && jws.header['typ'] === 'perigee-contact' && device.person === from &&
-      textIn(jws.payload, 'to') === this.#around.agent.self.person && (await isSignedBy(jws, device.key));
-    if (!isGenuine || this.isBlocked(from)) {
+    if (!isNote(request)) return false;
+    const note = await this.notes.read(request);
+    if (note === null || this.isBlocked(note.from)) {
       server.respond(403);
       return true;
     }
+    const { from, device, payload } = note;
     if (from === this.#around.agent.self.person) {
       if (device.device !== this.#around.agent.self.device) {
         this.devices.learnOwn(device.certificate);
-        await this.#ownNoted(jws.payload['contact']);
+        await this.#ownNoted(payload['contact']);
       }
       server.respond(200);
       return true;
@@ -218,7 +198,7 @@ export class Contacts {
       server.respond(480);
       return true;
     }
-    await this.#noted(from, textIn(jws.payload, 'what'), textIn(jws.payload, 'name'));
+    await this.#noted(from, textIn(payload, 'what'), textIn(payload, 'name'));
     await this.devices.learn(device);
     this.#around.introduced(device);
     server.respond(200);
@@ -234,7 +214,7 @@ export class Contacts {
       this.#show();
       return;
     }
-    const known = this.#all.get(id) ?? blank(id, this.#domain);
+    const known = this.#all.get(id) ?? this.#blank(id);
     const certificates = [...new Set([...known.devices, ...(devices ?? [])])].slice(0, MOST_DEVICES);
     await this.#keep({
       ...known, displayName, address, standing, groups: groups ?? known.groups, devices: certificates,
@@ -248,23 +228,28 @@ export class Contacts {
     if ((await this.devices.others()).length === 0) return;
     const { id, displayName, address, standing, groups, devices } = contact;
     const said = { id, displayName, address, ...(isGone ? {} : { standing, groups, devices }) };
-    await this.note(this.#around.agent.self.person, 'mine', { contact: said });
+    await this.notes.send(this.#around.agent.self.person, 'mine', { contact: said });
+  }
+
+  /** Whether what was asked of somebody, or promised, still is what we want. */
+  #isStill(person: string, isPromise: boolean): boolean {
+    return this.#all.get(person)?.standing === (isPromise ? 'buddy' : 'asked');
   }
 
   async #noted(from: string, what: string, name: string): Promise<void> {
     const known = this.#all.get(from);
-    const contact = known ?? blank(from, this.#domain);
+    const contact = known ?? this.#blank(from);
     const named = { ...contact, displayName: name.slice(0, 80) || contact.displayName };
     switch (what) {
       case 'ask':
         if (known?.standing === 'asked') {
           // Both asked: that is a yes of both.
           await this.#change({ ...named, standing: 'buddy', hasAgreed: true });
-          await this.note(from, 'accept');
+          await this.notes.send(from, 'accept');
         } else if (known?.standing !== 'buddy') {
           await this.#change({ ...named, standing: 'asking', hasAgreed: true });
         } else {
-          await this.note(from, 'accept');
+          await this.notes.send(from, 'accept');
         }
         break;
       case 'accept':
@@ -280,35 +265,6 @@ export class Contacts {
       default:
       // A device that introduces itself.
     }
-  }
-
-  /** Who is asked, or told yes, may be away for a moment: it is said again until they hear it. */
-  async #noteUntilHeard(person: string, what: 'ask' | 'accept', tries = 0): Promise<void> {
-    const status = await this.note(person, what);
-    const wait = NOTE_AGAIN_MS[tries];
-    if ((status >= 200 && status < 300) || status === 403 || wait === undefined) return;
-    setTimeout(() => {
-      const standing = this.#all.get(person)?.standing;
-      const stillHolds = what === 'ask' ? standing === 'asked' : standing === 'buddy';
-      if (stillHolds) void this.#noteUntilHeard(person, what, tries + 1);
-    }, wait);
-  }
-
-  /**
-   * Tells somebody directly, so that they need not ask the login server, nor we.
-   *
-   * @returns the response's status; 503 if nobody could be asked
-   */
-  async note(
-    person: string,
-    what: 'ask' | 'accept' | 'part' | 'device' | 'mine',
-    more: Record<string, unknown> = {},
-  ): Promise<number> {
-    const { self } = this.#around.agent;
-    const payload = { to: person, name: self.displayName, what, cert: self.certificate, at: Date.now(), ...more };
-    const body = await signed({ typ: 'perigee-contact', kid: self.device }, payload, self.signing);
-    const response = await this.#around.agent.ask('MESSAGE', this.#addressOf(person), [['Content-Type', NOTE]], body);
-    return response?.status ?? 503;
   }
 
   async #tell(contact: Contact): Promise<void> {
@@ -370,23 +326,13 @@ export class Contacts {
     if (before === 'offline') this.#around.appeared(person);
   }
 
-  get #domain(): string {
-    const { address } = this.#around.agent.self;
-    return address.slice(address.indexOf('@') + 1);
+  #blank(person: string): Contact {
+    return blank(person, this.#addressOf(person));
   }
 
+  /** In our own domain. */
   #addressOf(person: string): string {
-    return `sip:${encodeURIComponent(person)}@${this.#domain}`;
+    const { address } = this.#around.agent.self;
+    return `sip:${encodeURIComponent(person)}@${address.slice(address.indexOf('@') + 1)}`;
   }
-}
-
-function blank(id: string, domain: string): Contact {
-  return {
-    id, displayName: id, address: `sip:${id}@${domain}`, standing: 'asked', groups: [], lastSeen: null, devices: [],
-    hasTelephonesOnly: false, hasAgreed: false, pending: null,
-  };
-}
-
-function latest(a: string | null, b: string | null): string | null {
-  return a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a;
 }

@@ -108,7 +108,7 @@ export class Inbox {
     if (letter === 493) {
       // They don't know this device yet.
       if (isOwn) return 200;
-      if (contacts.isBuddy(from) || circle.isCompanion(from)) void contacts.note(from, 'device');
+      if (contacts.isBuddy(from) || circle.isCompanion(from)) void contacts.notes.send(from, 'device');
       return 493;
     }
     if (typeof letter === 'number') return letter;

@@ -1,5 +1,5 @@
 import { usePeopleWords } from '../../language/people';
-import type { Seen } from '../../people/contacts';
+import type { Seen } from '../../people/contact';
 import { Switch } from '../../ui/Fields';
 
 interface ChoosePeopleProps {

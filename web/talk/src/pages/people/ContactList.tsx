@@ -1,6 +1,6 @@
 import { usePeopleWords } from '../../language/people';
 import type { Conversation } from '../../people/messages';
-import type { Seen } from '../../people/contacts';
+import type { Seen } from '../../people/contact';
 import { useStore } from '../../people/store';
 import { IconButton } from '../../ui/Button';
 import { GroupList } from './GroupList';

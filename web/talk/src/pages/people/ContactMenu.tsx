@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { usePeopleWords } from '../../language/people';
-import type { Seen } from '../../people/contacts';
+import type { Seen } from '../../people/contact';
 import { go } from '../../route';
 import { Button, IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { usePeopleWords } from '../../language/people';
-import type { Seen } from '../../people/contacts';
+import type { Seen } from '../../people/contact';
 import type { Status } from '../../people/documents';
 import { go } from '../../route';
 import { Avatar } from '../../ui/Avatar';
