@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -193,7 +195,7 @@ class SlicesTest {
   void versionsNeverMixWhileTheOriginChangesUnderLoad() {
     try (LargeObject film = film("mixing")) {
       AtomicInteger answers = new AtomicInteger();
-      try (Crowd<Integer> crowd = Crowd.of(30, () -> readVersions(film, answers))) {
+      try (Crowd<Integer> crowd = Crowd.of(30, () -> readVersions(film, 10, answers))) {
         for (int i = 1; i <= 4; i++) {
           int until = i * 50;
           Await.until(ofSeconds(30), until + " answers", () -> answers.get() >= until);
@@ -204,9 +206,35 @@ class SlicesTest {
     }
   }
 
-  private static int readVersions(LargeObject film, AtomicInteger answers) throws IOException {
+  @Test
+  void twentyGigabytesTakeNoMoreMemoryThanTheirSlices() throws IOException {
+    try (LargeObject film = new LargeObject(network, "twenty-gigabytes", 20_000_000_000L)) {
+      AtomicInteger answers = new AtomicInteger();
+      try (Crowd<Integer> crowd = Crowd.of(16, () -> readVersions(film, 8, answers))) {
+        Await.until(ofSeconds(60), "half of the answers", () -> answers.get() >= 64);
+        film.change();
+        assertThat(crowd.results()).allMatch(mixed -> mixed == 0);
+      }
+      assertThat(film.asked()).hasSizeLessThan(1_000);
+    }
+    for (String node : List.of("edge1", "edge2", "core1")) {
+      assertThat(mostResident(node)).as(node).isLessThan(500_000);
+    }
+  }
+
+  /// The most memory that a node has had, kB.
+  private long mostResident(String node) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + network.pids().get(node) + "/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int readVersions(LargeObject film, int times, AtomicInteger answers)
+      throws IOException {
     int mixed = 0;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < times; i++) {
       long[] range = film.randomRange();
       RawResponse answer = film.get(range[0], range[1]);
       answers.incrementAndGet();
