@@ -10,7 +10,11 @@ final class Allocation {
   private static final long SOUND_BPS = 48_000;
   private static final double UPWARD_MARGIN = 1.15;
   private static final double OVERLOAD = 1.15;
-  private static final double IDEAL_MARGIN = 1.1;
+
+  /// More than a step upwards has to find free, and than what a probe is worth: else nobody would
+  /// look for the little that lacks.
+  private static final double IDEAL_MARGIN = 1.25;
+
   private static final int NONE = -1;
   private static final long REST_NANOS = 1_500_000_000L;
 

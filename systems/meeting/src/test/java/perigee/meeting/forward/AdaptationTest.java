@@ -38,9 +38,10 @@ class AdaptationTest {
     assertThat(ben.longestSilenceNanos).isLessThan(300 * Simulation.MILLI);
   }
 
-  @Test
-  void aPathThatFallsTo300KilobitsIsFittedAndFilledAgain() {
-    SimulatedMeeting meeting = new SimulatedMeeting(12);
+  @ParameterizedTest
+  @ValueSource(longs = {12, 209, 212})
+  void aPathThatFallsTo300KilobitsIsFittedAndFilledAgain(long seed) {
+    SimulatedMeeting meeting = new SimulatedMeeting(seed);
     SimulatedBrowser anna = meeting.join("anna", 1);
     SimulatedBrowser ben = meeting.join("ben", 1);
     anna.startCamera(1);
@@ -95,17 +96,17 @@ class AdaptationTest {
   /// A machine that has too much else to do gives a browser the processor only now and then. That
   /// looks like queues on the way, but no queue stands.
   @ParameterizedTest
-  @CsvSource({"20,200", "30,400"})
-  void whoReadsLateIsNotTakenForANarrowPath(long turn, long away) {
+  @CsvSource({"20,200,0", "30,400,0", "20,200,20"})
+  void whoReadsLateIsNotTakenForANarrowPath(long turn, long away, long relay) {
     SimulatedMeeting meeting = new SimulatedMeeting(17);
     SimulatedBrowser dora = meeting.join("dora", 4);
     dora.down.turnNanos = turn * Simulation.MILLI;
     dora.down.awayNanos = away * Simulation.MILLI;
+    dora.down.relayNanos = relay * Simulation.MILLI;
     dora.up.turnNanos = turn * Simulation.MILLI / 2;
     dora.up.awayNanos = away * Simulation.MILLI / 2;
     fourGoOn(meeting, dora, 3 * Simulation.SECOND / 2);
-    assertThat(dora.endpoint.stats(meeting.simulation.now()).estimateBps())
-        .isGreaterThan(1_200_000);
+    assertThat(dora.endpoint.stats(meeting.simulation.now()).estimateBps()).isGreaterThan(800_000);
   }
 
   private static void fourGoOn(SimulatedMeeting meeting, SimulatedBrowser dora, long freeze) {
@@ -123,7 +124,7 @@ class AdaptationTest {
     meeting.run(20);
     for (int i = 0; i < 4; i++) {
       assertThat(dora.decoder(i).longestFreezeNanos).as("freeze of " + i).isLessThan(freeze);
-      assertThat(dora.decoder(i).layer).as("layer of " + i).isPositive();
+      assertThat(dora.endpoint.down.videos.get(i).paused).as("paused " + i).isFalse();
     }
   }
 

@@ -33,7 +33,12 @@ final class Path {
   long turnNanos;
 
   long awayNanos;
+
+  /// The same of a relay on the way, in the mean.
+  long relayNanos;
+
   private long nextTurn;
+  private long nextRelayed;
   private long freeAt;
   private long lastArrival;
 
@@ -91,6 +96,15 @@ final class Path {
     if (turnNanos == 0) {
       return arrival;
     }
+    while (relayNanos > 0 && nextRelayed < arrival) {
+      nextRelayed = Math.max(nextRelayed, arrival - 4 * relayNanos);
+      nextRelayed += (long) (-Math.log(1 - random.nextDouble()) * relayNanos);
+    }
+    long relayed = Math.max(arrival, nextRelayed);
+    return read(relayed);
+  }
+
+  private long read(long arrival) {
     while (nextTurn < arrival) {
       nextTurn = Math.max(nextTurn, arrival - 2 * awayNanos);
       nextTurn += (long) (-Math.log(1 - random.nextDouble()) * turnNanos);

@@ -15,7 +15,7 @@ public final class BandwidthEstimator {
   private static final long AGAIN_NANOS = 1_000 * MILLI;
   private static final long AFTER_DECREASE_NANOS = 1_500 * MILLI;
   private static final long LONG_QUEUE_NANOS = 150 * MILLI;
-  private static final long STANDING_NANOS = 10 * MILLI;
+  private static final long STANDING_NANOS = 30 * MILLI;
   private static final long RTT_AT_FIRST = 100 * MILLI;
   private static final long MOST_RTT = 5_000 * MILLI;
   private static final int RTT_SMOOTHING = 8;
