@@ -114,10 +114,11 @@ export class Dialog {
     this.#remoteSequence = number;
     const contact = first(request, 'Contact');
     if (contact !== '') this.target = addressOf(contact).uri;
-    if (line !== this.line) {
-      // The other end came back by another super node.
+    const route = all(request, 'Record-Route');
+    if (route.length > 0 || line !== this.line) {
+      // The other end came back by another super node; what goes the way that was agreed on records none.
       this.line = line;
-      this.#route = all(request, 'Record-Route');
+      this.#route = route;
     }
     return true;
   }

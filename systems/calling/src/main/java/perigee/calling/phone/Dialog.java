@@ -185,11 +185,13 @@ final class Dialog {
     return new SipRequest(method, uri, headers.build(), "");
   }
 
-  /// The other end found another way: ours is the same from now on.
+  /// The other end found another way, maybe by the super node that brings its requests as before:
+  /// ours is the same from now on. What goes the way that was agreed on records none.
   void follow(SipRequest request, Line by) {
-    if (by.number() != line.number()) {
+    List<String> recorded = request.headers().all(HeaderName.RECORD_ROUTE);
+    if (!recorded.isEmpty() || by.number() != line.number()) {
       line = by;
-      routes = request.headers().all(HeaderName.RECORD_ROUTE);
+      routes = recorded;
     }
   }
 
