@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.sip.DeviceProofs;
 import perigee.calling.sip.DigestAlgorithm;
@@ -25,15 +27,19 @@ public final class SipProgram {
 
   private SipProgram() {}
 
+  private static Verifiers.Found verifier(String person, String password) {
+    String secret = person + ":" + DOMAIN + ":" + password;
+    return new Verifiers.Found.Known(
+        DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret));
+  }
+
   public static void main(String[] arguments) throws IOException, InterruptedException {
     String password = arguments[1];
+    // As `CachedVerifiers` remembers those of control.
+    Map<String, Verifiers.Found> known = new HashMap<>();
     Verifiers verifiers =
-        (person, answer) -> {
-          String secret = person + ":" + DOMAIN + ":" + password;
-          answer.accept(
-              new Verifiers.Found.Known(
-                  DigestAlgorithm.SHA_256.hash(secret), DigestAlgorithm.MD5.hash(secret)));
-        };
+        (person, answer) ->
+            answer.accept(known.computeIfAbsent(person, name -> verifier(name, password)));
     Neighbours alone =
         new Neighbours() {
           @Override
