@@ -57,7 +57,7 @@ class PassportTest {
                 new Authority().account("bob", Set.of()).trust(), ANNA, BOB, description(KEY), now))
         .isNotEqualTo(held());
     IdentityTrust revoked =
-        new IdentityTrust(trust.keys(), new Revocations(now, Set.of("serial-anna")), "");
+        new IdentityTrust(trust.keys(), new Revocations(now, Set.of("serial-device-anna")), "");
     assertThat(passport.check(revoked, ANNA, BOB, description(KEY), now)).isNotEqualTo(held());
   }
 
