@@ -47,7 +47,7 @@ export class Session {
   readonly #signalling: Signalling;
   readonly #sealer: Sealer | null;
   readonly #speakers: Speakers;
-  readonly #sharing = new Sharing((screen) => this.#screenChanged(screen));
+  readonly #sharing = new Sharing((screen) => void this.#screenChanged(screen));
   readonly #captions = new Captions((text, final) => this.#captioned(text, final));
   readonly #stats = new StatsReader();
   readonly #listeners = new Set<() => void>();
@@ -338,12 +338,14 @@ export class Session {
     await this.#sharing.send(connection);
   }
 
-  #screenChanged(screen: MediaStream | null): void {
+  async #screenChanged(screen: MediaStream | null): Promise<void> {
     const hadSound = (this.#view.screen?.getAudioTracks().length ?? 0) > 0;
     const hasSound = (screen?.getAudioTracks().length ?? 0) > 0;
     this.#show({ screen });
     this.tuneScreen();
-    void this.#sharing.send(this.#connection);
+    const sent = this.#sharing.send(this.#connection);
+    // Others look for it as soon as they are told.
+    if (screen !== null) await sent;
     this.#tellMuted('screen', screen === null);
     if (hadSound !== hasSound) this.#tellMuted('screen-audio', !hasSound);
   }

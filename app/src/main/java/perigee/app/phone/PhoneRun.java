@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import perigee.app.client.Failure;
 import perigee.app.promotion.ServeTerms;
@@ -74,16 +75,12 @@ public final class PhoneRun implements Closeable {
     }
     PhoneOverlay part = overlay(account, clock, signIn);
     this.overlay = part;
-    List<IceServer> given = PhoneState.relays(account, clock);
-    if (part != null) {
-      part.awaitRelays();
-    }
     try {
       PhoneConfig config =
           new PhoneConfig(
               who,
               security(PhoneState.text(account, "root")),
-              part == null ? () -> given : part::relays,
+              relays(part, account, clock),
               null,
               reach(PhoneState.text(account, "root"), manner.proxy()),
               manner.privacy(),
@@ -107,6 +104,16 @@ public final class PhoneRun implements Closeable {
       System.err.println("perigee: " + e.getMessage());
       return null;
     }
+  }
+
+  private static Supplier<List<IceServer>> relays(
+      @Nullable PhoneOverlay part, JsonNode account, InstantSource clock) {
+    if (part == null) {
+      List<IceServer> given = PhoneState.relays(account, clock);
+      return () -> given;
+    }
+    part.awaitRelays();
+    return part::relays;
   }
 
   /// The super nodes that are known now.

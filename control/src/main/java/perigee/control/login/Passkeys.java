@@ -23,7 +23,6 @@ import perigee.control.store.People;
 import perigee.control.store.People.Passkey;
 import perigee.model.document.Document;
 import perigee.model.document.Mapping;
-import perigee.model.document.Reading;
 
 /// Signing in by passkeys: the relying party's operations of WebAuthn (level 3, §7.1 and §7.2) for
 /// credentials without attestation. Attestation says who made an authenticator, which nobody here
@@ -193,17 +192,16 @@ public final class Passkeys {
   private record ClientData(String type, String challenge, String origin) {}
 
   private static Optional<ClientData> clientData(byte[] json) {
-    return switch (Document.readJson(
-        new String(json, UTF_8),
-        "client data",
-        MOST_CLIENT_CHARS,
-        value -> {
-          Mapping map = value.anyMap();
-          return new ClientData(map.string("type"), map.string("challenge"), map.string("origin"));
-        })) {
-      case Reading.Parsed<ClientData>(ClientData data) -> Optional.of(data);
-      case Reading.Refused<ClientData> _ -> Optional.empty();
-    };
+    return Document.readJson(
+            new String(json, UTF_8),
+            "client data",
+            MOST_CLIENT_CHARS,
+            value -> {
+              Mapping map = value.anyMap();
+              return new ClientData(
+                  map.string("type"), map.string("challenge"), map.string("origin"));
+            })
+        .parsed();
   }
 
   /// §6.1: the hash of the domain, flags, a counter.

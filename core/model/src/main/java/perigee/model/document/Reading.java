@@ -1,6 +1,7 @@
 package perigee.model.document;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What came of reading a document.
@@ -23,6 +24,14 @@ public sealed interface Reading<T> {
     public String toString() {
       return problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
     }
+  }
+
+  /// The value, if the document is right.
+  default Optional<T> parsed() {
+    return switch (this) {
+      case Parsed<T>(T value) -> Optional.of(value);
+      case Refused<T> _ -> Optional.empty();
+    };
   }
 
   /// The value of a document that our own program wrote.

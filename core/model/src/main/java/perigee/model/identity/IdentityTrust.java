@@ -73,13 +73,18 @@ public record IdentityTrust(
         .orElse(new Verdict.Refused(Reason.MALFORMED));
   }
 
+  /// What a certificate says, if it holds.
+  public Optional<DeviceCertificate> device(String certificate, Instant now) {
+    return check(certificate, now) instanceof Verdict.Holds(DeviceCertificate held)
+        ? Optional.of(held)
+        : Optional.empty();
+  }
+
   /// The key of a person's device, if its certificate says so and holds.
   public Optional<PublicKey> key(String certificate, String person, String device, Instant now) {
-    return check(certificate, now) instanceof Verdict.Holds(DeviceCertificate held)
-            && held.user().equals(person)
-            && held.device().equals(device)
-        ? Optional.of(held.key())
-        : Optional.empty();
+    return device(certificate, now)
+        .filter(held -> held.user().equals(person) && held.device().equals(device))
+        .map(DeviceCertificate::key);
   }
 
   /// The token, if it is for this meeting and holds.

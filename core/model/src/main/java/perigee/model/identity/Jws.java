@@ -16,7 +16,6 @@ import java.util.function.Function;
 import perigee.model.document.Document;
 import perigee.model.document.Json;
 import perigee.model.document.Mapping;
-import perigee.model.document.Reading;
 import perigee.model.document.Value;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -155,10 +154,7 @@ public final class Jws {
 
   private static <T> Optional<T> read(String json, Function<Mapping, T> reader) {
     Function<Value, T> whole = value -> reader.apply(value.anyMap());
-    return switch (Document.readJson(json, "signed object", MOST_CHARS, whole)) {
-      case Reading.Parsed<T>(T value) -> Optional.of(value);
-      case Reading.Refused<T> _ -> Optional.empty();
-    };
+    return Document.readJson(json, "signed object", MOST_CHARS, whole).parsed();
   }
 
   private static String encoded(String text) {

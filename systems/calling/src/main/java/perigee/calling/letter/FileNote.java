@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import perigee.model.document.Document;
 import perigee.model.document.Mapping;
-import perigee.model.document.Reading;
 
 /// A file that somebody offers. It comes over a data channel when it is asked for.
 ///
@@ -24,10 +23,7 @@ public record FileNote(String name, int size, String type) {
 
   /// Reads one; empty if it is not of the form.
   public static Optional<FileNote> parse(String json) {
-    return switch (Document.readJson(json, "file", MOST_CHARS, value -> of(value.anyMap()))) {
-      case Reading.Parsed<FileNote>(FileNote file) -> Optional.of(file);
-      case Reading.Refused<FileNote> _ -> Optional.empty();
-    };
+    return Document.readJson(json, "file", MOST_CHARS, value -> of(value.anyMap())).parsed();
   }
 
   private static FileNote of(Mapping map) {

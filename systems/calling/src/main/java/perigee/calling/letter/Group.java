@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import perigee.model.document.Document;
 import perigee.model.document.Json;
 import perigee.model.document.Mapping;
-import perigee.model.document.Reading;
 import perigee.model.document.Value;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -90,10 +89,7 @@ public record Group(String id, String title, int titleTurn, Map<String, Member> 
 
   /// Reads one; empty if it is not of the form, or larger than a group may be.
   public static Optional<Group> parse(String json) {
-    return switch (Document.readJson(json, "group", MOST_CHARS, Group::of)) {
-      case Reading.Parsed<Group>(Group group) -> Optional.of(group);
-      case Reading.Refused<Group> _ -> Optional.empty();
-    };
+    return Document.readJson(json, "group", MOST_CHARS, Group::of).parsed();
   }
 
   /// Whether it is no larger than a group may be.

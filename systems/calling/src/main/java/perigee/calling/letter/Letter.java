@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import perigee.model.document.Json;
 import perigee.model.document.Mapping;
-import perigee.model.identity.DeviceCertificate;
 import perigee.model.identity.IdentityTrust;
 import perigee.model.identity.Jws;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,11 +44,6 @@ public record Letter(
     this(to, id, at, type, body, null, "", certificate);
   }
 
-  /// A letter that was proved.
-  ///
-  /// @param device that signed it
-  public record Proved(Letter letter, DeviceCertificate device) {}
-
   /// Signs it.
   ///
   /// @param device the id of the device whose key it is
@@ -74,20 +68,9 @@ public record Letter(
   /// @param from who is said to have written it
   /// @param now when it came
   /// @return empty if it is not theirs
-  public static Optional<Proved> read(
+  public static Optional<Proved<Letter>> read(
       String signed, IdentityTrust trust, String from, Instant now) {
-    Optional<Jws> jws =
-        Jws.parse(signed)
-            .filter(one -> one.type().equals(JWS_TYPE))
-            .filter(one -> one.algorithm() == Jws.Algorithm.ES256);
-    Optional<Letter> letter = jws.flatMap(one -> one.read(Letter::of));
-    if (letter.isEmpty()
-        || !(trust.check(letter.get().certificate(), now)
-            instanceof IdentityTrust.Verdict.Holds(DeviceCertificate device))) {
-      return Optional.empty();
-    }
-    boolean theirs = device.user().equals(from) && jws.orElseThrow().isSignedBy(device.key());
-    return theirs ? Optional.of(new Proved(letter.get(), device)) : Optional.empty();
+    return Proved.read(signed, JWS_TYPE, Letter::of, Letter::certificate, trust, from, now);
   }
 
   private static Letter of(Mapping map) {

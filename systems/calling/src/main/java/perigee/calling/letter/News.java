@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import perigee.model.document.Document;
 import perigee.model.document.Mapping;
-import perigee.model.document.Reading;
 import perigee.model.document.Value;
 
 /// What became of a group: it began, somebody came or went, it was named anew.
@@ -34,10 +33,7 @@ public record News(
 
   /// Reads it; empty if it is not of the form.
   public static Optional<News> parse(String json) {
-    return switch (Document.readJson(json, "news", MOST_CHARS, value -> of(value.anyMap()))) {
-      case Reading.Parsed<News>(News news) -> Optional.of(news);
-      case Reading.Refused<News> _ -> Optional.empty();
-    };
+    return Document.readJson(json, "news", MOST_CHARS, value -> of(value.anyMap())).parsed();
   }
 
   private static News of(Mapping map) {

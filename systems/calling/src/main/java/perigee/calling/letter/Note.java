@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import perigee.model.document.Json;
 import perigee.model.document.Mapping;
-import perigee.model.identity.DeviceCertificate;
 import perigee.model.identity.IdentityTrust;
 import perigee.model.identity.Jws;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,31 +42,15 @@ public record Note(String to, String name, String what, Instant at, String certi
     return Jws.sign(Jws.Algorithm.ES256, JWS_TYPE, device, payload, key);
   }
 
-  /// A note that was proved.
-  ///
-  /// @param device that signed it
-  public record Proved(Note note, DeviceCertificate device) {}
-
   /// Reads one and checks whose it is.
   ///
   /// @param from who is said to have written it
   /// @return empty if it is not theirs
-  public static Optional<Proved> read(
+  public static Optional<Proved<Note>> read(
       String signed, IdentityTrust trust, String from, Instant now) {
-    Optional<Jws> jws =
-        Optional.of(signed)
-            .filter(text -> text.length() <= MOST_CHARS)
-            .flatMap(Jws::parse)
-            .filter(one -> one.type().equals(JWS_TYPE))
-            .filter(one -> one.algorithm() == Jws.Algorithm.ES256);
-    Optional<Note> note = jws.flatMap(one -> one.read(Note::of));
-    if (note.isEmpty()
-        || !(trust.check(note.get().certificate(), now)
-            instanceof IdentityTrust.Verdict.Holds(DeviceCertificate device))) {
-      return Optional.empty();
-    }
-    boolean theirs = device.user().equals(from) && jws.orElseThrow().isSignedBy(device.key());
-    return theirs ? Optional.of(new Proved(note.get(), device)) : Optional.empty();
+    return signed.length() > MOST_CHARS
+        ? Optional.empty()
+        : Proved.read(signed, JWS_TYPE, Note::of, Note::certificate, trust, from, now);
   }
 
   private static Note of(Mapping map) {

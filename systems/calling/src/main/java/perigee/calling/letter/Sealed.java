@@ -28,7 +28,6 @@ import javax.crypto.spec.SecretKeySpec;
 import perigee.model.document.Document;
 import perigee.model.document.Json;
 import perigee.model.document.Mapping;
-import perigee.model.document.Reading;
 import perigee.model.identity.DeviceCertificate;
 import perigee.model.identity.DeviceKey;
 import tools.jackson.databind.node.ObjectNode;
@@ -167,10 +166,7 @@ public record Sealed(String point, Map<String, String> keys, String text) {
 
   /// Reads what came; empty if it is not of the form.
   public static Optional<Sealed> parse(String body) {
-    return switch (Document.readJson(body, "sealed", MOST_CHARS, value -> of(value.anyMap()))) {
-      case Reading.Parsed<Sealed>(Sealed sealed) -> Optional.of(sealed);
-      case Reading.Refused<Sealed> _ -> Optional.empty();
-    };
+    return Document.readJson(body, "sealed", MOST_CHARS, value -> of(value.anyMap())).parsed();
   }
 
   private static Sealed of(Mapping map) {

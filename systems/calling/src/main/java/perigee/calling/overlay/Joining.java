@@ -75,10 +75,7 @@ final class Joining {
   }
 
   private boolean isMissing(HostEntry host) {
-    if (host.id().equals(self.id)) {
-      return false;
-    }
-    if (host.port() == 0) {
+    if (host.id().equals(self.id) || host.port() == 0) {
       return false;
     }
     return host.id().isEmpty()

@@ -29,7 +29,7 @@ final class Probes {
 
   /// Probes the members of a table.
   ///
-  /// @param load of this member, 0 to 255, which it tells with each probe
+  /// @param load of this member, in per cent, which it tells with each probe
   Probes(Setting setting, Membership members, Awareness awareness, IntSupplier load) {
     this.setting = setting;
     this.config = setting.config();
@@ -61,11 +61,8 @@ final class Probes {
   }
 
   private Duration jittered(Duration duration) {
-    return Duration.ofNanos((long) (duration.toNanos() * (0.9 + 0.2 * random())));
-  }
-
-  private double random() {
-    return setting.random().nextDouble();
+    double share = 0.9 + 0.2 * setting.random().nextDouble();
+    return Duration.ofNanos((long) (duration.toNanos() * share));
   }
 
   private void probe() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import perigee.calling.letter.Sealed;
 import perigee.model.identity.DeviceCertificate;
-import perigee.model.identity.IdentityTrust;
 
 /// Devices of people, by the certificates that were seen of them, and the permits that people of
 /// groups gave. Belongs to SIP's loop.
@@ -32,10 +31,7 @@ final class Acquaintances {
 
   /// What a certificate says, if it holds.
   Optional<DeviceCertificate> check(String certificate) {
-    return account.trust().check(certificate, clock.instant())
-            instanceof IdentityTrust.Verdict.Holds(DeviceCertificate device)
-        ? Optional.of(device)
-        : Optional.empty();
+    return account.trust().device(certificate, clock.instant());
   }
 
   /// Takes a certificate that was said to be somebody's.

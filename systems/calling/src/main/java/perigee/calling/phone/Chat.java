@@ -12,6 +12,7 @@ import perigee.calling.letter.Letter;
 import perigee.calling.letter.Mark;
 import perigee.calling.letter.News;
 import perigee.calling.letter.Note;
+import perigee.calling.letter.Proved;
 import perigee.calling.letter.Sealed;
 import perigee.calling.sip.ServerTransaction;
 import perigee.model.identity.DeviceCertificate;
@@ -149,11 +150,11 @@ final class Chat {
   /// A note about somebody: whose device it is counts, and people are told the rest.
   private int note(String body, String from) {
     Account account = wires.account();
-    Note.Proved proved = Note.read(body, account.trust(), from, mail.now()).orElse(null);
-    if (proved == null || !proved.note().to().equals(account.person())) {
+    Proved<Note> proved = Note.read(body, account.trust(), from, mail.now()).orElse(null);
+    if (proved == null || !proved.said().to().equals(account.person())) {
       return FORBIDDEN;
     }
-    Note note = proved.note();
+    Note note = proved.said();
     if (isAcquainted(from) || from.equals(account.person())) {
       boolean _ = known.learn(proved.device(), note.certificate());
     }
@@ -188,7 +189,7 @@ final class Chat {
       }
       return own ? OK : UNDECIPHERABLE;
     }
-    Optional<Letter.Proved> proved =
+    Optional<Proved<Letter>> proved =
         sealed
             .get()
             .open(account.device(), account.key())
@@ -200,8 +201,8 @@ final class Chat {
   }
 
   /// What another device of ours said.
-  private int mine(Letter.Proved proved) {
-    Letter letter = proved.letter();
+  private int mine(Proved<Letter> proved) {
+    Letter letter = proved.said();
     Group group = letter.group();
     boolean _ = known.learn(proved.device(), letter.certificate());
     if (group != null && !groups.take(group)) {
@@ -216,8 +217,8 @@ final class Chat {
     return OK;
   }
 
-  private int take(Letter.Proved proved) {
-    Letter letter = proved.letter();
+  private int take(Proved<Letter> proved) {
+    Letter letter = proved.said();
     DeviceCertificate by = proved.device();
     Group group = letter.group();
     if (!letter.to().equals(wires.account().person()) || !mayWrite(by.user(), group)) {
@@ -256,10 +257,11 @@ final class Chat {
               .map(file -> said(letter, by, group, offered(file, by, group)))
               .orElse(MALFORMED);
       case News.TYPE ->
-          News.parse(letter.body())
-              .filter(_ -> group != null)
-              .map(news -> changed(letter, by, group, news))
-              .orElse(MALFORMED);
+          group == null
+              ? MALFORMED
+              : News.parse(letter.body())
+                  .map(news -> changed(letter, by, group, news))
+                  .orElse(MALFORMED);
       // What moves files, and who is typing: of no use here, but no fault.
       default -> letter.type().startsWith("application/") ? OK : UNSUPPORTED;
     };
@@ -277,15 +279,14 @@ final class Chat {
     return new PhoneEvent.FileOffered(address(by), where, file.name(), file.size());
   }
 
-  private int changed(Letter letter, DeviceCertificate by, @Nullable Group group, News news) {
+  private int changed(Letter letter, DeviceCertificate by, Group group, News news) {
     groups.learn(news);
-    String id = group == null ? "" : group.id();
-    String title = group == null ? "" : group.title();
     return said(
         letter,
         by,
         group,
-        new PhoneEvent.GroupChanged(id, title, address(by), news.what(), news.people()));
+        new PhoneEvent.GroupChanged(
+            group.id(), group.title(), address(by), news.what(), news.people()));
   }
 
   private String address(DeviceCertificate of) {

@@ -23,20 +23,21 @@ record MediaNews(Call call, Exchange exchange) implements CallMedia.Told {
     later(() -> exchange.tell(event));
   }
 
-  @Override
-  public void connected(MediaPath path) {
+  private void found(MediaPath path, PhoneEvent event) {
     later(() -> {
       call.agreement().found(path);
-      exchange.tell(new PhoneEvent.Connected(call.id(), path));
+      exchange.tell(event);
     });
   }
 
   @Override
+  public void connected(MediaPath path) {
+    found(path, new PhoneEvent.Connected(call.id(), path));
+  }
+
+  @Override
   public void moved(MediaPath path) {
-    later(() -> {
-      call.agreement().found(path);
-      exchange.tell(new PhoneEvent.Moved(call.id(), path));
-    });
+    found(path, new PhoneEvent.Moved(call.id(), path));
   }
 
   @Override

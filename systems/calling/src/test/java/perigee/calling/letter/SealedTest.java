@@ -118,7 +118,7 @@ class SealedTest {
     String certificate = device("anna", annas).sign(key.id(), authority.getPrivate());
     Letter letter = new Letter("bob", "1", NOW, Letter.TEXT, "Hello", certificate);
     String signed = letter.sign("anna-device", annas.getPrivate());
-    assertThat(Letter.read(signed, trust, "anna", NOW).orElseThrow().letter()).isEqualTo(letter);
+    assertThat(Letter.read(signed, trust, "anna", NOW).orElseThrow().said()).isEqualTo(letter);
     assertThat(Letter.read(signed, trust, "eve", NOW)).isEmpty();
     assertThat(Letter.read(signed, trust, "anna", NOW.plusSeconds(61))).isEmpty();
     String by = letter.sign("anna-device", bobs.getPrivate());

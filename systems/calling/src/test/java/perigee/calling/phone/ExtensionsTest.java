@@ -6,9 +6,6 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.sip.EdgeUnderTest;
 import perigee.calling.sip.ScriptedPhone;
-import perigee.calling.sound.SoundSink;
-import perigee.calling.sound.SoundSource;
 import perigee.realtime.media.Reach;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
@@ -53,7 +48,7 @@ class ExtensionsTest {
   private EdgeUnderTest edge;
   private Phone bob;
   private ScriptedPhone anna;
-  private final BlockingQueue<PhoneEvent> events = new LinkedBlockingQueue<>();
+  private final Told told = new Told();
 
   @BeforeEach
   void start() throws Exception {
@@ -76,8 +71,8 @@ class ExtensionsTest {
                 InstantSource.system(),
                 System::nanoTime),
             cache,
-            new Silence());
-    await(PhoneEvent.Registered.class);
+            told);
+    told.await(PhoneEvent.Registered.class);
     anna = edge.registered("anna");
   }
 
@@ -86,48 +81,6 @@ class ExtensionsTest {
     anna.close();
     bob.close();
     edge.close();
-  }
-
-  private final class Silence implements PhoneListener {
-
-    @Override
-    public void event(PhoneEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public SoundSource source(int call) {
-      return new SoundSource() {
-        @Override
-        public boolean read(short[] frame) {
-          return true;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public SoundSink sink(int call) {
-      return new SoundSink() {
-        @Override
-        public void write(short[] frame) {}
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
-  private <T extends PhoneEvent> T await(Class<T> kind) throws InterruptedException {
-    while (true) {
-      PhoneEvent event = events.poll(10, TimeUnit.SECONDS);
-      assertThat(event).as(kind.getSimpleName()).isNotNull();
-      if (kind.isInstance(event)) {
-        return kind.cast(event);
-      }
-    }
   }
 
   private SipRequest invite(String... more) {
@@ -174,7 +127,7 @@ class ExtensionsTest {
     assertThat(ringing.status()).isEqualTo(180);
     assertThat(ringing.headers().first(HeaderName.REQUIRE)).isEqualTo("100rel");
     String number = ringing.headers().first("RSeq");
-    bob.answer(await(PhoneEvent.Incoming.class).call());
+    bob.answer(told.await(PhoneEvent.Incoming.class).call());
     // It is said again, and the answer waits.
     SipResponse again = anna.answer();
     assertThat(again.status()).isEqualTo(180);
@@ -204,7 +157,7 @@ class ExtensionsTest {
 
   private SipResponse answered(SipRequest invite) throws Exception {
     anna.send(invite);
-    bob.answer(await(PhoneEvent.Incoming.class).call());
+    bob.answer(told.await(PhoneEvent.Incoming.class).call());
     SipResponse response = anna.answer();
     while (response.status() < 200) {
       response = anna.answer();

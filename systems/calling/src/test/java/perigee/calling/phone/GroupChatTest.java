@@ -23,14 +23,12 @@ import perigee.calling.letter.Group;
 import perigee.calling.letter.Letter;
 import perigee.calling.letter.News;
 import perigee.calling.letter.Note;
+import perigee.calling.letter.Proved;
 import perigee.calling.letter.Sealed;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.sip.EdgeUnderTest;
 import perigee.calling.sip.ScriptedPhone;
-import perigee.calling.sound.SoundSink;
-import perigee.calling.sound.SoundSource;
 import perigee.model.identity.DeviceCertificate;
-import perigee.model.identity.IdentityTrust;
 import perigee.realtime.media.Reach;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
@@ -46,7 +44,7 @@ class GroupChatTest {
 
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
   private final Map<String, String> certificates = new ConcurrentHashMap<>();
-  private final BlockingQueue<PhoneEvent> events = new LinkedBlockingQueue<>();
+  private final Told told = new Told();
   private final BlockingQueue<String> left = new LinkedBlockingQueue<>();
   private String kept = "";
   private Authority authority;
@@ -70,7 +68,7 @@ class GroupChatTest {
     edge.close();
   }
 
-  private Phone open() throws IOException {
+  private Phone open() throws IOException, InterruptedException {
     HostCache cache = new HostCache();
     InetAddress here = InetAddress.getLoopbackAddress();
     Services services = new Services(edge.address().getPort(), 0, 0);
@@ -89,27 +87,9 @@ class GroupChatTest {
                 InstantSource.system(),
                 System::nanoTime),
             cache,
-            new Listener());
-    await(PhoneEvent.Registered.class);
+            told);
+    told.await(PhoneEvent.Registered.class);
     return opened;
-  }
-
-  private final class Listener implements PhoneListener {
-
-    @Override
-    public void event(PhoneEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public SoundSource source(int call) {
-      return SoundSource.silence();
-    }
-
-    @Override
-    public SoundSink sink(int call) {
-      return SoundSink.nowhere();
-    }
   }
 
   private final class Kept implements Shelf {
@@ -150,20 +130,6 @@ class GroupChatTest {
     public void received(List<Integer> numbers) {}
   }
 
-  private <T extends PhoneEvent> T await(Class<T> kind) {
-    try {
-      while (true) {
-        PhoneEvent event = events.poll(10, TimeUnit.SECONDS);
-        assertThat(event).as(kind.getSimpleName()).isNotNull();
-        if (kind.isInstance(event)) {
-          return kind.cast(event);
-        }
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static Group trip(String... people) {
     Map<String, Group.Member> members = new ConcurrentHashMap<>();
     for (String one : people) {
@@ -174,10 +140,7 @@ class GroupChatTest {
 
   private DeviceCertificate device(String person) {
     Account account = accounts.get(person);
-    return account.trust().check(account.certificate(), Instant.now())
-            instanceof IdentityTrust.Verdict.Holds(DeviceCertificate device)
-        ? device
-        : null;
+    return account.trust().device(account.certificate(), Instant.now()).orElseThrow();
   }
 
   /// What somebody says, sealed.
@@ -218,7 +181,7 @@ class GroupChatTest {
   private Letter read(String from, String person, SipRequest request) {
     return Letter.read(opened(person, request), accounts.get(person).trust(), from, Instant.now())
         .orElseThrow()
-        .letter();
+        .said();
   }
 
   @Test
@@ -238,14 +201,14 @@ class GroupChatTest {
           .isEqualTo(403);
       assertThat(say(bob, Sealed.TYPE, sealed("bob", "anna", "1", News.TYPE, news, group, "anna")))
           .isEqualTo(200);
-      assertThat(await(PhoneEvent.GroupChanged.class).title()).isEqualTo("Trip");
+      assertThat(told.await(PhoneEvent.GroupChanged.class).title()).isEqualTo("Trip");
       assertThat(
               say(
                   carol,
                   Sealed.TYPE,
                   sealed("carol", "anna", "2", Letter.TEXT, "Hi", group, "anna")))
           .isEqualTo(200);
-      assertThat(await(PhoneEvent.GroupMessage.class))
+      assertThat(told.await(PhoneEvent.GroupMessage.class))
           .isEqualTo(new PhoneEvent.GroupMessage(ID, "Trip", "sip:carol@perigee.local", "Hi"));
     }
     // It knows it the next time, too, and whoever is in it.
@@ -308,10 +271,10 @@ class GroupChatTest {
       }
       assertThat(status).isEqualTo(493);
       Account bobs = accounts.get("bob");
-      Note.Proved proved =
+      Proved<Note> proved =
           Note.read(note.body(), bobs.trust(), "anna", Instant.now()).orElseThrow();
-      assertThat(proved.note().what()).isEqualTo(Note.DEVICE);
-      assertThat(proved.note().to()).isEqualTo("bob");
+      assertThat(proved.said().what()).isEqualTo(Note.DEVICE);
+      assertThat(proved.said().to()).isEqualTo("bob");
       assertThat(proved.device().device()).isEqualTo("device-anna");
     }
   }
@@ -325,7 +288,7 @@ class GroupChatTest {
       assertThat(
               say(bob, Sealed.TYPE, sealed("bob", "anna", "1", FileNote.TYPE, file, null, "anna")))
           .isEqualTo(200);
-      assertThat(await(PhoneEvent.FileOffered.class))
+      assertThat(told.await(PhoneEvent.FileOffered.class))
           .isEqualTo(new PhoneEvent.FileOffered("sip:bob@perigee.local", "", "map.pdf", 3));
     }
   }
@@ -349,7 +312,7 @@ class GroupChatTest {
                   Sealed.TYPE,
                   sealed("annas-other", "bob", "7", Letter.TEXT, "There", null, "anna")))
           .isEqualTo(200);
-      assertThat(await(PhoneEvent.SaidElsewhere.class))
+      assertThat(told.await(PhoneEvent.SaidElsewhere.class))
           .isEqualTo(new PhoneEvent.SaidElsewhere("sip:bob@perigee.local", "There"));
     }
   }

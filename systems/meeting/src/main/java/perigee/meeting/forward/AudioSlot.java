@@ -26,12 +26,10 @@ final class AudioSlot {
   int fractionLost;
 
   private final OutSequence sequence;
+  private final OutTimestamps timestamps = new OutTimestamps(CLOCK, LEAST_STEP, MOST_STEP);
   private final RedPayload red = new RedPayload();
   private boolean begun;
   private boolean fresh = true;
-  private int timestampShift;
-  private int lastTimestamp;
-  private long lastTimestampNanos;
 
   AudioSlot(Downlink receiver, String mid, int ssrc) {
     this.receiver = receiver;
@@ -86,14 +84,11 @@ final class AudioSlot {
     if (number == OutSequence.NONE) {
       return;
     }
-    if (!in.late && hasJumped(in)) {
-      timestampShift = lastTimestamp + step(in) - in.timestamp;
+    if (!in.late && timestamps.hasJumped(in)) {
+      timestamps.goOn(in);
     }
-    int timestamp = in.timestamp + timestampShift;
-    if (timestamp - lastTimestamp > 0) {
-      lastTimestamp = timestamp;
-      lastTimestampNanos = in.arrivalNanos;
-    }
+    int timestamp = timestamps.of(in.timestamp);
+    boolean _ = timestamps.sent(in, timestamp);
     packets++;
     octets += payloadLength;
     receiver.writer.audio(
@@ -109,31 +104,12 @@ final class AudioSlot {
   }
 
   private void begin(Incoming in) {
-    int timestamp = in.timestamp;
-    if (begun) {
-      timestamp = lastTimestamp + step(in);
-    }
-    timestampShift = timestamp - in.timestamp;
-    lastTimestamp = timestamp - 1;
-    lastTimestampNanos = in.arrivalNanos;
+    int timestamp = begun ? timestamps.last() + timestamps.step(in) : in.timestamp;
+    timestamps.shift(in, timestamp);
+    timestamps.begin(in, timestamp);
     sequence.switchTo(in.extended);
     begun = true;
     fresh = false;
-  }
-
-  /// How far the timestamp is to go, by the time that went by.
-  private int step(Incoming in) {
-    return Math.clamp(elapsed(in), LEAST_STEP, MOST_STEP);
-  }
-
-  private long elapsed(Incoming in) {
-    return (in.arrivalNanos - lastTimestampNanos) / 1000 * CLOCK / 1_000_000;
-  }
-
-  /// Whether the sender's clock is another one now, or absurd: for the receiver time goes on.
-  private boolean hasJumped(Incoming in) {
-    int went = in.timestamp + timestampShift - lastTimestamp;
-    return Math.abs(went - elapsed(in)) > MOST_STEP;
   }
 
   boolean begun() {
@@ -142,6 +118,6 @@ final class AudioSlot {
 
   /// The timestamp that stands for a moment, for a sender's report.
   int timestampAt(long now) {
-    return lastTimestamp + (int) ((now - lastTimestampNanos) / 1000 * CLOCK / 1_000_000);
+    return timestamps.at(now);
   }
 }

@@ -60,14 +60,12 @@ final class VideoSlot {
 
   final SentPackets sent = new SentPackets();
   private final OutSequence sequence;
+  private final OutTimestamps timestamps = new OutTimestamps(CLOCK, LEAST_STEP, MOST_STEP);
   private final FrameLimits frames = new FrameLimits();
   private @Nullable Format lastFormat;
   private boolean begun;
   private int temporalLimit;
   private int spatialLimit;
-  private int timestampShift;
-  private int lastTimestamp;
-  private long lastTimestampNanos;
   private int pictureShift;
   private int lastPicture;
   private int baseShift;
@@ -216,10 +214,8 @@ final class VideoSlot {
   private void pass(UpTrack track, Format format, Incoming in, int number, int frame) {
     boolean last = in.endOfFrame && in.spatial > 0 && in.spatial == frames.spatialLimit(frame);
     int picture = in.pictureId - frames.shift(frame);
-    int timestamp = in.timestamp + timestampShift;
-    if (timestamp - lastTimestamp > 0) {
-      lastTimestamp = timestamp;
-      lastTimestampNanos = in.arrivalNanos;
+    int timestamp = timestamps.of(in.timestamp);
+    if (timestamps.sent(in, timestamp)) {
       lastPicture = picture;
       lastBase = in.baseIndex - baseShift;
       lastKey = in.keyIndex - keyShift;
@@ -251,8 +247,10 @@ final class VideoSlot {
 
   /// The frame of a packet. A new one is judged by what the receiver is to have now.
   private int frame(Incoming in, boolean numbered) {
-    if (!in.late && hasJumped(in)) {
-      timestampShift = lastTimestamp + step(in) - in.timestamp;
+    boolean isOfLast = timestamps.of(in.timestamp) == timestamps.last();
+    if (!in.late && !isOfLast && timestamps.hasJumped(in)) {
+      // No packet is taken for one of long ago.
+      timestamps.goOn(in);
       frames.clear();
     }
     if (frames.isNewer(in.timestamp)) {
@@ -289,10 +287,9 @@ final class VideoSlot {
     current = track;
     sequence.switchTo(in.extended);
     frames.clear();
-    timestampShift = timestamp - in.timestamp;
+    timestamps.shift(in, timestamp);
     if (!begun) {
-      lastTimestamp = timestamp - 1;
-      lastTimestampNanos = in.arrivalNanos;
+      timestamps.begin(in, timestamp);
     }
     pictureShift = in.pictureId - (lastPicture + 1);
     baseShift = in.baseIndex - (lastBase + 1);
@@ -304,33 +301,17 @@ final class VideoSlot {
   /// What the first timestamp of another track becomes: by the sender's own clock if both tracks
   /// are of one source and it told, else by the time that went by.
   private int nextTimestamp(@Nullable UpTrack before, UpTrack track, Incoming in) {
-    int step = step(in);
+    int step = timestamps.step(in);
     if (before != null && before.source == track.source) {
       if (before.clock.isKnown() && track.clock.isKnown()) {
         long at = track.clock.nanosOf(in.timestamp, CLOCK);
-        int exact = before.clock.timestampOf(at, CLOCK) + timestampShift - lastTimestamp;
+        int exact = timestamps.of(before.clock.timestampOf(at, CLOCK)) - timestamps.last();
         if (exact >= LEAST_STEP && Math.abs((long) exact - step) < CLOCK) {
-          return lastTimestamp + exact;
+          return timestamps.last() + exact;
         }
       }
     }
-    return lastTimestamp + step;
-  }
-
-  /// How far the timestamp is to go, by the time that went by.
-  private int step(Incoming in) {
-    return Math.clamp(elapsed(in), LEAST_STEP, MOST_STEP);
-  }
-
-  private long elapsed(Incoming in) {
-    return (in.arrivalNanos - lastTimestampNanos) / 1000 * CLOCK / 1_000_000;
-  }
-
-  /// Whether the sender's clock is another one now, or absurd: for the receiver time goes on, and
-  /// no packet is taken for one of long ago.
-  private boolean hasJumped(Incoming in) {
-    int went = in.timestamp + timestampShift - lastTimestamp;
-    return went != 0 && Math.abs(went - elapsed(in)) > MOST_STEP;
+    return timestamps.last() + step;
   }
 
   boolean begun() {
@@ -342,7 +323,7 @@ final class VideoSlot {
   }
 
   int lastTimestamp() {
-    return lastTimestamp;
+    return timestamps.last();
   }
 
   /// What it is sent as, null before the first packet.
@@ -364,12 +345,12 @@ final class VideoSlot {
     UpTrack track = current;
     if (track != null && track.clock.isKnown()) {
       long senders = ourNtpNanos - track.source.sender.aheadNanos();
-      int exact = track.clock.timestampOf(senders, CLOCK) + timestampShift;
-      if (Math.abs((long) exact - lastTimestamp) < MOST_STEP) {
+      int exact = timestamps.of(track.clock.timestampOf(senders, CLOCK));
+      if (Math.abs((long) exact - timestamps.last()) < MOST_STEP) {
         return exact;
       }
     }
-    return lastTimestamp + (int) ((now - lastTimestampNanos) / 1000 * CLOCK / 1_000_000);
+    return timestamps.at(now);
   }
 
   /// Gives everything up.
@@ -380,6 +361,6 @@ final class VideoSlot {
 
   /// How long nothing new came, in nanoseconds.
   long idleNanos(long now) {
-    return begun ? now - lastTimestampNanos : SECOND;
+    return begun ? timestamps.idleNanos(now) : SECOND;
   }
 }
