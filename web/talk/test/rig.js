@@ -127,6 +127,39 @@ export async function seesFrames(page, more, selector) {
   await page.evaluate(() => delete window.framesBefore);
 }
 
+/** Signs in, and waits until a super node is reached. */
+export async function signsIn(page, url, id, password) {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('Name to sign in with').fill(id);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForFunction(() => document.querySelector('.people-side') !== null && document.querySelector('.people-reach') === null);
+}
+
+/** Waits until what comes by the last connection is mostly a tone. */
+export async function hearsTone(page, hertz) {
+  await page.waitForFunction(
+    (wanted) => {
+      const peer = window.peers.at(-1);
+      if (window.heardBy !== peer) {
+        const track = peer?.getReceivers().find((one) => one.track.kind === 'audio')?.track;
+        if (track === undefined) return false;
+        const context = new AudioContext();
+        window.analyser = new AnalyserNode(context, { fftSize: 4096 });
+        context.createMediaStreamSource(new MediaStream([track])).connect(window.analyser);
+        window.heardBy = peer;
+      }
+      const levels = new Uint8Array(window.analyser.frequencyBinCount);
+      window.analyser.getByteFrequencyData(levels);
+      const loudest = levels.indexOf(Math.max(...levels));
+      const heard = (loudest * window.analyser.context.sampleRate) / window.analyser.fftSize;
+      return levels[loudest] > 100 && Math.abs(heard - wanted) < 20;
+    },
+    Number(hertz),
+    { timeout: 20_000, polling: 100 },
+  );
+}
+
 /** Waits until sound has come by the last connection. */
 export async function hears(page) {
   await page.waitForFunction(

@@ -1,5 +1,6 @@
 package perigee.realtime.media;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Closeable;
@@ -60,6 +61,16 @@ final class Ends implements Closeable {
     CompletableFuture<T> answer = new CompletableFuture<>();
     port.execute(() -> answer.complete(question.get()));
     return answer.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /// A packet that carries a text.
+  static byte[] rtp(int sequence, String text) {
+    byte[] packet = new byte[1400];
+    RtpWriter writer = new RtpWriter();
+    writer.begin(packet, 0);
+    writer.fields(96, false, sequence, sequence, 7);
+    System.arraycopy(text.getBytes(US_ASCII), 0, packet, writer.endHeader(), text.length());
+    return packet;
   }
 
   static MediaPeer admit(MediaPort port, PeerTerms terms, PeerListener listener) {

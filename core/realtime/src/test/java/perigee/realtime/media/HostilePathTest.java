@@ -1,10 +1,10 @@
 package perigee.realtime.media;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static perigee.realtime.media.Ends.HERE;
 import static perigee.realtime.media.Ends.admit;
 import static perigee.realtime.media.Ends.on;
+import static perigee.realtime.media.Ends.rtp;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,16 +15,12 @@ import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import perigee.realtime.dtls.DtlsIdentity;
 import perigee.realtime.ice.IceCredentials;
 import perigee.realtime.media.MediaStatistics.Kind;
-import perigee.wire.rtp.RtpWriter;
 import perigee.wire.sdp.Candidate;
 
 /// Somebody stands on the way, who says everything again and makes up more.
@@ -93,46 +89,13 @@ class HostilePathTest {
     }
   }
 
-  private static final class Heard implements PeerListener {
-
-    final BlockingQueue<String> said = new LinkedBlockingQueue<>();
-
-    @Override
-    public void connected(MediaPeer peer) {
-      said.add("connected");
-    }
-
-    @Override
-    public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
-      said.add(new String(bytes, at + 12, length - 12, US_ASCII));
-    }
-
-    @Override
-    public void rtcp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
-      said.add("rtcp");
-    }
-
-    @Override
-    public void closed(MediaPeer peer, String reason) {
-      said.add("closed: " + reason);
-    }
-
-    @Nullable String next() throws InterruptedException {
-      return said.poll(10, TimeUnit.SECONDS);
-    }
-  }
-
   private static MediaPort port(DtlsIdentity identity) throws IOException {
     return MediaPort.open(
         MediaPortConfig.on(new InetSocketAddress(HERE, 0)), identity, System::nanoTime, RANDOM);
   }
 
   private static void say(MediaPort from, MediaPeer peer, int sequence, String text) {
-    byte[] packet = new byte[200];
-    RtpWriter writer = new RtpWriter();
-    writer.begin(packet, 0);
-    writer.fields(96, false, sequence, sequence, 7);
-    System.arraycopy(text.getBytes(US_ASCII), 0, packet, writer.endHeader(), text.length());
+    byte[] packet = rtp(sequence, text);
     assertThat(on(from, () -> peer.send(packet, 0, 12 + text.length()))).isTrue();
   }
 
@@ -140,8 +103,8 @@ class HostilePathTest {
   void whatIsSaidAgainOrMadeUpIsCountedAndNotHeard() throws Exception {
     DtlsIdentity mine = DtlsIdentity.create(InstantSource.system(), RANDOM);
     DtlsIdentity theirs = DtlsIdentity.create(InstantSource.system(), RANDOM);
-    Heard heard = new Heard();
-    Heard there = new Heard();
+    PeerLog heard = new PeerLog();
+    PeerLog there = new PeerLog();
     try (MediaPort server = port(mine);
         MediaPort client = port(theirs);
         Middleman middleman = new Middleman(server.addresses().getFirst());
@@ -161,7 +124,7 @@ class HostilePathTest {
           stranger.send(junk);
         }
         say(client, peer, i, "packet " + i);
-        assertThat(heard.next()).isEqualTo("packet " + i);
+        assertThat(heard.next()).isEqualTo("rtp packet " + i);
       }
       assertThat(heard.said).isEmpty();
       // Counted once its turn is over, on its own thread.

@@ -1,9 +1,9 @@
 package perigee.realtime.media;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static perigee.realtime.media.Ends.admit;
 import static perigee.realtime.media.Ends.on;
+import static perigee.realtime.media.Ends.rtp;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -27,7 +27,6 @@ import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.ice.IceCredentials;
 import perigee.realtime.media.MediaStatistics.Kind;
 import perigee.wire.rtp.RtcpWriter;
-import perigee.wire.rtp.RtpWriter;
 import perigee.wire.sdp.Fingerprint;
 
 class MediaPortTest {
@@ -61,39 +60,8 @@ class MediaPortTest {
     server.close();
   }
 
-  /// What a peer told, in words.
-  private static class Log implements PeerListener {
-
-    final BlockingQueue<String> said = new LinkedBlockingQueue<>();
-
-    @Override
-    public void connected(MediaPeer peer) {
-      said.add("connected");
-    }
-
-    @Override
-    public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
-      said.add("rtp " + new String(bytes, at + 12, length - 12, US_ASCII));
-    }
-
-    @Override
-    public void rtcp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
-      said.add("rtcp " + length);
-    }
-
-    @Override
-    public void closed(MediaPeer peer, String reason) {
-      said.add("closed: " + reason);
-    }
-
-    String next() throws InterruptedException {
-      String next = said.poll(10, TimeUnit.SECONDS);
-      return next == null ? "nothing" : next;
-    }
-  }
-
   /// Sends back what comes.
-  private static final class Echo extends Log {
+  private static final class Echo extends PeerLog {
 
     @Override
     public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
@@ -117,19 +85,10 @@ class MediaPortTest {
     return new Pair(passive, active);
   }
 
-  private static byte[] rtp(int sequence, String text) {
-    byte[] packet = new byte[1400];
-    RtpWriter writer = new RtpWriter();
-    writer.begin(packet, 0);
-    writer.fields(96, false, sequence, sequence, 7);
-    System.arraycopy(text.getBytes(US_ASCII), 0, packet, writer.endHeader(), text.length());
-    return packet;
-  }
-
   @Test
   void twoEndsFindKnowAndHearEachOther() throws Exception {
     Echo echo = new Echo();
-    Log log = new Log();
+    PeerLog log = new PeerLog();
     Pair pair = join(echo, log, CLIENT.fingerprint());
     assertThat(log.next()).isEqualTo("connected");
     assertThat(echo.next()).isEqualTo("connected");
@@ -163,8 +122,8 @@ class MediaPortTest {
 
   @Test
   void whoShowsAnotherCertificateIsRefused() throws Exception { // RFC 8122 §6.2
-    Log here = new Log();
-    Log there = new Log();
+    PeerLog here = new PeerLog();
+    PeerLog there = new PeerLog();
     join(here, there, Fingerprint.of("sha-256", new byte[32]));
     assertThat(here.next()).startsWith("closed: DTLS failed: ").contains("bad_certificate");
     assertThat(there.next()).startsWith("closed: DTLS failed: ");
@@ -172,8 +131,8 @@ class MediaPortTest {
 
   @Test
   void whoIsSilentLosesConsent() throws Exception { // RFC 7675 §5.1
-    Log here = new Log();
-    Log there = new Log();
+    PeerLog here = new PeerLog();
+    PeerLog there = new PeerLog();
     Pair pair = join(here, there, CLIENT.fingerprint());
     assertThat(here.next()).isEqualTo("connected");
     assertThat(there.next()).isEqualTo("connected");
@@ -191,8 +150,8 @@ class MediaPortTest {
         new MediaPortConfig(List.of(new InetSocketAddress(HERE, 0)), List.of(), FEW);
     // Its own clock stands nearly still, so it asks only once.
     client = MediaPort.open(config, CLIENT, System::nanoTime, RANDOM);
-    Log here = new Log();
-    Log there = new Log();
+    PeerLog here = new PeerLog();
+    PeerLog there = new PeerLog();
     Pair pair = join(here, there, CLIENT.fingerprint());
     assertThat(here.next()).isEqualTo("connected");
     assertThat(there.next()).isEqualTo("connected");
@@ -207,7 +166,7 @@ class MediaPortTest {
 
   @Test
   void whoNeverComesIsForgotten() throws Exception {
-    Log log = new Log();
+    PeerLog log = new PeerLog();
     PeerTerms terms =
         PeerTerms.passive(server.credentials(), client.credentials(), CLIENT.fingerprint());
     assertThat(on(server, () -> server.admit(terms, log))).isNotNull();
@@ -221,7 +180,7 @@ class MediaPortTest {
     for (int i = 0; i < 3; i++) {
       PeerTerms terms =
           PeerTerms.passive(server.credentials(), client.credentials(), CLIENT.fingerprint());
-      MediaPeer peer = on(server, () -> server.admit(terms, new Log()));
+      MediaPeer peer = on(server, () -> server.admit(terms, new PeerLog()));
       assertThat(peer != null).isEqualTo(i < 2);
     }
   }
@@ -279,7 +238,7 @@ class MediaPortTest {
     IceCredentials left = server.credentials();
     IceCredentials right = client.credentials();
     PeerTerms terms = PeerTerms.passive(left, right, CLIENT.fingerprint());
-    MediaPeer peer = admit(server, terms, new Log());
+    MediaPeer peer = admit(server, terms, new PeerLog());
     try (Checker checker = new Checker();
         Checker other = new Checker()) {
       IceCredentials guessed = new IceCredentials(left.ufrag(), right.password());
@@ -314,7 +273,7 @@ class MediaPortTest {
     IceCredentials left = server.credentials();
     IceCredentials right = client.credentials();
     PeerTerms terms = PeerTerms.passive(left, right, CLIENT.fingerprint());
-    MediaPeer peer = admit(server, terms, new Log());
+    MediaPeer peer = admit(server, terms, new PeerLog());
     try (Checker first = new Checker()) {
       assertThat(first.isAnswered(right, left, true)).isTrue();
       for (int i = 0; i < 2 * MediaLimits.ADDRESSES; i++) {
@@ -332,7 +291,7 @@ class MediaPortTest {
     IceCredentials left = server.credentials();
     IceCredentials right = client.credentials();
     PeerTerms terms = PeerTerms.passive(left, right, CLIENT.fingerprint());
-    MediaPeer peer = admit(server, terms, new Log());
+    MediaPeer peer = admit(server, terms, new PeerLog());
     IceCredentials next = server.credentials();
     IceCredentials following = client.credentials();
     try (Checker first = new Checker();

@@ -45,6 +45,16 @@ public final class ScriptedPhone implements AutoCloseable {
     contact = "<sip:%s@127.0.0.1:%d;transport=tcp>".formatted(name, socket.getLocalPort());
   }
 
+  /// One that is registered.
+  static ScriptedPhone registered(InetSocketAddress edge, String name, String domain)
+      throws IOException {
+    ScriptedPhone phone = new ScriptedPhone(edge, name, domain);
+    if (phone.register().status() != 200) {
+      throw new IOException(name + " is not registered");
+    }
+    return phone;
+  }
+
   public String contact() {
     return contact;
   }

@@ -76,11 +76,7 @@ final class SuperNodeUnderTest implements AutoCloseable {
   }
 
   ScriptedPhone registered(String name) throws IOException {
-    ScriptedPhone phone = new ScriptedPhone(phones, name, ScriptedPhone.DOMAIN);
-    if (phone.register().status() != 200) {
-      throw new IOException(name + " is not registered");
-    }
-    return phone;
+    return ScriptedPhone.registered(phones, name, ScriptedPhone.DOMAIN);
   }
 
   @Override

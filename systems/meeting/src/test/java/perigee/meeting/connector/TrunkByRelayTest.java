@@ -6,8 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.Pipe;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +22,7 @@ import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.ConnectorFrame.Crossing;
 import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
+import perigee.meeting.link.TwoPipes;
 import perigee.meeting.signal.IceServer;
 import perigee.model.mapping.Prefix;
 import perigee.model.meeting.Meeting;
@@ -75,19 +74,12 @@ class TrunkByRelayTest {
 
     End(String name) throws IOException {
       this.name = name;
-      Pipe there = Pipe.open();
-      Pipe back = Pipe.open();
-      Closeable both =
-          () -> {
-            there.sink().close();
-            back.sink().close();
-          };
-      frames =
-          FrameStream.ofHost(
-              Channels.newInputStream(back.source()), Channels.newOutputStream(there.sink()), both);
+      TwoPipes pipes = TwoPipes.open();
+      TwoPipes.End here = pipes.here();
+      TwoPipes.End there = pipes.there();
+      frames = FrameStream.ofHost(here.in(), here.out(), here.both());
       FrameStream<HostFrame, ConnectorFrame> own =
-          FrameStream.ofConnector(
-              Channels.newInputStream(there.source()), Channels.newOutputStream(back.sink()), both);
+          FrameStream.ofConnector(there.in(), there.out(), there.both());
       Thread.ofPlatform().name(name).start(() -> run(own));
       frames.send(new HostFrame.Begin(MEETING, SECRET, null, List.of()));
     }

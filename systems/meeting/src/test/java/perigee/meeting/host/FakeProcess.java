@@ -1,9 +1,6 @@
 package perigee.meeting.host;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.Pipe;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +13,7 @@ import perigee.meeting.host.Spawner.Spawned;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
+import perigee.meeting.link.TwoPipes;
 
 /// A meeting's process whose words tests say.
 final class FakeProcess implements Spawned {
@@ -28,23 +26,11 @@ final class FakeProcess implements Spawned {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   FakeProcess() throws IOException {
-    Pipe toProcess = Pipe.open();
-    Pipe toHost = Pipe.open();
-    Closeable both =
-        () -> {
-          toProcess.sink().close();
-          toHost.sink().close();
-        };
-    hostEnd =
-        FrameStream.ofHost(
-            Channels.newInputStream(toHost.source()),
-            Channels.newOutputStream(toProcess.sink()),
-            both);
-    ownEnd =
-        FrameStream.ofConnector(
-            Channels.newInputStream(toProcess.source()),
-            Channels.newOutputStream(toHost.sink()),
-            both);
+    TwoPipes pipes = TwoPipes.open();
+    TwoPipes.End host = pipes.here();
+    TwoPipes.End own = pipes.there();
+    hostEnd = FrameStream.ofHost(host.in(), host.out(), host.both());
+    ownEnd = FrameStream.ofConnector(own.in(), own.out(), own.both());
     Thread.ofVirtual().start(this::listen);
   }
 

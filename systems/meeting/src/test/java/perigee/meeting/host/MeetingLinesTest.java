@@ -2,16 +2,14 @@ package perigee.meeting.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.Pipe;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import perigee.meeting.link.FrameStream;
 import perigee.meeting.link.HostFrame;
+import perigee.meeting.link.TwoPipes;
 import perigee.meeting.signal.IceServer;
 import perigee.model.meeting.Connector;
 
@@ -42,16 +40,11 @@ class MeetingLinesTest {
   }
 
   private FrameStream<String, String> call(MeetingLines whom, String from) throws IOException {
-    Pipe there = Pipe.open();
-    Pipe back = Pipe.open();
-    Closeable both =
-        () -> {
-          there.sink().close();
-          back.sink().close();
-        };
+    TwoPipes pipes = TwoPipes.open();
+    TwoPipes.End here = pipes.here();
+    TwoPipes.End there = pipes.there();
     FrameStream<String, String> theirs =
-        FrameStream.ofNeighbours(
-            Channels.newInputStream(there.source()), Channels.newOutputStream(back.sink()), both);
+        FrameStream.ofNeighbours(there.in(), there.out(), there.both());
     Thread.ofVirtual()
         .start(() -> {
           try {
@@ -62,8 +55,7 @@ class MeetingLinesTest {
             theirs.close();
           }
         });
-    return FrameStream.ofNeighbours(
-        Channels.newInputStream(back.source()), Channels.newOutputStream(there.sink()), both);
+    return FrameStream.ofNeighbours(here.in(), here.out(), here.both());
   }
 
   @AfterEach
