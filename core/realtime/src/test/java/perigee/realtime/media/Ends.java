@@ -73,6 +73,18 @@ final class Ends implements Closeable {
     return packet;
   }
 
+  /// What a port has counted. It lets others see that after its turn, which is later than what was
+  /// counted has shown itself; so it is waited for.
+  ///
+  /// @param least for how many it is waited, at most for five seconds
+  static long count(MediaPort port, MediaStatistics.Kind kind, long least)
+      throws InterruptedException {
+    for (int i = 0; i < 500 && port.statistics().get(kind) < least; i++) {
+      Thread.sleep(10);
+    }
+    return port.statistics().get(kind);
+  }
+
   static MediaPeer admit(MediaPort port, PeerTerms terms, PeerListener listener) {
     return Objects.requireNonNull(on(port, () -> port.admit(terms, listener)));
   }

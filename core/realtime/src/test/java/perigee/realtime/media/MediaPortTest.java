@@ -2,6 +2,7 @@ package perigee.realtime.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static perigee.realtime.media.Ends.admit;
+import static perigee.realtime.media.Ends.count;
 import static perigee.realtime.media.Ends.on;
 import static perigee.realtime.media.Ends.rtp;
 
@@ -115,8 +116,8 @@ class MediaPortTest {
         });
     assertThat(echo.next()).isEqualTo("closed: enough");
     assertThat(on(server, server::peers)).isZero();
-    assertThat(server.statistics().get(Kind.RECEIVED)).isEqualTo(51);
-    assertThat(server.statistics().get(Kind.HANDSHAKES)).isEqualTo(1);
+    assertThat(count(server, Kind.RECEIVED, 51)).isEqualTo(51);
+    assertThat(count(server, Kind.HANDSHAKES, 1)).isEqualTo(1);
     assertThat(server.statistics().get(Kind.FAILURES)).isZero();
   }
 
@@ -263,9 +264,9 @@ class MediaPortTest {
       checker.send(rtp(1, "x"), 13);
       assertThat(checker.isAnswered(right, left, false)).isTrue();
     }
-    assertThat(server.statistics().get(Kind.CHECKS_REFUSED)).isEqualTo(2);
-    assertThat(server.statistics().get(Kind.STRANGERS)).isEqualTo(2);
-    assertThat(server.statistics().get(Kind.DROPPED)).as("no keys yet").isEqualTo(1);
+    assertThat(count(server, Kind.CHECKS_REFUSED, 2)).isEqualTo(2);
+    assertThat(count(server, Kind.STRANGERS, 2)).isEqualTo(2);
+    assertThat(count(server, Kind.DROPPED, 1)).as("no keys yet").isEqualTo(1);
   }
 
   @Test
