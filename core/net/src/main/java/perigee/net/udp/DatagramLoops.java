@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,7 @@ public final class DatagramLoops implements Closeable {
 
   private void run(Datagrams socket, DatagramHandler handler) {
     long pausedAt = System.nanoTime();
+    Moderation moderation = new Moderation(LockSupport::parkNanos, pausedAt);
     try (socket) {
       while (!closed) {
         int count = socket.receive();
@@ -98,6 +100,7 @@ public final class DatagramLoops implements Closeable {
           pausedAt = now;
           handler.pause(socket);
         }
+        moderation.batch(count, now);
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.error("event=datagrams-ended address={} error=\"{}\"", socket.local(), e.getMessage());

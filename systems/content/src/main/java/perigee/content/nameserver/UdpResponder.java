@@ -10,10 +10,6 @@ import perigee.net.udp.Datagrams;
 /// Answers queries that come by UDP. It belongs to one loop.
 final class UdpResponder implements DatagramHandler {
 
-  /// So many answers leave together, and do not wait for the rest of a large batch. By then what
-  /// the call costs is small beside what they cost the kernel.
-  private static final int AT_ONCE = 16;
-
   private final Responder responder;
   private final Client client = new Client();
   private final LongSupplier millis;
@@ -65,9 +61,6 @@ final class UdpResponder implements DatagramHandler {
               room);
       if (length > 0) {
         datagrams.reply(i, length);
-      }
-      if (i % AT_ONCE == AT_ONCE - 1) {
-        datagrams.flush();
       }
     }
     datagrams.flush();
