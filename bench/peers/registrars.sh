@@ -7,7 +7,7 @@ SIP_PASSWORD=benchmark
 sip_perigee_port() { echo $((BASE_PORT + 47)); }
 sip_perigee_start() {
   start sip_perigee "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m -Xms256m \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$CLASS_PATH" \
+    -Dio.netty.leakDetection.level=disabled --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$CLASS_PATH" \
     perigee.bench.SipProgram "$(sip_perigee_port)" "$SIP_PASSWORD"
 }
 

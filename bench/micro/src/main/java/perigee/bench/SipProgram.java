@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import perigee.calling.sip.CachedVerifiers;
 import perigee.calling.sip.DeviceProofs;
 import perigee.calling.sip.DigestAlgorithm;
 import perigee.calling.sip.Neighbours;
@@ -35,11 +34,9 @@ public final class SipProgram {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     String password = arguments[1];
-    // As `CachedVerifiers` remembers those of control.
-    Map<String, Verifiers.Found> known = new HashMap<>();
     Verifiers verifiers =
-        (person, answer) ->
-            answer.accept(known.computeIfAbsent(person, name -> verifier(name, password)));
+        new CachedVerifiers(
+            (person, answer) -> answer.accept(verifier(person, password)), InstantSource.system());
     Neighbours alone =
         new Neighbours() {
           @Override

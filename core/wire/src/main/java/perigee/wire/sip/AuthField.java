@@ -1,24 +1,28 @@
 package perigee.wire.sip;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A challenge or credentials (RFC 3261 §20.7, §20.44, RFC 8760).
-///
-/// @param scheme in lower case
-/// @param values by name in lower case, without quotation marks
-public record AuthField(String scheme, Map<String, String> values) {
+public final class AuthField {
 
   private static final int MOST = 32;
+  private static final int USUAL = 10;
 
   /// What stands without quotation marks in credentials and challenges.
   private static final List<String> UNQUOTED = List.of("algorithm", "nc", "stale", "qop");
 
-  public AuthField {
-    values = Map.copyOf(values);
+  private final String scheme;
+
+  /// Names in lower case and values without quotation marks in turn.
+  private String[] said = new String[2 * USUAL];
+
+  private int count;
+
+  private AuthField(String scheme) {
+    this.scheme = scheme;
   }
 
   /// Reads one.
@@ -26,30 +30,56 @@ public record AuthField(String scheme, Map<String, String> values) {
   /// @return null if it breaks the rules, or says something twice
   public static @Nullable AuthField parse(String text) {
     int blank = text.indexOf(' ');
-    String scheme = blank < 0 ? text : text.substring(0, blank);
-    if (!FieldText.isToken(scheme)) {
+    int schemeEnd = blank < 0 ? text.length() : blank;
+    if (!FieldText.isToken(text, 0, schemeEnd)) {
       return null;
     }
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String part :
-        blank < 0 ? List.<String>of() : FieldText.list(text.substring(blank + 1).strip())) {
-      int equals = part.indexOf('=');
-      String name = equals < 0 ? "" : part.substring(0, equals).strip();
-      String value = part.substring(equals + 1).strip();
-      boolean quoted = value.startsWith("\"");
-      if (!FieldText.isToken(name)
-          || (quoted && !FieldText.isQuoted(value))
-          || values.size() == MOST
-          || values.put(name.toLowerCase(Locale.ROOT), FieldText.unquoted(value)) != null) {
+    AuthField field = new AuthField(text.substring(0, schemeEnd).toLowerCase(Locale.ROOT));
+    int from = schemeEnd + 1;
+    while (from < text.length()) {
+      int end = FieldText.separator(text, from, text.length(), ',');
+      int first = FieldText.skipBlanks(text, from, end);
+      if (first < end && !field.take(text, first, FieldText.trimEnd(text, first, end))) {
         return null;
       }
+      from = end + 1;
     }
-    return new AuthField(scheme.toLowerCase(Locale.ROOT), values);
+    return field;
   }
 
-  /// A value; null if it does not say.
+  private boolean take(String text, int from, int to) {
+    int equals = text.indexOf('=', from, to);
+    int nameEnd = equals < 0 ? from : FieldText.trimEnd(text, from, equals);
+    if (count == MOST || !FieldText.isToken(text, from, nameEnd)) {
+      return false;
+    }
+    String name = text.substring(from, nameEnd).toLowerCase(Locale.ROOT);
+    String value = text.substring(FieldText.skipBlanks(text, equals + 1, to), to);
+    if (value(name) != null || (value.startsWith("\"") && !FieldText.isQuoted(value))) {
+      return false;
+    }
+    if (2 * count == said.length) {
+      said = Arrays.copyOf(said, 2 * said.length);
+    }
+    said[2 * count] = name;
+    said[2 * count + 1] = FieldText.unquoted(value);
+    count++;
+    return true;
+  }
+
+  /// In lower case.
+  public String scheme() {
+    return scheme;
+  }
+
+  /// A value without quotation marks; null if it does not say.
   public @Nullable String value(String name) {
-    return values.get(name);
+    for (int i = 0; i < count; i++) {
+      if (said[2 * i].equals(name)) {
+        return said[2 * i + 1];
+      }
+    }
+    return null;
   }
 
   /// A field's value from names and values in turn; empty values are left out.

@@ -15,15 +15,21 @@ public record CSeq(int number, String method) {
     while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
       at++;
     }
-    String method = text.substring(at).strip();
-    // One that is just too great counts as the greatest: tell it by its digits.
-    String digits = text.substring(0, at);
-    int number = FieldText.number(digits, Integer.MAX_VALUE);
-    boolean tooGreat =
-        number == Integer.MAX_VALUE && !digits.replaceFirst("^0+", "").equals("" + number);
-    return number < 0 || tooGreat || method.length() == text.length() - at
+    int first = FieldText.skipBlanks(text, at, text.length());
+    int last = FieldText.trimEnd(text, first, text.length());
+    boolean apart = last - first < text.length() - at;
+    int number = FieldText.number(text, 0, at, Integer.MAX_VALUE);
+    return number < 0
+            || !apart
+            || !FieldText.isToken(text, first, last)
+            || (number == Integer.MAX_VALUE && isTooGreat(text.substring(0, at)))
         ? null
-        : FieldText.isToken(method) ? new CSeq(number, method) : null;
+        : new CSeq(number, text.substring(first, last));
+  }
+
+  /// One that is just too great counts as the greatest: tell it by its digits.
+  private static boolean isTooGreat(String digits) {
+    return !digits.replaceFirst("^0+", "").equals("" + Integer.MAX_VALUE);
   }
 
   @Override

@@ -25,60 +25,85 @@ final class FieldText {
   }
 
   static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    return isToken(text, 0, text.length());
+  }
+
+  static boolean isToken(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
       if (!isToken(text.charAt(i))) {
         return false;
       }
     }
-    return !text.isEmpty();
+    return from < to;
   }
 
-  /// Parts between single spaces, none of them empty; an empty one makes the whole empty.
-  static List<String> fields(String line) {
-    List<String> parts = new ArrayList<>(3);
-    int from = 0;
-    while (true) {
-      int space = line.indexOf(' ', from);
-      String part = line.substring(from, space < 0 ? line.length() : space);
-      if (part.isEmpty()) {
-        return List.of();
-      }
-      parts.add(part);
-      if (space < 0) {
-        return parts;
-      }
-      from = space + 1;
+  /// The first place at or after `from` that is no blank; `to` if there is none.
+  static int skipBlanks(String text, int from, int to) {
+    int at = from;
+    while (at < to && isBlank(text.charAt(at))) {
+      at++;
     }
+    return at;
+  }
+
+  /// Behind the last place before `to` that is no blank; `from` if there is none.
+  static int trimEnd(String text, int from, int to) {
+    int at = to;
+    while (at > from && isBlank(text.charAt(at - 1))) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isBlank(char c) {
+    return c <= ' ' && Character.isWhitespace(c);
   }
 
   /// Parts between separators that are neither in quotation marks nor in angle brackets, without
   /// blanks around them. Empty parts stay.
   static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>(4);
-    boolean quoted = false;
-    boolean bracketed = false;
     int from = 0;
-    for (int i = 0; i < text.length(); i++) {
+    while (true) {
+      int end = separator(text, from, text.length(), separator);
+      parts.add(text.substring(from, end).strip());
+      if (end == text.length()) {
+        return parts;
+      }
+      from = end + 1;
+    }
+  }
+
+  /// The next separator that is neither in quotation marks nor in angle brackets; `to` if there is
+  /// none.
+  static int separator(String text, int from, int to, char separator) {
+    boolean bracketed = false;
+    for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      if (quoted) {
-        if (c == '\\') {
-          i++;
-        } else if (c == '"') {
-          quoted = false;
-        }
-      } else if (c == '"') {
-        quoted = true;
-      } else if (c == '<') {
-        bracketed = true;
-      } else if (c == '>') {
-        bracketed = false;
-      } else if (c == separator && !bracketed) {
-        parts.add(text.substring(from, i).strip());
-        from = i + 1;
+      if (c == separator && !bracketed) {
+        return i;
+      }
+      switch (c) {
+        case '"' -> i = quoteEnd(text, i, to);
+        case '<' -> bracketed = true;
+        case '>' -> bracketed = false;
+        default -> {}
       }
     }
-    parts.add(text.substring(from).strip());
-    return parts;
+    return to;
+  }
+
+  /// The quotation mark that closes what is opened at `from`; `to` if there is none.
+  static int quoteEnd(String text, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        return i;
+      }
+    }
+    return to;
   }
 
   /// The members of a list; empty ones are none.
@@ -94,11 +119,15 @@ final class FieldText {
   /// @param most what greater ones count as
   /// @return -1 if it is none
   static int number(String text, int most) {
-    if (text.isEmpty()) {
+    return number(text, 0, text.length(), most);
+  }
+
+  static int number(String text, int from, int to, int most) {
+    if (from >= to) {
       return -1;
     }
     long value = 0;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < to; i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
         return -1;
@@ -144,14 +173,6 @@ final class FieldText {
     if (text.length() < 2 || text.charAt(0) != '"') {
       return false;
     }
-    for (int i = 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '"') {
-        return i == text.length() - 1;
-      }
-    }
-    return false;
+    return quoteEnd(text, 0, text.length()) == text.length() - 1;
   }
 }

@@ -1,7 +1,6 @@
 package perigee.wire.sip;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one message's start line and header fields (RFC 3261 §7.1 to §7.3).
@@ -98,10 +97,8 @@ final class HeadReader {
   }
 
   /// Without line breaks of a kind that ends no line, which were a fault.
-  private static String clean(String value) {
-    return value.indexOf('\r') < 0 && value.indexOf('\n') < 0
-        ? value
-        : value.replace('\r', ' ').replace('\n', ' ');
+  private String clean(String value) {
+    return problem == null ? value : value.replace('\r', ' ').replace('\n', ' ');
   }
 
   private boolean isFolded(int lineEnd) {
@@ -159,7 +156,7 @@ final class HeadReader {
       fault("Too Many Header Fields");
       return;
     }
-    fields.add(name, value);
+    fields.addWhole(name, value);
   }
 
   boolean saysLength() {
@@ -205,13 +202,13 @@ final class HeadReader {
     if (request == null) {
       return new SipRead.Bad(null, 400, "Bad Request Line", true);
     }
-    String version = startLine.substring(startLine.lastIndexOf(' ') + 1);
-    List<String> parts = FieldText.fields(startLine);
-    if (problem != null || parts.size() != 3) {
+    if (problem != null || !isRequestLine()) {
       return new SipRead.Bad(request, 400, problem == null ? "Bad Request Line" : problem, false);
     }
-    if (!version.equalsIgnoreCase(VERSION)) {
-      boolean known = version.regionMatches(true, 0, "SIP/", 0, 4);
+    int version = startLine.lastIndexOf(' ') + 1;
+    if (startLine.length() - version != VERSION.length()
+        || !startLine.regionMatches(true, version, VERSION, 0, VERSION.length())) {
+      boolean known = startLine.regionMatches(true, version, "SIP/", 0, 4);
       return known
           ? new SipRead.Bad(request, 505, "Version Not Supported", false)
           : new SipRead.Bad(null, 400, "Not SIP", true);
@@ -219,16 +216,29 @@ final class HeadReader {
     return new SipRead.Whole(request);
   }
 
+  /// Whether there are three parts with single spaces between them.
+  private boolean isRequestLine() {
+    int first = startLine.indexOf(' ');
+    int last = startLine.lastIndexOf(' ');
+    return first > 0
+        && last > first + 1
+        && last < startLine.length() - 1
+        && startLine.indexOf(' ', first + 1) == last;
+  }
+
   /// The request as far as it can be answered; null if this is a response, or nothing like a
   /// request.
   @Nullable SipRequest request(String body) {
     int space = startLine.indexOf(' ');
-    String method = space < 0 ? "" : startLine.substring(0, space);
-    if (!FieldText.isToken(method) || startLine.regionMatches(true, 0, "SIP/", 0, 4)) {
+    if (space < 0
+        || !FieldText.isToken(startLine, 0, space)
+        || startLine.regionMatches(true, 0, "SIP/", 0, 4)) {
       return null;
     }
-    List<String> parts = FieldText.fields(startLine);
-    String uri = parts.size() == 3 ? parts.get(1) : startLine.substring(space + 1).strip();
-    return new SipRequest(method, uri, fields.build(), body);
+    String uri =
+        isRequestLine()
+            ? startLine.substring(space + 1, startLine.lastIndexOf(' '))
+            : startLine.substring(space + 1).strip();
+    return new SipRequest(startLine.substring(0, space), uri, fields.build(), body);
   }
 }

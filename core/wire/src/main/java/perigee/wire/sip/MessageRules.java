@@ -9,6 +9,9 @@ public final class MessageRules {
   private static final List<String> EXACTLY_ONE =
       List.of(HeaderName.CALL_ID, HeaderName.FROM, HeaderName.TO, HeaderName.CSEQ);
 
+  private static final List<String> ADDRESSES =
+      List.of(HeaderName.FROM, HeaderName.TO, HeaderName.ROUTE, HeaderName.RECORD_ROUTE);
+
   private static final int MOST_FORWARDS = 255;
 
   /// Why a request is refused.
@@ -27,7 +30,7 @@ public final class MessageRules {
         return bad(count == 0 ? "Missing " + name : "More Than One " + name);
       }
     }
-    CSeq cseq = CSeq.parse(first(headers, HeaderName.CSEQ));
+    CSeq cseq = headers.cseq();
     if (cseq == null) {
       return bad("Bad CSeq");
     }
@@ -68,8 +71,7 @@ public final class MessageRules {
     if (!headers.has(HeaderName.VIA) || !allVias(headers)) {
       return HeaderName.VIA;
     }
-    for (String name :
-        List.of(HeaderName.FROM, HeaderName.TO, HeaderName.ROUTE, HeaderName.RECORD_ROUTE)) {
+    for (String name : ADDRESSES) {
       if (!allAddresses(headers, name)) {
         return name;
       }
@@ -85,7 +87,7 @@ public final class MessageRules {
     for (int i = headers.indexOf(HeaderName.VIA, 0);
         i >= 0;
         i = headers.indexOf(HeaderName.VIA, i + 1)) {
-      if (Via.parse(headers.value(i)) == null) {
+      if (headers.via(i) == null) {
         return false;
       }
     }
@@ -94,7 +96,7 @@ public final class MessageRules {
 
   private static boolean allAddresses(SipHeaders headers, String name) {
     for (int i = headers.indexOf(name, 0); i >= 0; i = headers.indexOf(name, i + 1)) {
-      if (NameAddress.parse(headers.value(i)) == null) {
+      if (headers.address(i) == null) {
         return false;
       }
     }
@@ -113,11 +115,12 @@ public final class MessageRules {
   /// Whether a response says what it needs to find its request.
   public static boolean isSound(SipResponse response) {
     SipHeaders headers = response.headers();
-    String via = headers.first(HeaderName.VIA);
-    return EXACTLY_ONE.stream().allMatch(name -> headers.count(name) == 1)
-        && CSeq.parse(first(headers, HeaderName.CSEQ)) != null
-        && via != null
-        && Via.parse(via) != null;
+    for (String name : EXACTLY_ONE) {
+      if (headers.count(name) != 1) {
+        return false;
+      }
+    }
+    return headers.cseq() != null && headers.via() != null;
   }
 
   /// Seconds that a field says.

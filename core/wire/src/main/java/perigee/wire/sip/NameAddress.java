@@ -19,26 +19,13 @@ public record NameAddress(String name, Uri uri, Parameters parameters) {
   public static @Nullable NameAddress parse(String text) {
     int quoteEnd = 0;
     if (text.startsWith("\"")) {
-      quoteEnd = quoteEnd(text);
-      if (quoteEnd < 0) {
+      quoteEnd = FieldText.quoteEnd(text, 0, text.length()) + 1;
+      if (quoteEnd > text.length()) {
         return null;
       }
     }
     int open = text.indexOf('<', quoteEnd);
     return open < 0 ? bare(text) : bracketed(text, open);
-  }
-
-  /// Behind the closing quotation mark; -1 if there is none.
-  private static int quoteEnd(String text) {
-    for (int i = 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '"') {
-        return i + 1;
-      }
-    }
-    return -1;
   }
 
   /// Without brackets no comma, question mark or semicolon belongs to the URI (RFC 3261 §20).
@@ -48,7 +35,7 @@ public record NameAddress(String name, Uri uri, Parameters parameters) {
     if (address.indexOf('?') >= 0 || address.indexOf(',') >= 0) {
       return null;
     }
-    return of("", address, semicolon < 0 ? "" : text.substring(semicolon));
+    return of("", address, text, semicolon < 0 ? text.length() : semicolon);
   }
 
   private static @Nullable NameAddress bracketed(String text, int open) {
@@ -57,16 +44,19 @@ public record NameAddress(String name, Uri uri, Parameters parameters) {
     if (close < 0 || !isName(name)) {
       return null;
     }
-    return of(name, text.substring(open + 1, close), text.substring(close + 1).strip());
+    return of(name, text.substring(open + 1, close), text, close + 1);
   }
 
-  private static @Nullable NameAddress of(String name, String address, String rest) {
+  /// One whose parameters, if it has any, begin at `from`.
+  private static @Nullable NameAddress of(String name, String address, String text, int from) {
     Uri uri = Uri.parse(address);
-    if (uri == null || (!rest.isEmpty() && rest.charAt(0) != ';')) {
+    int to = FieldText.trimEnd(text, from, text.length());
+    int semicolon = FieldText.skipBlanks(text, from, to);
+    if (uri == null || (semicolon < to && text.charAt(semicolon) != ';')) {
       return null;
     }
     Parameters parameters =
-        rest.isEmpty() ? Parameters.NONE : Parameters.parse(rest.substring(1), false);
+        semicolon == to ? Parameters.NONE : Parameters.parse(text, semicolon + 1, to, false);
     return parameters == null ? null : new NameAddress(name, uri, parameters);
   }
 

@@ -1,6 +1,6 @@
 package perigee.wire.sip;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// one that comes twice the first counts.
 public final class Parameters {
 
-  public static final Parameters NONE = new Parameters(List.of());
+  public static final Parameters NONE = new Parameters(new Parameter[0]);
 
   /// One of them.
   ///
   /// @param value as it stands there, with its quotation marks; null if there is no `=`
   public record Parameter(String name, @Nullable String value) {}
 
-  private final List<Parameter> all;
+  private final Parameter[] all;
 
-  private Parameters(List<Parameter> all) {
+  private Parameters(Parameter[] all) {
     this.all = all;
   }
 
@@ -26,39 +26,62 @@ public final class Parameters {
   ///
   /// @return null if a name is missing or none
   static @Nullable Parameters parse(String text, boolean ofUri) {
-    List<Parameter> found = new ArrayList<>(4);
-    for (String part : FieldText.split(text, ';')) {
-      Parameter one = parameter(part, ofUri);
+    return parse(text, 0, text.length(), ofUri);
+  }
+
+  /// The same of a part of a text.
+  static @Nullable Parameters parse(String text, int from, int to, boolean ofUri) {
+    Parameter[] found = new Parameter[2];
+    int count = 0;
+    int start = from;
+    while (true) {
+      int end = FieldText.separator(text, start, to, ';');
+      Parameter one = parameter(text, start, end, ofUri);
       if (one == null) {
         return null;
       }
-      found.add(one);
+      if (count == found.length) {
+        found = Arrays.copyOf(found, 2 * count);
+      }
+      found[count++] = one;
+      if (end == to) {
+        return new Parameters(count == found.length ? found : Arrays.copyOf(found, count));
+      }
+      start = end + 1;
     }
-    return new Parameters(List.copyOf(found));
   }
 
-  private static @Nullable Parameter parameter(String part, boolean ofUri) {
-    int equals = part.indexOf('=');
-    String name = (equals < 0 ? part : part.substring(0, equals)).stripTrailing();
-    String value = equals < 0 ? null : part.substring(equals + 1).stripLeading();
+  private static @Nullable Parameter parameter(String text, int from, int to, boolean ofUri) {
+    int first = FieldText.skipBlanks(text, from, to);
+    int last = FieldText.trimEnd(text, first, to);
+    int equals = text.indexOf('=', first, last);
+    int nameEnd = equals < 0 ? last : FieldText.trimEnd(text, first, equals);
+    if (!(ofUri
+        ? SipUri.isParameter(text, first, nameEnd)
+        : FieldText.isToken(text, first, nameEnd))) {
+      return null;
+    }
+    String name = text.substring(first, nameEnd);
+    if (equals < 0) {
+      return new Parameter(name, null);
+    }
+    int valueStart = FieldText.skipBlanks(text, equals + 1, last);
     boolean good =
-        ofUri
-            ? SipUri.isParameter(name) && (value == null || SipUri.isParameter(value))
-            : FieldText.isToken(name) && (value == null || isValue(value));
-    return good ? new Parameter(name, value) : null;
+        ofUri ? SipUri.isParameter(text, valueStart, last) : isValue(text, valueStart, last);
+    return good ? new Parameter(name, text.substring(valueStart, last)) : null;
   }
 
   /// A token, a host (which may be an address in brackets), or a quoted string; what quotes nothing
   /// and breaks nothing is let through.
-  private static boolean isValue(String value) {
-    if (value.isEmpty()) {
+  private static boolean isValue(String text, int from, int to) {
+    if (from >= to) {
       return false;
     }
-    if (value.charAt(0) == '"') {
-      return FieldText.isQuoted(value);
+    if (text.charAt(from) == '"') {
+      return FieldText.quoteEnd(text, from, to) == to - 1;
     }
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
       if (c <= ' ' || c == '"' || c == '<' || c == '>' || c == ',') {
         return false;
       }
@@ -67,11 +90,11 @@ public final class Parameters {
   }
 
   public List<Parameter> all() {
-    return all;
+    return List.of(all);
   }
 
   public boolean isEmpty() {
-    return all.isEmpty();
+    return all.length == 0;
   }
 
   public boolean has(String name) {
@@ -97,27 +120,32 @@ public final class Parameters {
   ///
   /// @param value null for none
   public Parameters with(String name, @Nullable String value) {
-    List<Parameter> others = new ArrayList<>(all.size() + 1);
+    Parameter[] others = new Parameter[all.length + 1];
+    int count = 0;
     boolean replaced = false;
     for (Parameter one : all) {
-      if (one.name().equalsIgnoreCase(name)) {
-        if (!replaced) {
-          others.add(new Parameter(one.name(), value));
-        }
+      if (!one.name().equalsIgnoreCase(name)) {
+        others[count++] = one;
+      } else if (!replaced) {
+        others[count++] = new Parameter(one.name(), value);
         replaced = true;
-      } else {
-        others.add(one);
       }
     }
     if (!replaced) {
-      others.add(new Parameter(name, value));
+      others[count++] = new Parameter(name, value);
     }
-    return new Parameters(List.copyOf(others));
+    return new Parameters(count == others.length ? others : Arrays.copyOf(others, count));
   }
 
   /// Without one.
   public Parameters without(String name) {
-    return new Parameters(all.stream().filter(one -> !one.name().equalsIgnoreCase(name)).toList());
+    if (!has(name)) {
+      return this;
+    }
+    return new Parameters(
+        Arrays.stream(all)
+            .filter(one -> !one.name().equalsIgnoreCase(name))
+            .toArray(Parameter[]::new));
   }
 
   void write(StringBuilder out) {
@@ -136,7 +164,7 @@ public final class Parameters {
   }
 
   private List<String> sorted() {
-    return all.stream()
+    return Arrays.stream(all)
         .map(one -> (one.name() + "=" + one.value()).toLowerCase(Locale.ROOT))
         .sorted()
         .toList();

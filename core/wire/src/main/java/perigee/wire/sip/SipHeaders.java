@@ -3,20 +3,30 @@ package perigee.wire.sip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The header fields of a message in order. Fields of which a proxy takes single values away
 /// (`Via`, `Route`, `Record-Route`, `Path`, `Contact`) have one value on each line.
+///
+/// What was read of a value is kept: many ask for the same ones. Two threads that ask at once read
+/// it twice, and get the same.
 public final class SipHeaders {
 
-  public static final SipHeaders EMPTY = new SipHeaders(new String[0], 0);
+  public static final SipHeaders EMPTY = new SipHeaders(new @Nullable Object[0], 0);
 
-  /// Names and values in turn.
-  private final String[] lines;
+  /// What a line has places for: its name, its value, and what was read of that; null before.
+  private static final int PLACES = 3;
 
+  private static final int USUAL_LINES = 16;
+
+  /// In the place of what breaks the rules.
+  private static final Object BROKEN = new Object();
+
+  private final @Nullable Object[] lines;
   private final int count;
 
-  private SipHeaders(String[] lines, int count) {
+  private SipHeaders(@Nullable Object[] lines, int count) {
     this.lines = lines;
     this.count = count;
   }
@@ -36,7 +46,7 @@ public final class SipHeaders {
 
   public Builder toBuilder() {
     Builder builder = new Builder();
-    builder.lines = Arrays.copyOf(lines, Math.max(16, 2 * count + 12));
+    builder.lines = Arrays.copyOf(lines, PLACES * (count + USUAL_LINES / 2));
     builder.count = count;
     return builder;
   }
@@ -47,11 +57,72 @@ public final class SipHeaders {
   }
 
   public String name(int line) {
-    return lines[2 * line];
+    return text(lines, PLACES * line);
   }
 
   public String value(int line) {
-    return lines[2 * line + 1];
+    return text(lines, PLACES * line + 1);
+  }
+
+  private static String text(@Nullable Object[] lines, int place) {
+    return (String) Objects.requireNonNull(lines[place]);
+  }
+
+  /// A line's address; null if it breaks the rules.
+  public @Nullable NameAddress address(int line) {
+    Object known = lines[PLACES * line + 2];
+    if (known instanceof NameAddress address) {
+      return address;
+    }
+    return known == BROKEN ? null : keep(line, NameAddress.parse(value(line)));
+  }
+
+  /// The address in the first line of that name; null if there is none, or it breaks the rules.
+  public @Nullable NameAddress address(String name) {
+    int line = indexOf(name, 0);
+    return line < 0 ? null : address(line);
+  }
+
+  /// A line's `Via`; null if it breaks the rules.
+  public @Nullable Via via(int line) {
+    Object known = lines[PLACES * line + 2];
+    if (known instanceof Via via) {
+      return via;
+    }
+    return known == BROKEN ? null : keep(line, Via.parse(value(line)));
+  }
+
+  /// The first `Via`; null if there is none, or it breaks the rules.
+  public @Nullable Via via() {
+    int line = indexOf(HeaderName.VIA, 0);
+    return line < 0 ? null : via(line);
+  }
+
+  /// Where the request stands in its dialog; null if it does not say, or breaks the rules.
+  public @Nullable CSeq cseq() {
+    int line = indexOf(HeaderName.CSEQ, 0);
+    if (line < 0) {
+      return null;
+    }
+    Object known = lines[PLACES * line + 2];
+    if (known instanceof CSeq cseq) {
+      return cseq;
+    }
+    return known == BROKEN ? null : keep(line, CSeq.parse(value(line)));
+  }
+
+  private <T> @Nullable T keep(int line, @Nullable T read) {
+    lines[PLACES * line + 2] = read == null ? BROKEN : read;
+    return read;
+  }
+
+  /// With a `Via` in the place of the first, which there must be.
+  SipHeaders with(Via via) {
+    int line = indexOf(HeaderName.VIA, 0);
+    @Nullable Object[] others = Arrays.copyOf(lines, PLACES * count);
+    others[PLACES * line + 1] = via.toString();
+    others[PLACES * line + 2] = via;
+    return new SipHeaders(others, count);
   }
 
   /// The first line of that name at or after `from`, or -1.
@@ -99,21 +170,28 @@ public final class SipHeaders {
   /// Whether a field that lists tokens (`Supported`, `Require`, `Allow`) has one of them, case
   /// aside.
   public boolean lists(String name, String token) {
-    for (String member : members(name)) {
-      if (member.equalsIgnoreCase(token)) {
-        return true;
+    for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) {
+      for (String member : FieldText.list(value(i))) {
+        if (member.equalsIgnoreCase(token)) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private static int find(String[] lines, int count, String name, int from) {
+  private static int find(@Nullable Object[] lines, int count, String name, int from) {
     for (int i = from; i < count; i++) {
-      if (lines[2 * i].equalsIgnoreCase(name)) {
+      if (isSame(text(lines, PLACES * i), name)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /// Most names are of another length, or the very same object.
+  private static boolean isSame(String one, String other) {
+    return one.length() == other.length() && one.equalsIgnoreCase(other);
   }
 
   void write(StringBuilder out) {
@@ -142,8 +220,11 @@ public final class SipHeaders {
   /// Collects and changes lines.
   public static final class Builder {
 
-    private String[] lines = new String[32];
+    private @Nullable Object[] lines = new @Nullable Object[PLACES * USUAL_LINES];
     private int count;
+
+    /// Whether the lines are those of headers that were built, which do not change.
+    private boolean shared;
 
     private Builder() {}
 
@@ -161,27 +242,40 @@ public final class SipHeaders {
       if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
         throw new IllegalArgumentException("a header value with a line break");
       }
-      if (2 * count + 2 > lines.length) {
-        lines = Arrays.copyOf(lines, 2 * lines.length);
+      return insertWhole(at, name, value);
+    }
+
+    /// Appends a line whose value has no line break.
+    Builder addWhole(String name, String value) {
+      return insertWhole(count, name, value);
+    }
+
+    private Builder insertWhole(int at, String name, String value) {
+      own();
+      if (PLACES * (count + 1) > lines.length) {
+        lines = Arrays.copyOf(lines, 2 * PLACES * (count + 1));
       }
-      System.arraycopy(lines, 2 * at, lines, 2 * at + 2, 2 * (count - at));
-      lines[2 * at] = name;
-      lines[2 * at + 1] = value;
+      int place = PLACES * at;
+      System.arraycopy(lines, place, lines, place + PLACES, PLACES * (count - at));
+      lines[place] = name;
+      lines[place + 1] = value;
+      lines[place + 2] = null;
       count++;
       return this;
     }
 
+    private void own() {
+      if (shared) {
+        lines = lines.clone();
+        shared = false;
+      }
+    }
+
     /// Takes every line of that name away.
     public Builder remove(String name) {
-      int kept = 0;
-      for (int i = 0; i < count; i++) {
-        if (!lines[2 * i].equalsIgnoreCase(name)) {
-          lines[2 * kept] = lines[2 * i];
-          lines[2 * kept + 1] = lines[2 * i + 1];
-          kept++;
-        }
+      for (int at = find(lines, count, name, 0); at >= 0; at = find(lines, count, name, at)) {
+        takeAway(at);
       }
-      count = kept;
       return this;
     }
 
@@ -189,10 +283,16 @@ public final class SipHeaders {
     public Builder pop(String name) {
       int at = find(lines, count, name, 0);
       if (at >= 0) {
-        System.arraycopy(lines, 2 * at + 2, lines, 2 * at, 2 * (count - at - 1));
-        count--;
+        takeAway(at);
       }
       return this;
+    }
+
+    private void takeAway(int at) {
+      own();
+      int place = PLACES * at;
+      System.arraycopy(lines, place + PLACES, lines, place, PLACES * (count - at - 1));
+      count--;
     }
 
     /// Replaces the first line of that name, or appends one.
@@ -201,7 +301,9 @@ public final class SipHeaders {
       if (at < 0) {
         return add(name, value);
       }
-      lines[2 * at + 1] = value;
+      own();
+      lines[PLACES * at + 1] = value;
+      lines[PLACES * at + 2] = null;
       return this;
     }
 
@@ -214,7 +316,8 @@ public final class SipHeaders {
     }
 
     public SipHeaders build() {
-      return new SipHeaders(Arrays.copyOf(lines, 2 * count), count);
+      shared = true;
+      return new SipHeaders(lines, count);
     }
   }
 }

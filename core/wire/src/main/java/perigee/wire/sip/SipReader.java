@@ -1,5 +1,6 @@
 package perigee.wire.sip;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ public final class SipReader {
 
   /// Adds what came. All that is whole should be taken out before more is added.
   public void feed(byte[] bytes, int from, int length) {
+    feed(ByteBuffer.wrap(bytes, from, length));
+  }
+
+  /// The same of a buffer, of which everything is taken.
+  public void feed(ByteBuffer bytes) {
+    int length = bytes.remaining();
     if (start > 0) {
       System.arraycopy(buffer, start, buffer, 0, end - start);
       end -= start;
@@ -42,7 +49,7 @@ public final class SipReader {
     if (end + length > buffer.length) {
       buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, end + length));
     }
-    System.arraycopy(bytes, from, buffer, end, length);
+    bytes.get(buffer, end, length);
     end += length;
   }
 

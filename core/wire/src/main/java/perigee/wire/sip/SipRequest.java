@@ -30,6 +30,11 @@ public record SipRequest(String method, String uri, SipHeaders headers, String b
     return new SipRequest(method, otherUri, headers, body);
   }
 
+  /// With another first `Via`, in the place of the one that it has.
+  public SipRequest with(Via via) {
+    return with(headers.with(via));
+  }
+
   /// A response to it (RFC 3261 §8.2.6.2), with the reason that is usual.
   ///
   /// @param tag for `To` if that has none; empty for none
@@ -43,11 +48,11 @@ public record SipRequest(String method, String uri, SipHeaders headers, String b
       String name = headers.name(i);
       switch (name) {
         case HeaderName.VIA, HeaderName.FROM, HeaderName.CALL_ID, HeaderName.CSEQ ->
-            fields.add(name, headers.value(i));
-        case HeaderName.TO -> fields.add(name, tagged(headers.value(i), tag));
+            fields.addWhole(name, headers.value(i));
+        case HeaderName.TO -> fields.addWhole(name, tagged(i, tag));
         case HeaderName.TIMESTAMP -> {
           if (status == 100) {
-            fields.add(name, headers.value(i));
+            fields.addWhole(name, headers.value(i));
           }
         }
         default -> {}
@@ -56,12 +61,10 @@ public record SipRequest(String method, String uri, SipHeaders headers, String b
     return new SipResponse(status, reason, fields.build(), "");
   }
 
-  private static String tagged(String to, String tag) {
-    return tag.isEmpty() || hasTag(to) ? to : to + ";tag=" + tag;
-  }
-
-  private static boolean hasTag(String to) {
-    NameAddress parsed = NameAddress.parse(to);
-    return parsed != null && parsed.parameters().has("tag");
+  private String tagged(int line, String tag) {
+    String to = headers.value(line);
+    NameAddress parsed = headers.address(line);
+    boolean hasTag = parsed != null && parsed.parameters().has("tag");
+    return tag.isEmpty() || hasTag ? to : to + ";tag=" + tag;
   }
 }

@@ -46,16 +46,16 @@ public record SipUri(
     return table;
   }
 
-  static boolean isParameter(String text) {
-    return isOf(PARAMETER, text) && !text.isEmpty();
+  static boolean isParameter(String text, int from, int to) {
+    return from < to && isOf(PARAMETER, text, from, to);
   }
 
-  /// Whether text has only these characters, and escapes.
-  private static boolean isOf(boolean[] allowed, String text) {
-    for (int i = 0; i < text.length(); i++) {
+  /// Whether a part of a text has only these characters, and escapes.
+  private static boolean isOf(boolean[] allowed, String text, int from, int to) {
+    for (int i = from; i < to; i++) {
       char c = text.charAt(i);
       if (c == '%') {
-        if (i + 2 >= text.length() || hex(text, i + 1) < 0 || hex(text, i + 2) < 0) {
+        if (i + 2 >= to || hex(text, i + 1) < 0 || hex(text, i + 2) < 0) {
           return false;
         }
       } else if (c >= allowed.length || !allowed[c]) {
@@ -73,25 +73,24 @@ public record SipUri(
   ///
   /// @return null if it breaks the rules
   public static @Nullable SipUri parse(String text) {
-    int colon = text.indexOf(':');
-    String scheme = colon < 0 ? "" : text.substring(0, colon);
-    boolean secure = scheme.equalsIgnoreCase("sips");
-    if (!secure && !scheme.equalsIgnoreCase("sip")) {
+    boolean secure = Uri.isOf(text, "sips:");
+    if (!secure && !Uri.isOf(text, "sip:")) {
       return null;
     }
-    int sign = text.indexOf('@', colon);
-    String user = null;
-    String password = null;
-    if (sign >= 0) {
-      String info = text.substring(colon + 1, sign);
-      int inner = info.indexOf(':');
-      user = inner < 0 ? info : info.substring(0, inner);
-      password = inner < 0 ? null : info.substring(inner + 1);
-      if (user.isEmpty() || !isOf(USER, user) || (password != null && !isOf(PASSWORD, password))) {
-        return null;
-      }
+    int start = secure ? 5 : 4;
+    int sign = text.indexOf('@', start);
+    if (sign < 0) {
+      return behind(secure, null, null, text, start);
     }
-    return behind(secure, user, password, text, Math.max(colon, sign) + 1);
+    int inner = text.indexOf(':', start, sign);
+    int userEnd = inner < 0 ? sign : inner;
+    if (start == userEnd
+        || !isOf(USER, text, start, userEnd)
+        || (inner >= 0 && !isOf(PASSWORD, text, inner + 1, sign))) {
+      return null;
+    }
+    String password = inner < 0 ? null : text.substring(inner + 1, sign);
+    return behind(secure, text.substring(start, userEnd), password, text, sign + 1);
   }
 
   private static @Nullable SipUri behind(
@@ -101,12 +100,13 @@ public record SipUri(
     int semicolon = text.indexOf(';', from);
     int hostEnd = semicolon < 0 || semicolon > end ? end : semicolon;
     Parameters parameters =
-        hostEnd == end ? Parameters.NONE : Parameters.parse(text.substring(hostEnd + 1, end), true);
+        hostEnd == end ? Parameters.NONE : Parameters.parse(text, hostEnd + 1, end, true);
     String fields = question < 0 ? null : text.substring(question + 1);
-    if (parameters == null || (fields != null && (fields.isEmpty() || !isOf(FIELDS, fields)))) {
+    if (parameters == null
+        || (fields != null && (fields.isEmpty() || !isOf(FIELDS, fields, 0, fields.length())))) {
       return null;
     }
-    HostPort where = HostPort.parse(text.substring(from, hostEnd));
+    HostPort where = HostPort.parse(text, from, hostEnd);
     return where == null
         ? null
         : new SipUri(secure, user, password, where.host(), where.port(), parameters, fields);
@@ -117,12 +117,12 @@ public record SipUri(
   /// @param port -1 for none
   record HostPort(String host, int port) {
 
-    static @Nullable HostPort parse(String text) {
-      int bracket = text.lastIndexOf(']');
-      int colon = text.indexOf(':', Math.max(bracket, 0));
-      String host = colon < 0 ? text : text.substring(0, colon);
-      int port = colon < 0 ? -1 : FieldText.number(text.substring(colon + 1), MOST_PORT + 1);
-      boolean good = bracket < 0 ? isName(host) : isBracketed(host);
+    static @Nullable HostPort parse(String text, int from, int to) {
+      int bracket = text.lastIndexOf(']', to - 1);
+      int colon = text.indexOf(':', Math.max(bracket, from), to);
+      String host = text.substring(from, colon < 0 ? to : colon);
+      int port = colon < 0 ? -1 : FieldText.number(text, colon + 1, to, MOST_PORT + 1);
+      boolean good = bracket < from ? isName(host) : isBracketed(host);
       boolean reached = colon < 0 || (port > 0 && port <= MOST_PORT);
       return good && reached ? new HostPort(host, port) : null;
     }
@@ -211,8 +211,12 @@ public record SipUri(
         return false;
       }
     }
-    return COUNT_ALONE.stream()
-        .allMatch(name -> parameters.has(name) == other.parameters.has(name));
+    for (String name : COUNT_ALONE) {
+      if (parameters.has(name) != other.parameters.has(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean same(@Nullable String one, @Nullable String other) {

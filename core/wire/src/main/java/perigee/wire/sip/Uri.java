@@ -13,14 +13,20 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
     if (colon <= 0) {
       return null;
     }
-    String scheme = text.substring(0, colon);
-    if (scheme.equalsIgnoreCase("sip") || scheme.equalsIgnoreCase("sips")) {
+    if (isOf(text, "sip:") || isOf(text, "sips:")) {
       return SipUri.parse(text);
     }
-    if (scheme.equalsIgnoreCase("tel")) {
+    if (isOf(text, "tel:")) {
       return TelUri.parse(text);
     }
     return OtherUri.parse(text, colon);
+  }
+
+  /// Whether a URI is of a scheme.
+  ///
+  /// @param scheme with its colon
+  static boolean isOf(String text, String scheme) {
+    return text.regionMatches(true, 0, scheme, 0, scheme.length());
   }
 
   /// As it is written.

@@ -13,46 +13,63 @@ public record Via(String transport, String host, int port, Parameters parameters
   /// What branches begin with that are unique (RFC 3261 §8.1.1.7).
   public static final String COOKIE = "z9hG4bK";
 
+  private static final List<String> TRANSPORTS = List.of("TCP", "TLS", "WS", "WSS");
+
   /// Reads one value.
   ///
   /// @return null if it breaks the rules
   public static @Nullable Via parse(String text) {
     int semicolon = text.indexOf(';');
-    String head = semicolon < 0 ? text : text.substring(0, semicolon);
-    List<String> protocol = FieldText.split(head, '/');
-    if (protocol.size() != 3
-        || !FieldText.isToken(protocol.get(0))
-        || !FieldText.isToken(protocol.get(1))) {
+    int end = semicolon < 0 ? text.length() : semicolon;
+    int at = token(text, 0, end, '/');
+    at = at < 0 ? -1 : token(text, at + 1, end, '/');
+    if (at < 0) {
       return null;
     }
-    String last = protocol.get(2);
-    int blank = blank(last);
-    if (blank < 0 || !FieldText.isToken(last.substring(0, blank))) {
+    int from = FieldText.skipBlanks(text, at + 1, end);
+    int blank = from;
+    while (blank < end && text.charAt(blank) != ' ' && text.charAt(blank) != '\t') {
+      blank++;
+    }
+    if (blank == end || !FieldText.isToken(text, from, blank)) {
       return null;
     }
-    String sentBy = last.substring(blank).strip();
-    if (sentBy.indexOf(' ') >= 0 || sentBy.indexOf('\t') >= 0) {
-      sentBy = sentBy.replaceAll("[ \t]*:[ \t]*", ":");
-    }
-    SipUri.HostPort where = SipUri.HostPort.parse(sentBy);
+    SipUri.HostPort where = sentBy(text, blank, end);
     Parameters parameters =
-        semicolon < 0 ? Parameters.NONE : Parameters.parse(text.substring(semicolon + 1), false);
+        semicolon < 0
+            ? Parameters.NONE
+            : Parameters.parse(text, semicolon + 1, text.length(), false);
     return (where == null || parameters == null)
         ? null
-        : new Via(
-            last.substring(0, blank).toUpperCase(Locale.ROOT),
-            where.host(),
-            where.port(),
-            parameters);
+        : new Via(transport(text, from, blank), where.host(), where.port(), parameters);
   }
 
-  private static int blank(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == ' ' || text.charAt(i) == '\t') {
-        return i;
+  /// Where the separator behind a token is; -1 if there is anything but a token before it.
+  private static int token(String text, int from, int to, char separator) {
+    int at = text.indexOf(separator, from, to);
+    int first = at < 0 ? to : FieldText.skipBlanks(text, from, at);
+    boolean good = at >= 0 && FieldText.isToken(text, first, FieldText.trimEnd(text, first, at));
+    return good ? at : -1;
+  }
+
+  private static String transport(String text, int from, int to) {
+    for (String known : TRANSPORTS) {
+      if (known.length() == to - from && text.startsWith(known, from)) {
+        return known;
       }
     }
-    return -1;
+    return text.substring(from, to).toUpperCase(Locale.ROOT);
+  }
+
+  /// Blanks may stand around the colon.
+  private static SipUri.@Nullable HostPort sentBy(String text, int from, int to) {
+    int first = FieldText.skipBlanks(text, from, to);
+    int last = FieldText.trimEnd(text, first, to);
+    if (text.indexOf(' ', first, last) < 0 && text.indexOf('\t', first, last) < 0) {
+      return SipUri.HostPort.parse(text, first, last);
+    }
+    String tight = text.substring(first, last).replaceAll("[ \t]*:[ \t]*", ":");
+    return SipUri.HostPort.parse(tight, 0, tight.length());
   }
 
   /// Empty if there is none.

@@ -1,11 +1,7 @@
 package perigee.calling.sip;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -27,10 +23,6 @@ final class Authenticator {
   /// It takes a second challenge of the same realm for a refusal of its answer.
   private static final String ONE_CHALLENGE_ONLY = "baresip";
 
-  private static final int COUNT_DIGITS = 8;
-  private static final int MOST_NAME = 64;
-  private static final int MOST_NONCE = 128;
-
   private static final String BEARER = "bearer ";
   private static final int MOST_TOKEN = 4096;
 
@@ -45,9 +37,8 @@ final class Authenticator {
   private final Nonces nonces;
   private final Failures failures;
   private final Counts counts;
-
-  /// Hashes are asked for again and again; each thread of the JDK would look them up by name.
-  private final Map<DigestAlgorithm, MessageDigest> hashes = new HashMap<>();
+  private final DigestHashes hashes = new DigestHashes();
+  private final List<DigestChallenge> challenges;
 
   Authenticator(
       SipConfig config,
@@ -57,6 +48,10 @@ final class Authenticator {
       InstantSource clock,
       SipLoop sip) {
     this.config = config;
+    this.challenges =
+        config.algorithms().stream()
+            .map(algorithm -> DigestChallenge.of(config.domain(), algorithm))
+            .toList();
     this.verifiers = verifiers;
     this.devices = devices;
     this.loop = sip.loop();
@@ -93,7 +88,7 @@ final class Authenticator {
       done.accept(new Outcome.Challenge(false));
       return;
     }
-    Answer answer = Answer.of(given, config.algorithms());
+    DigestCredentials answer = DigestCredentials.of(given, config.algorithms());
     if (answer == null || !isOf(request, answer)) {
       done.accept(new Outcome.Refusal(400));
       return;
@@ -179,7 +174,7 @@ final class Authenticator {
   }
 
   /// Whether they are for this request and no other.
-  private boolean isOf(SipRequest request, Answer answer) {
+  private boolean isOf(SipRequest request, DigestCredentials answer) {
     if (answer.uri().equals(request.uri())) {
       return true;
     }
@@ -196,7 +191,8 @@ final class Authenticator {
         || (edge && (said.user() == null || said.plainUser().equals(meant.plainUser())));
   }
 
-  private Outcome judge(Flow flow, SipRequest request, Answer answer, Verifiers.Found found) {
+  private Outcome judge(
+      Flow flow, SipRequest request, DigestCredentials answer, Verifiers.Found found) {
     return switch (found) {
       case Verifiers.Found.Unavailable _ -> new Outcome.Refusal(503);
       case Verifiers.Found.Unknown _ -> wrong(flow, answer);
@@ -204,11 +200,12 @@ final class Authenticator {
     };
   }
 
-  private Outcome judge(Flow flow, SipRequest request, Answer answer, Verifiers.Found.Known known) {
+  private Outcome judge(
+      Flow flow, SipRequest request, DigestCredentials answer, Verifiers.Found.Known known) {
     // Of a secret that there is not in this hash, everybody would know the answer.
     boolean right =
         !known.of(answer.algorithm()).isEmpty()
-            && same(expected(request, answer, known), answer.response());
+            && hashes.isRight(answer, request.method(), known.of(answer.algorithm()));
     if (!right) {
       return wrong(flow, answer);
     }
@@ -221,37 +218,10 @@ final class Authenticator {
     return new Outcome.Person(answer.person());
   }
 
-  private Outcome wrong(Flow flow, Answer answer) {
+  private Outcome wrong(Flow flow, DigestCredentials answer) {
     counts.add(Counts.Kind.WRONG_PASSWORD);
     failures.failed(answer.person(), flow.remote().getAddress());
     return new Outcome.Challenge(false);
-  }
-
-  private String expected(SipRequest request, Answer answer, Verifiers.Found.Known known) {
-    DigestAlgorithm algorithm = answer.algorithm();
-    String what = hash(algorithm, request.method() + ":" + answer.uri());
-    return hash(
-        algorithm,
-        known.of(algorithm)
-            + ":"
-            + answer.nonce()
-            + ":"
-            + answer.countText()
-            + ":"
-            + answer.clientNonce()
-            + ":auth:"
-            + what);
-  }
-
-  private String hash(DigestAlgorithm algorithm, String text) {
-    MessageDigest hash = hashes.computeIfAbsent(algorithm, DigestAlgorithm::open);
-    return DigestAlgorithm.hex(hash.digest(text.getBytes(StandardCharsets.ISO_8859_1)));
-  }
-
-  private static boolean same(String expected, String seen) {
-    return MessageDigest.isEqual(
-        expected.getBytes(StandardCharsets.ISO_8859_1),
-        seen.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /// A response that asks for credentials, or refuses them.
@@ -275,76 +245,12 @@ final class Authenticator {
     String nonce = nonces.fresh();
     String agent = request.headers().first("User-Agent");
     boolean one = agent != null && agent.startsWith(ONE_CHALLENGE_ONLY);
-    for (DigestAlgorithm algorithm : config.algorithms()) {
-      headers.add(
-          name,
-          AuthField.write(
-              true,
-              "realm",
-              config.domain(),
-              "nonce",
-              nonce,
-              "algorithm",
-              algorithm.token(),
-              "qop",
-              "auth",
-              "stale",
-              stale ? "true" : ""));
+    for (DigestChallenge challenge : challenges) {
+      headers.add(name, challenge.text(nonce, stale));
       if (one) {
         break;
       }
     }
     return response.with(headers.build());
-  }
-
-  /// What a client answered to a challenge.
-  private record Answer(
-      String person,
-      String nonce,
-      String uri,
-      String response,
-      String clientNonce,
-      String countText,
-      long count,
-      DigestAlgorithm algorithm) {
-
-    /// Reads one.
-    ///
-    /// @return null if something is missing, or is of a kind that was not offered
-    static @Nullable Answer of(AuthField field, Iterable<DigestAlgorithm> offered) {
-      String person = field.value("username");
-      String nonce = field.value("nonce");
-      String uri = field.value("uri");
-      String response = field.value("response");
-      String clientNonce = field.value("cnonce");
-      String count = field.value("nc");
-      String named = field.value("algorithm");
-      DigestAlgorithm algorithm = null;
-      for (DigestAlgorithm one : offered) {
-        if (one.token().equalsIgnoreCase(named == null ? "MD5" : named)) {
-          algorithm = one;
-        }
-      }
-      if (person == null
-          || nonce == null
-          || uri == null
-          || response == null
-          || clientNonce == null
-          || count == null
-          || algorithm == null
-          || !"auth".equals(field.value("qop"))
-          || person.length() > MOST_NAME
-          || nonce.length() > MOST_NONCE
-          || clientNonce.length() > MOST_NONCE
-          || count.length() != COUNT_DIGITS) {
-        return null;
-      }
-      try {
-        long number = Long.parseLong(count, 16);
-        return new Answer(person, nonce, uri, response, clientNonce, count, number, algorithm);
-      } catch (NumberFormatException _) {
-        return null;
-      }
-    }
   }
 }

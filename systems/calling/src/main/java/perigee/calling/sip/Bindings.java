@@ -1,6 +1,7 @@
 package perigee.calling.sip;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +92,22 @@ final class Bindings {
   /// Forgets what has expired.
   void sweep() {
     long now = clock.millis();
-    for (String person : List.copyOf(byPerson.keySet())) {
-      keep(person, binding -> binding.expiresMillis() > now);
+    List<String> late = new ArrayList<>();
+    byPerson.forEach((person, all) -> {
+      if (isLate(all, now)) {
+        late.add(person);
+      }
+    });
+    late.forEach(person -> keep(person, binding -> binding.expiresMillis() > now));
+  }
+
+  private static boolean isLate(List<Binding> all, long now) {
+    for (Binding one : all) {
+      if (one.expiresMillis() <= now) {
+        return true;
+      }
     }
+    return false;
   }
 
   private void keep(String person, Predicate<Binding> wanted) {

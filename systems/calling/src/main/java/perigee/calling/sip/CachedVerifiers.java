@@ -1,7 +1,6 @@
 package perigee.calling.sip;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ public final class CachedVerifiers implements Verifiers {
     CROWDED
   }
 
-  private record Held(Found found, Instant at) {}
+  private record Held(Found found, long atMillis) {}
 
   /// Who was asked about longest ago leaves first.
   private static final class Bounded extends LinkedHashMap<String, Held> {
@@ -85,19 +84,21 @@ public final class CachedVerifiers implements Verifiers {
   }
 
   private synchronized @Nullable Found ready(String person) {
-    Instant now = clock.instant();
+    long now = clock.millis();
     Held held = known.get(person);
-    if (held != null && held.at().plus(FRESH).isAfter(now)) {
+    if (held != null && held.atMillis() + FRESH.toMillis() > now) {
       return held.found();
     }
     Held absent = unknown.get(person);
-    return absent != null && absent.at().plus(UNKNOWN_FOR).isAfter(now) ? absent.found() : null;
+    return absent != null && absent.atMillis() + UNKNOWN_FOR.toMillis() > now
+        ? absent.found()
+        : null;
   }
 
   /// What there is without asking.
   private synchronized Found held(String person) {
     Held held = known.get(person);
-    boolean usable = held != null && held.at().plus(KEPT).isAfter(clock.instant());
+    boolean usable = held != null && held.atMillis() + KEPT.toMillis() > clock.millis();
     return held != null && usable ? held.found() : new Found.Unavailable();
   }
 
@@ -107,12 +108,12 @@ public final class CachedVerifiers implements Verifiers {
     synchronized (this) {
       switch (found) {
         case Found.Known _ -> {
-          known.put(person, new Held(found, clock.instant()));
+          known.put(person, new Held(found, clock.millis()));
           unknown.remove(person);
         }
         case Found.Unknown _ -> {
           known.remove(person);
-          unknown.put(person, new Held(found, clock.instant()));
+          unknown.put(person, new Held(found, clock.millis()));
         }
         case Found.Unavailable _ -> answer = held(person);
       }

@@ -2,6 +2,7 @@ package perigee.calling.sip;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a SIP edge did. Counted by its loop, read by any thread.
@@ -32,10 +33,14 @@ public final class Counts {
   }
 
   public void add(Kind kind) {
-    all.getOrDefault(kind, new LongAdder()).increment();
+    counter(kind).increment();
   }
 
   public long of(Kind kind) {
-    return all.getOrDefault(kind, new LongAdder()).sum();
+    return counter(kind).sum();
+  }
+
+  private LongAdder counter(Kind kind) {
+    return Objects.requireNonNull(all.get(kind));
   }
 }

@@ -16,13 +16,15 @@ final class Failures {
   private static final long MINUTE = 60_000;
 
   private final InstantSource clock;
-  private final Map<String, Count> counts =
+
+  /// By an address, a person's name, or both.
+  private final Map<Object, Count> counts =
       new LinkedHashMap<>(16, 0.75f, true) {
 
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Count> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Count> eldest) {
           return size() > MOST_KEPT;
         }
       };
@@ -33,24 +35,27 @@ final class Failures {
     private long atMillis;
   }
 
+  private record Pair(String person, InetAddress address) {}
+
   Failures(InstantSource clock) {
     this.clock = clock;
   }
 
   /// Whether nothing more is tried of this person from this address for now.
   boolean isBlocked(String person, InetAddress address) {
-    return count("a" + address.getHostAddress(), OF_ADDRESS) >= OF_ADDRESS
-        || count("b" + person + " " + address.getHostAddress(), OF_PAIR) >= OF_PAIR
-        || count("p" + person, OF_PERSON) >= OF_PERSON;
+    return !counts.isEmpty()
+        && (count(address, OF_ADDRESS) >= OF_ADDRESS
+            || count(new Pair(person, address), OF_PAIR) >= OF_PAIR
+            || count(person, OF_PERSON) >= OF_PERSON);
   }
 
   void failed(String person, InetAddress address) {
-    add("a" + address.getHostAddress(), OF_ADDRESS);
-    add("b" + person + " " + address.getHostAddress(), OF_PAIR);
-    add("p" + person, OF_PERSON);
+    add(address, OF_ADDRESS);
+    add(new Pair(person, address), OF_PAIR);
+    add(person, OF_PERSON);
   }
 
-  private double count(String key, int perMinute) {
+  private double count(Object key, int perMinute) {
     Count count = counts.get(key);
     if (count == null) {
       return 0;
@@ -62,7 +67,7 @@ final class Failures {
     return count.failures;
   }
 
-  private void add(String key, int perMinute) {
+  private void add(Object key, int perMinute) {
     double before = count(key, perMinute);
     Count count = counts.computeIfAbsent(key, _ -> new Count());
     count.failures = before + 1;

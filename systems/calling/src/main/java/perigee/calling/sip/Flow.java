@@ -14,6 +14,7 @@ public final class Flow {
   private final long id;
   private final Transport transport;
   private final InetSocketAddress remote;
+  private final String address;
   private final FlowOutput output;
   private final @Nullable String superNode;
   private final Set<String> people = new HashSet<>(2);
@@ -35,6 +36,9 @@ public final class Flow {
     this.id = id;
     this.transport = transport;
     this.remote = remote;
+    String host = remote.getAddress().getHostAddress();
+    int zone = host.indexOf('%');
+    this.address = zone < 0 ? host : host.substring(0, zone);
     this.output = output;
     this.superNode = superNode;
   }
@@ -49,6 +53,11 @@ public final class Flow {
 
   public InetSocketAddress remote() {
     return remote;
+  }
+
+  /// The other end's address as text, without a zone.
+  String address() {
+    return address;
   }
 
   /// Whose certificate it showed; null for a client.

@@ -37,41 +37,40 @@ final class Hop {
 
   /// The request with where it came from in its first `Via` (RFC 3261 §18.2.1, RFC 3581).
   static SipRequest received(SipRequest request, Flow flow) {
-    String first = request.headers().first(HeaderName.VIA);
-    Via via = first == null ? null : Via.parse(first);
+    Via via = request.headers().via();
     if (via == null) {
       return request;
     }
-    String address = flow.remote().getAddress().getHostAddress();
-    int zone = address.indexOf('%');
-    Via seen = via.with("received", zone < 0 ? address : address.substring(0, zone));
+    Via seen = via.with("received", flow.address());
     if (via.parameters().has("rport")) {
       seen = seen.with("rport", Integer.toString(flow.remote().getPort()));
     }
-    return request.with(request.headers().toBuilder().set(HeaderName.VIA, seen.toString()).build());
+    return request.with(seen);
   }
 
   /// What is left of a request's way behind this element.
   ///
+  /// @param uri that the request is for, read; null if it is of another scheme
   /// @param flows of the dialog that it belongs to; null if it says none
   /// @param ours whether a `Route` led here
-  record Way(SipRequest request, Tokens.@Nullable Pair flows, boolean ours) {}
+  record Way(SipRequest request, @Nullable SipUri uri, Tokens.@Nullable Pair flows, boolean ours) {}
 
   /// Takes this element off the front of a request's route.
   Way way(SipRequest request) {
     Tokens.Pair flows = null;
     boolean ours = false;
     SipRequest left = request;
-    SipUri strict = SipUri.parse(request.uri());
-    if (strict != null && strict.parameters().has("lr") && isHere(strict)) {
+    SipUri uri = SipUri.parse(request.uri());
+    if (uri != null && uri.parameters().has("lr") && isHere(uri)) {
       left = loosened(request);
-      flows = flows(strict);
+      flows = flows(uri);
       ours = true;
+      uri = SipUri.parse(left.uri());
     }
     while (true) {
       SipUri next = firstRoute(left.headers());
       if (next == null || !isHere(next)) {
-        return new Way(left, flows, ours);
+        return new Way(left, uri, flows, ours);
       }
       Tokens.Pair read = flows(next);
       flows = read == null ? flows : read;
@@ -93,8 +92,7 @@ final class Hop {
   }
 
   static @Nullable SipUri firstRoute(SipHeaders headers) {
-    String field = headers.first(HeaderName.ROUTE);
-    NameAddress route = field == null ? null : NameAddress.parse(field);
+    NameAddress route = headers.address(HeaderName.ROUTE);
     return route == null ? null : route.sip();
   }
 
@@ -125,9 +123,11 @@ final class Hop {
   /// Whether this element passed the very same request on before (RFC 5393 §4.2).
   boolean loops(SipRequest request) {
     String mark = null;
-    List<String> vias = request.headers().all(HeaderName.VIA);
-    for (String field : vias) {
-      Via via = Via.parse(field);
+    SipHeaders headers = request.headers();
+    for (int i = headers.indexOf(HeaderName.VIA, 0);
+        i >= 0;
+        i = headers.indexOf(HeaderName.VIA, i + 1)) {
+      Via via = headers.via(i);
       if (via != null && via.host().equalsIgnoreCase(config.host()) && ports.has(via.port())) {
         if (mark == null) {
           mark = mark(request);

@@ -2,55 +2,38 @@ package perigee.calling.sip;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Nonces of digests (RFC 7616 §3.3): signed with their time, so that nothing is remembered of
-/// clients that never come back; of those that do, which counts they used. Belongs to SIP's loop.
+/// Nonces of digests (RFC 7616 §3.3): signed with their time and a serial number, so that nothing
+/// is remembered of clients that never come back; of those that do, which counts they used. Belongs
+/// to SIP's loop.
+///
+/// What was used has a place by its serial number, which a later one takes over: of who is
+/// forgotten so, the nonce is stale.
 final class Nonces {
 
   private static final Duration LIFE = Duration.ofMinutes(5);
-  private static final int MOST_USED = 65_536;
+  private static final int FIRST_PLACES = 1024;
+  private static final int MOST_PLACES = 65_536;
   private static final int WINDOW = 64;
   private static final char USE = 'n';
 
   private final Tokens tokens;
   private final InstantSource clock;
-  private final Map<String, Used> used = new LinkedHashMap<>();
   private long serial;
+  private long turnedAt;
 
-  /// Counts that came with one nonce: the greatest, and which of the 64 below it.
-  private static final class Used {
-    private final long serial;
-    private long greatest;
-    private long seen;
+  /// The last serial number at the latest turn, and at the one before: up to that one all are too
+  /// old. There is a turn in each life.
+  private long recent;
 
-    Used(long serial) {
-      this.serial = serial;
-    }
+  private long aged;
 
-    /// Takes a count.
-    ///
-    /// @return false if it was there before, or is too far behind to tell
-    boolean take(long count) {
-      if (count > greatest) {
-        long ahead = count - greatest;
-        seen = ahead >= WINDOW ? 1 : (seen << ahead) | 1;
-        greatest = count;
-        return true;
-      }
-      long behind = greatest - count;
-      if (behind >= WINDOW || (seen & (1L << behind)) != 0) {
-        return false;
-      }
-      seen |= 1L << behind;
-      return true;
-    }
-  }
+  /// By place: whose it is, the greatest count that came with it, and which of the 64 below that.
+  private long[] owners = new long[FIRST_PLACES];
 
-  /// What was forgotten of nonces: those up to this serial number are no good any more.
-  private long forgotten;
+  private long[] greatest = new long[FIRST_PLACES];
+  private long[] seen = new long[FIRST_PLACES];
 
   Nonces(Tokens tokens, InstantSource clock) {
     this.tokens = tokens;
@@ -58,7 +41,13 @@ final class Nonces {
   }
 
   String fresh() {
-    return tokens.sign(USE, clock.millis(), ++serial);
+    long now = clock.millis();
+    if (now - turnedAt >= LIFE.toMillis()) {
+      turnedAt = now;
+      aged = recent;
+      recent = serial;
+    }
+    return tokens.sign(USE, now, ++serial);
   }
 
   /// Takes a nonce and its count.
@@ -73,19 +62,58 @@ final class Nonces {
     if (age < 0 || age > LIFE.toMillis()) {
       return false;
     }
-    Used use = used.get(nonce);
-    if (use == null) {
-      if (pair.other() <= forgotten) {
-        return false;
-      }
-      use = new Used(pair.other());
-      used.put(nonce, use);
-      if (used.size() > MOST_USED) {
-        Map.Entry<String, Used> eldest = used.entrySet().iterator().next();
-        forgotten = Math.max(forgotten, eldest.getValue().serial);
-        used.remove(eldest.getKey());
-      }
+    long owner = pair.other();
+    while (owners[place(owner)] != owner
+        && owners[place(owner)] > aged
+        && owners.length < MOST_PLACES) {
+      grow();
     }
-    return use.take(count);
+    int place = place(owner);
+    if (owners[place] > owner) {
+      return false;
+    }
+    if (owners[place] < owner) {
+      owners[place] = owner;
+      greatest[place] = 0;
+      seen[place] = 0;
+    }
+    return take(place, count);
+  }
+
+  private int place(long owner) {
+    return (int) owner & (owners.length - 1);
+  }
+
+  private void grow() {
+    long[] was = owners;
+    long[] wasGreatest = greatest;
+    long[] wasSeen = seen;
+    owners = new long[2 * was.length];
+    greatest = new long[owners.length];
+    seen = new long[owners.length];
+    for (int i = 0; i < was.length; i++) {
+      int place = place(was[i]);
+      owners[place] = was[i];
+      greatest[place] = wasGreatest[i];
+      seen[place] = wasSeen[i];
+    }
+  }
+
+  /// Takes a count.
+  ///
+  /// @return false if it was there before, or is too far behind to tell
+  private boolean take(int place, long count) {
+    if (count > greatest[place]) {
+      long ahead = count - greatest[place];
+      seen[place] = ahead >= WINDOW ? 1 : (seen[place] << ahead) | 1;
+      greatest[place] = count;
+      return true;
+    }
+    long behind = greatest[place] - count;
+    if (behind >= WINDOW || (seen[place] & (1L << behind)) != 0) {
+      return false;
+    }
+    seen[place] |= 1L << behind;
+    return true;
   }
 }

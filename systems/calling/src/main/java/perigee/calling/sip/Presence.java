@@ -107,8 +107,7 @@ final class Presence {
   }
 
   private static @Nullable String tag(SipRequest request, String name) {
-    String field = request.headers().first(name);
-    NameAddress address = field == null ? null : NameAddress.parse(field);
+    NameAddress address = request.headers().address(name);
     return address == null ? null : address.tag();
   }
 
@@ -179,8 +178,7 @@ final class Presence {
   /// Grants a subscription its time; 0 ends it, after one last notification.
   private boolean accept(ServerTransaction server, Subscription subscription, String contact) {
     SipRequest request = server.request();
-    String field = request.headers().first(HeaderName.CONTACT);
-    NameAddress target = field == null ? null : NameAddress.parse(field);
+    NameAddress target = request.headers().address(HeaderName.CONTACT);
     int said = MessageRules.seconds(request.headers().first(HeaderName.EXPIRES));
     if (target == null || (said > 0 && said < SHORTEST)) {
       int status = target == null ? 400 : 423;

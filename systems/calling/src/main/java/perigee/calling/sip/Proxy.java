@@ -68,11 +68,10 @@ final class Proxy {
 
   void cancel(ClientTransaction asked, @Nullable String reason) {
     SipRequest cancellation = asked.cancellation(reason);
-    String via = cancellation.headers().first(HeaderName.VIA);
-    Via parsed = via == null ? null : Via.parse(via);
-    if (parsed != null && asked.flow().isOpen()) {
+    Via via = cancellation.headers().via();
+    if (via != null && asked.flow().isOpen()) {
       ClientTransaction _ =
-          parts.transactions().send(asked.flow(), cancellation, parsed.branch(), new Nobody());
+          parts.transactions().send(asked.flow(), cancellation, via.branch(), new Nobody());
     }
   }
 

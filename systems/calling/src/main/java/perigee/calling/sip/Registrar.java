@@ -12,7 +12,7 @@ import perigee.wire.sip.CSeq;
 import perigee.wire.sip.HeaderName;
 import perigee.wire.sip.MessageRules;
 import perigee.wire.sip.NameAddress;
-import perigee.wire.sip.SipDate;
+import perigee.wire.sip.Parameters;
 import perigee.wire.sip.SipHeaders;
 import perigee.wire.sip.SipRequest;
 import perigee.wire.sip.SipResponse;
@@ -24,9 +24,6 @@ final class Registrar {
 
   private static final Set<String> KNOWN_OPTIONS = Set.of("path", "gruu", "outbound");
 
-  /// Seconds within which a client should say something, so that routers keep its way open.
-  private static final String FLOW_SECONDS = "120";
-
   private static final int MOST_CONTACT = 1024;
   private static final int MOST_PATH = 8;
   private static final int MOST_INSTANCE = 128;
@@ -35,7 +32,7 @@ final class Registrar {
   private final SipConfig config;
   private final Bindings bindings;
   private final Authenticator authenticator;
-  private final Gruus gruus;
+  private final RegisterResponse response;
   private final InstantSource clock;
   private final Counts counts;
 
@@ -49,7 +46,7 @@ final class Registrar {
     this.config = config;
     this.bindings = bindings;
     this.authenticator = authenticator;
-    this.gruus = gruus;
+    this.response = new RegisterResponse(bindings, gruus, clock);
     this.clock = clock;
     this.counts = counts;
   }
@@ -69,12 +66,11 @@ final class Registrar {
 
   void register(ServerTransaction transaction) {
     SipRequest request = transaction.request();
-    for (String option : request.headers().members(HeaderName.REQUIRE)) {
-      if (!KNOWN_OPTIONS.contains(option)) {
-        transaction.respond(
-            request.answer(420, transaction.tag()).with(HeaderName.UNSUPPORTED, option));
-        return;
-      }
+    String unknown = unknownOption(request.headers());
+    if (unknown != null) {
+      transaction.respond(
+          request.answer(420, transaction.tag()).with(HeaderName.UNSUPPORTED, unknown));
+      return;
     }
     String person = person(request);
     if (person == null) {
@@ -99,6 +95,17 @@ final class Registrar {
         });
   }
 
+  private static @Nullable String unknownOption(SipHeaders headers) {
+    if (headers.has(HeaderName.REQUIRE)) {
+      for (String option : headers.members(HeaderName.REQUIRE)) {
+        if (!KNOWN_OPTIONS.contains(option)) {
+          return option;
+        }
+      }
+    }
+    return null;
+  }
+
   /// Whose devices the request is about; null if they are nobody's here.
   private @Nullable String person(SipRequest request) {
     SipUri uri = to(request);
@@ -111,8 +118,7 @@ final class Registrar {
   }
 
   private static @Nullable SipUri to(SipRequest request) {
-    String field = request.headers().first(HeaderName.TO);
-    NameAddress to = field == null ? null : NameAddress.parse(field);
+    NameAddress to = request.headers().address(HeaderName.TO);
     return to == null ? null : to.sip();
   }
 
@@ -123,7 +129,7 @@ final class Registrar {
         bindings.put(person, changed(transaction, person));
         counts.add(Counts.Kind.REGISTERED);
       }
-      transaction.respond(registered(request, person, transaction.tag()));
+      transaction.respond(response.of(request, person, transaction.tag()));
     } catch (Refused refused) {
       transaction.respond(refused.response);
     }
@@ -135,8 +141,7 @@ final class Registrar {
     SipHeaders headers = request.headers();
     List<Binding> all = new ArrayList<>(bindings.of(person));
     String callId = headers.first(HeaderName.CALL_ID);
-    String cseqText = headers.first(HeaderName.CSEQ);
-    CSeq cseq = cseqText == null ? null : CSeq.parse(cseqText);
+    CSeq cseq = headers.cseq();
     if (callId == null || cseq == null) {
       throw refusal(transaction, 400);
     }
@@ -149,8 +154,11 @@ final class Registrar {
       }
       return List.of();
     }
-    for (String field : headers.all(HeaderName.CONTACT)) {
-      Binding fresh = binding(transaction, person, field, callId, cseq.number());
+    for (int line = headers.indexOf(HeaderName.CONTACT, 0);
+        line >= 0;
+        line = headers.indexOf(HeaderName.CONTACT, line + 1)) {
+      Binding.Contact contact = contact(transaction, line, all);
+      Binding fresh = binding(transaction, person, contact, callId, cseq.number());
       for (Binding one : all) {
         if (fresh.replaces(one)) {
           inOrder(transaction, one, callId, cseq);
@@ -189,20 +197,38 @@ final class Registrar {
     return new Refused(transaction.request().answer(status, transaction.tag()));
   }
 
-  private Binding binding(
-      ServerTransaction transaction, String person, String field, String callId, int sequence)
-      throws Refused {
-    SipRequest request = transaction.request();
-    NameAddress contact = NameAddress.parse(field);
-    SipUri uri = contact == null ? null : contact.sip();
-    if (contact == null || uri == null || field.length() > MOST_CONTACT) {
+  /// What a line says: what a device said before, if that is the same.
+  private static Binding.Contact contact(
+      ServerTransaction transaction, int line, List<Binding> before) throws Refused {
+    SipHeaders headers = transaction.request().headers();
+    String field = headers.value(line);
+    for (Binding one : before) {
+      if (one.contact().field().equals(field)) {
+        return one.contact();
+      }
+    }
+    NameAddress said = headers.address(line);
+    SipUri uri = said == null ? null : said.sip();
+    if (said == null || uri == null || field.length() > MOST_CONTACT) {
       throw refusal(transaction, 400);
     }
-    long seconds = seconds(transaction, contact);
+    return Binding.Contact.of(field, said, uri);
+  }
+
+  private Binding binding(
+      ServerTransaction transaction,
+      String person,
+      Binding.Contact contact,
+      String callId,
+      int sequence)
+      throws Refused {
+    SipRequest request = transaction.request();
+    Parameters parameters = contact.said().parameters();
+    long seconds = seconds(transaction, parameters);
     boolean outbound = request.headers().lists(HeaderName.SUPPORTED, "outbound");
-    String given = contact.parameters().value("+sip.instance");
+    String given = parameters.value("+sip.instance");
     String instance = given == null ? "" : given.replaceAll("[<>]", "");
-    int regId = outbound ? MessageRules.seconds(contact.parameters().value("reg-id")) : 0;
+    int regId = outbound ? MessageRules.seconds(parameters.value("reg-id")) : 0;
     if (instance.length() > MOST_INSTANCE) {
       throw refusal(transaction, 400);
     }
@@ -214,12 +240,11 @@ final class Registrar {
     return new Binding(
         person,
         name(request),
-        contact.with(contact.parameters().without("expires").without("q")),
-        uri,
+        contact,
         transaction.flow(),
         instance,
         Math.max(0, regId),
-        priority(contact.parameters().value("q")),
+        priority(parameters.value("q")),
         clock.millis() + 1000 * seconds,
         callId,
         sequence,
@@ -228,9 +253,11 @@ final class Registrar {
 
   /// The name in `From`, without its quotation marks; its octets are UTF-8.
   private static String name(SipRequest request) {
-    String field = request.headers().first(HeaderName.FROM);
-    NameAddress from = field == null ? null : NameAddress.parse(field);
+    NameAddress from = request.headers().address(HeaderName.FROM);
     String said = from == null ? "" : from.name();
+    if (said.isEmpty()) {
+      return "";
+    }
     String plain =
         said.startsWith("\"")
             ? said.substring(1, said.length() - 1).replaceAll("\\\\(.)", "$1")
@@ -239,9 +266,9 @@ final class Registrar {
     return name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME);
   }
 
-  private long seconds(ServerTransaction transaction, NameAddress contact) throws Refused {
+  private long seconds(ServerTransaction transaction, Parameters contact) throws Refused {
     SipRequest request = transaction.request();
-    int said = MessageRules.seconds(contact.parameters().value("expires"));
+    int said = MessageRules.seconds(contact.value("expires"));
     if (said < 0) {
       said = MessageRules.seconds(request.headers().first(HeaderName.EXPIRES));
     }
@@ -269,36 +296,5 @@ final class Registrar {
     } catch (NumberFormatException _) {
       return 1000;
     }
-  }
-
-  private SipResponse registered(SipRequest request, String person, String tag) {
-    SipResponse response = request.answer(200, tag);
-    SipHeaders.Builder headers = response.headers().toBuilder();
-    boolean wantsGruu = request.headers().lists(HeaderName.SUPPORTED, "gruu");
-    boolean outbound = false;
-    for (Binding one : bindings.of(person)) {
-      headers.add(HeaderName.CONTACT, contact(one, wantsGruu));
-      outbound |= one.regId() > 0 && one.callId().equals(request.headers().first("Call-ID"));
-    }
-    headers.copy(request.headers(), HeaderName.PATH);
-    if (outbound) {
-      headers.add(HeaderName.REQUIRE, "outbound");
-      headers.add(HeaderName.FLOW_TIMER, FLOW_SECONDS);
-    }
-    headers.add(HeaderName.SUPPORTED, "path, gruu, outbound");
-    headers.add(HeaderName.DATE, SipDate.format(clock.millis()));
-    return response.with(headers.build());
-  }
-
-  private String contact(Binding binding, boolean wantsGruu) {
-    long seconds = Math.max(1, (binding.expiresMillis() - clock.millis() + 500) / 1000);
-    StringBuilder text = new StringBuilder(binding.contact().toString());
-    text.append(";expires=").append(seconds);
-    if (wantsGruu && !binding.instance().isEmpty()) {
-      String person = binding.person();
-      text.append(";pub-gruu=\"").append(gruus.open(person, binding.instance())).append('"');
-      text.append(";temp-gruu=\"").append(gruus.hidden(person, binding.instance())).append('"');
-    }
-    return text.toString();
   }
 }

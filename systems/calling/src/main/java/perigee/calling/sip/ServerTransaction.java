@@ -23,7 +23,7 @@ public final class ServerTransaction {
     GONE
   }
 
-  private final String key;
+  private final TransactionKey key;
   private final Flow flow;
   private final SipRequest request;
   private final Transactions owner;
@@ -35,7 +35,8 @@ public final class ServerTransaction {
   /// A transaction.
   ///
   /// @param tag of `To` in responses that are made here
-  ServerTransaction(String key, Flow flow, SipRequest request, Transactions owner, String tag) {
+  ServerTransaction(
+      TransactionKey key, Flow flow, SipRequest request, Transactions owner, String tag) {
     this.key = key;
     this.flow = flow;
     this.request = request;
@@ -43,7 +44,7 @@ public final class ServerTransaction {
     this.tag = tag;
   }
 
-  String key() {
+  TransactionKey key() {
     return key;
   }
 

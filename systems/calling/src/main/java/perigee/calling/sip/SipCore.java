@@ -221,7 +221,8 @@ final class SipCore {
 
   private void serve(ServerTransaction server) {
     SipRequest request = server.request();
-    if (!(Uri.parse(request.uri()) instanceof SipUri)) {
+    Hop.Way way = parts.hop().way(request);
+    if (way.uri() == null && !(Uri.parse(request.uri()) instanceof SipUri)) {
       server.respond(416);
       return;
     }
@@ -230,8 +231,7 @@ final class SipCore {
       server.respond(request.answer(420, server.tag()).with(HeaderName.UNSUPPORTED, asked));
       return;
     }
-    Hop.Way way = parts.hop().way(request);
-    SipUri uri = SipUri.parse(way.request().uri());
+    SipUri uri = way.uri();
     boolean here = uri != null && parts.hop().isHere(uri);
     if (here && request.is(SipRequest.REGISTER)) {
       register(server);
@@ -321,8 +321,7 @@ final class SipCore {
 
   /// Whose address `From` is; null if it is nobody's here.
   private @Nullable String sender(SipRequest request) {
-    String field = request.headers().first(HeaderName.FROM);
-    NameAddress from = field == null ? null : NameAddress.parse(field);
+    NameAddress from = request.headers().address(HeaderName.FROM);
     SipUri uri = from == null ? null : from.sip();
     boolean here =
         uri != null

@@ -1,5 +1,6 @@
 package perigee.calling.sip;
 
+import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 import perigee.net.loop.Loop;
 
@@ -9,20 +10,21 @@ import perigee.net.loop.Loop;
 /// @param random for tags, branches and keys: unguessable
 public record SipLoop(Loop loop, RandomGenerator random, Counts counts) {
 
-  private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
+  private static final byte[] DIGITS =
+      "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.ISO_8859_1);
   private static final int LENGTH = 16;
 
   /// Text that nobody guesses: 80 bits.
   public String unguessable() {
-    StringBuilder text = new StringBuilder(LENGTH);
+    byte[] text = new byte[LENGTH];
     long bits = random.nextLong();
     for (int i = 0; i < LENGTH; i++) {
       if (i == LENGTH / 2) {
         bits = random.nextLong();
       }
-      text.append(DIGITS.charAt((int) (bits & 31)));
+      text[i] = DIGITS[(int) (bits & 31)];
       bits >>>= 5;
     }
-    return text.toString();
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 }

@@ -50,6 +50,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   private double credit;
   private long creditAt = TICKER.nanoTime();
   private boolean flushes;
+
+  /// Whether what is written now leaves when everything that came was taken.
+  private boolean reading;
+
+  private boolean answered;
   private boolean paused;
   private String problem = "it ended";
 
@@ -152,15 +157,27 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     try {
-      byte[] copy = new byte[bytes.readableBytes()];
-      bytes.readBytes(copy);
-      reader.feed(copy, 0, copy.length);
+      reader.feed(bytes.nioBuffer());
     } finally {
       bytes.release();
     }
     if (!paused) {
-      takeAll(ctx);
+      reading = true;
+      try {
+        takeAll(ctx);
+      } finally {
+        reading = false;
+      }
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (answered) {
+      answered = false;
+      ctx.flush();
+    }
+    ctx.fireChannelReadComplete();
   }
 
   private void takeAll(ChannelHandlerContext ctx) {
@@ -227,8 +244,10 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
       to.close();
       return;
     }
-    to.write(Unpooled.wrappedBuffer(message));
-    if (!flushes) {
+    to.write(to.alloc().directBuffer(message.length).writeBytes(message));
+    if (reading) {
+      answered = true;
+    } else if (!flushes) {
       // What is said in one turn of the loop leaves together.
       flushes = true;
       to.eventLoop()

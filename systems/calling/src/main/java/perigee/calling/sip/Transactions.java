@@ -3,13 +3,10 @@ package perigee.calling.sip;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import perigee.net.loop.Loop;
 import perigee.wire.sip.CSeq;
-import perigee.wire.sip.HeaderName;
-import perigee.wire.sip.SipHeaders;
 import perigee.wire.sip.SipRequest;
 import perigee.wire.sip.SipResponse;
 import perigee.wire.sip.Via;
@@ -25,7 +22,7 @@ public final class Transactions {
 
   private final SipLoop sip;
   private final SipBounds bounds;
-  private final Map<String, ServerTransaction> servers = new HashMap<>();
+  private final Map<TransactionKey, ServerTransaction> servers = new HashMap<>();
   private final Map<String, ClientTransaction> clients = new HashMap<>();
 
   public Transactions(SipLoop sip, SipBounds bounds) {
@@ -43,7 +40,7 @@ public final class Transactions {
 
   /// The transaction that a request belongs to, or the `INVITE` that an `ACK` or `CANCEL` means.
   public @Nullable ServerTransaction find(Flow flow, SipRequest request, String method) {
-    return servers.get(key(flow, request, method));
+    return servers.get(TransactionKey.of(flow, request, method));
   }
 
   /// A new transaction; null if there are too many.
@@ -53,7 +50,7 @@ public final class Transactions {
       sip.counts().add(Counts.Kind.OVER_BOUND);
       return null;
     }
-    String key = key(flow, request, request.method());
+    TransactionKey key = TransactionKey.of(flow, request, request.method());
     ServerTransaction fresh = new ServerTransaction(key, flow, request, this, sip.unguessable());
     servers.put(key, fresh);
     flow.serving().add(fresh);
@@ -92,10 +89,8 @@ public final class Transactions {
 
   /// The transaction that a response is for; null if it is nobody's.
   public @Nullable ClientTransaction find(Flow flow, SipResponse response) {
-    String first = response.headers().first(HeaderName.VIA);
-    String sequence = response.headers().first(HeaderName.CSEQ);
-    Via via = first == null ? null : Via.parse(first);
-    CSeq cseq = sequence == null ? null : CSeq.parse(sequence);
+    Via via = response.headers().via();
+    CSeq cseq = response.headers().cseq();
     if (via == null || cseq == null) {
       return null;
     }
@@ -113,37 +108,5 @@ public final class Transactions {
       one.cancel(null);
       one.end();
     }
-  }
-
-  /// What tells transactions apart (RFC 3261 §17.2.3); without a branch that is unique, all that
-  /// RFC 2543 had for it.
-  private static String key(Flow flow, SipRequest request, String method) {
-    SipHeaders headers = request.headers();
-    String first = headers.first(HeaderName.VIA);
-    Via via = first == null ? null : Via.parse(first);
-    String kind = method.equals(SipRequest.ACK) ? SipRequest.INVITE : method;
-    if (via != null && via.isUnique()) {
-      return flow.id()
-          + " "
-          + via.branch().toLowerCase(Locale.ROOT)
-          + " "
-          + via.sentBy().toLowerCase(Locale.ROOT)
-          + " "
-          + kind;
-    }
-    String cseq = headers.first(HeaderName.CSEQ);
-    return flow.id()
-        + " "
-        + request.uri()
-        + " "
-        + headers.first(HeaderName.CALL_ID)
-        + " "
-        + headers.first(HeaderName.FROM)
-        + " "
-        + (cseq == null ? "" : cseq.split(" ", 2)[0])
-        + " "
-        + first
-        + " "
-        + kind;
   }
 }
