@@ -2,8 +2,8 @@
 # Forwarding servers of meetings side by side: the server on one core, the load (pion) on the other,
 # in two namespaces with a wire between them; run as root. One camera, or some, and viewers of all of
 # them. Both servers have all their participants; cameras send to the one whose turn it is. Each
-# warms up first. Prints medians of CPU per packet that was forwarded, loss, latency from the camera
-# to a viewer, memory; what the forwarding thread makes of objects, and pauses of the collector.
+# warms up first. Prints medians of CPU per packet that was forwarded, loss, what the server adds to
+# the way of a picture (with one camera), latency from the camera to a viewer, memory; what the forwarding thread makes of objects, and pauses of the collector.
 #
 #   bench/sfu.sh [-r ROUNDS] [-d SECONDS] [-w SECONDS] [-s SERVER,…] [-n VIEWERS,…] [-c CAMERAS] [-b BITS/S] [-p] [-v] [-x]
 #
@@ -12,7 +12,8 @@
 # (Perigee only: Janus would send each voice to everybody). -x: what the viewers get while somebody
 # misbehaves: 10,000 requests to join, one who asks for everything again, who never reads, whose clock
 # is absurd, a flood of forged packets.
-# Of many viewers 20 are whole ones, whose packets are opened and timed; the others count.
+# Of many viewers 20 are whole ones, whose packets are opened; the others count, and of more than
+# 120 the kernel counts. What the server adds is timed at its network device, without the load.
 set -u
 here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/parts/set-up.sh"
@@ -35,7 +36,7 @@ while getopts r:d:w:s:n:c:b:pvx option; do
     *) exit 2 ;;
   esac
 done
-WHOLE=20
+WHOLE=20 MOST_READ=120
 
 build_load() {
   need go golang-go janus janus ip iproute2 curl curl
@@ -48,20 +49,48 @@ build_load() {
 
 # Lets all of a meeting come to a server: load_start SERVER
 load_start() {
-  local light=$((viewers > WHOLE ? viewers - WHOLE : 0))
+  local light=$((viewers > WHOLE ? viewers - WHOLE : 0)) count=
+  [ "$viewers" -le $MOST_READ ] || count='-count c0'
   rm -f "$WORK/load_$1.in"
   mkfifo "$WORK/load_$1.in"
   : >"$WORK/load_$1.out"
   # shellcheck disable=SC2086
   taskset -c "$CLIENT_CORE" ip netns exec sfu-client "$WORK/sfu-load" -target "$1" \
     -url "$("sfu_$1_url")" -address "$SFU_CLIENT" -senders "$cameras" -viewers "$viewers" \
-    -light $light -bitrate "$bits" -seconds "$seconds" $voices $paced \
+    -light $light $count -bitrate "$bits" -seconds "$seconds" $voices $paced \
     <"$WORK/load_$1.in" >"$WORK/load_$1.out" 2>"$WORK/load_$1.log" &
   STARTED+=($!)
   eval "loader_$1=$!"
   local holds
   exec {holds}>"$WORK/load_$1.in" # as long as this is open, it waits for the next line
   eval "load_$1=$holds"
+}
+
+# Times packets at the server's device; of many streams one in 8 or in 64.
+tap_start() {
+  local share=1
+  [ "$viewers" -le 20 ] || share=8
+  [ "$viewers" -le 120 ] || share=64
+  rm -f "$WORK/tap.in"
+  mkfifo "$WORK/tap.in"
+  : >"$WORK/tap.out"
+  taskset -c "$CLIENT_CORE" ip netns exec sfu-server "$WORK/sfu-load" -tap s0 -share $share \
+    <"$WORK/tap.in" >"$WORK/tap.out" 2>"$WORK/tap.log" &
+  STARTED+=($!)
+  exec {tap}>"$WORK/tap.in"
+  until grep -q tapping "$WORK/tap.out"; do
+    kill -0 "${STARTED[-1]}" 2>/dev/null || die "nothing is timed: $(tail -n 3 "$WORK/tap.log")"
+    sleep 0.1
+  done
+}
+
+# What was added since the last question.
+tap_says() {
+  local lines
+  lines=$(wc -l <"$WORK/tap.out")
+  echo >&"$tap"
+  until [ "$(wc -l <"$WORK/tap.out")" -gt "$lines" ]; do sleep 0.02; done
+  tail -n 1 "$WORK/tap.out"
 }
 
 load_ready() { # SERVER
@@ -87,20 +116,24 @@ load_says() {
 }
 
 # One measurement: SERVER. Prints server, CPU µs a packet, of it in threads that forward, packets/s
-# that came and that were to come, lost %, p50, p99 ms, MB, load's share of its core.
+# that came and that were to come, lost %, p50, p99 ms of what the server adds and of the whole way,
+# MB, load's share of its core.
 measure_once() {
-  local pid
+  local pid said
   pid=$("sfu_$1_pid")
-  load_says "$1" "$pid" | tr ' ' '\n' | awk -F= -v server="$1" \
+  tap_says >/dev/null
+  said=$(load_says "$1" "$pid")
+  echo "$said $(tap_says)" | tr ' ' '\n' | awk -F= -v server="$1" \
     -v kb="$(awk '/^VmRSS/ {print $2}' "/proc/$pid/status")" '
     { value[$1] = $2 }
     END {
       packets = value["received"] + value["sounds"]
       if (!packets) exit 1
-      printf "%s\t%.3f\t%.3f\t%.0f\t%.0f\t%.3f\t%.3f\t%.3f\t%.0f\t%.0f\n", server,
+      printf "%s\t%.3f\t%.3f\t%.0f\t%.0f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.0f\t%.0f\n", server,
         value["cpu"] * 1e6 / packets, value["forwarding"] * 1e6 / packets,
-        packets / value["seconds"], value["expected"] / value["seconds"],
-        100 * value["lost"] / (value["received"] + value["lost"]), value["p50"], value["p99"],
+        packets / value["seconds"], (value["expected"] + value["sounds"]) / value["seconds"],
+        100 * value["lost"] / value["expected"], value["added50"], value["added99"],
+        value["p50"], value["p99"],
         kb / 1024, 100 * value["load"] / value["seconds"]
     }' || die "nothing arrived from $1: see $WORK/load_$1.out"
 }
@@ -114,9 +147,9 @@ suffer() {
   echo "$1" >&"$holds"
   until [ "$(wc -l <"$WORK/load_perigee.out")" -gt $((lines + (${#1} > 0))) ]; do sleep 0.1; done
   tail -n +$((lines + 1)) "$WORK/load_perigee.out" | tr ' =' '\n\n' | awk -v kind="${1:-nobody}" '
-    /^(received|lost|frames|p50|p99)$/ { key = $0; getline; value[key] = $0 }
-    END { printf "%-8s %8d received %6d lost  p50 %7.2f ms  p99 %7.2f ms\n", kind, value["received"],
-      value["lost"], value["p50"], value["p99"] }'
+    /^(expected|received|gaps|p50|p99)$/ { key = $0; getline; value[key] = $0 }
+    END { printf "%-8s %8d expected %8d received %6d in gaps  p50 %7.2f ms  p99 %7.2f ms\n", kind,
+      value["expected"], value["received"], value["gaps"], value["p50"], value["p99"] }'
   tail -n 1 "$WORK/load_perigee.out" | grep -v '^expected' | sed 's/^/         /'
   echo "         memory $(awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$pid/status") MB"
 }
@@ -152,11 +185,14 @@ pauses() {
 begin() {
   local server
   sfu_wire
+  # A datagram of several packets would count as one.
+  [ "$viewers" -le $MOST_READ ] || ip -n sfu-server link set dev s0 gso_max_segs 1
   for server in ${servers//,/ }; do
     "sfu_${server}_start"
     load_start "$server"
   done
   for server in ${servers//,/ }; do load_ready "$server"; done
+  tap_start
   case ",$servers," in *,perigee,*)
     rm -f "$WORK/sfu-gc.log"
     "$JAVA_HOME/bin/jcmd" "$(sfu_perigee_pid)" VM.log output="$WORK/sfu-gc.log" what=gc >/dev/null ;;
@@ -166,6 +202,7 @@ begin() {
 finish() {
   local server
   for server in ${servers//,/ }; do eval "exec {load_$server}>&-"; done
+  exec {tap}>&-
   clean_up
   STARTED=()
   sfu_unwire

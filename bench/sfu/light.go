@@ -13,6 +13,9 @@ const (
 	mostStreams = 8
 )
 
+// lightPort is of the first light viewer: each load has its own.
+var lightPort = 20000
+
 // lightConn is the socket of a viewer that only counts: what is media goes no further, so that one
 // core carries many hundreds of viewers. Headers of SRTP can be read without its keys.
 type lightConn struct {
@@ -32,8 +35,9 @@ type stream struct {
 	counted int32
 }
 
-func newLightConn(address string, all *watcher) *lightConn {
-	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(address)})
+func newLightConn(address string, number int, all *watcher) *lightConn {
+	conn, err := net.ListenUDP("udp4",
+		&net.UDPAddr{IP: net.ParseIP(address), Port: lightPort + number})
 	must(err)
 	must(conn.SetReadBuffer(1 << 20))
 	light := &lightConn{UDPConn: conn, batches: ipv4.NewPacketConn(conn), all: all,

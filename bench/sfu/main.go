@@ -19,8 +19,12 @@ import (
 	"github.com/pion/webrtc/v3"
 )
 
-// settling is how long cameras send before they are measured.
-const settling = 1500 * time.Millisecond
+const (
+	// settling is how long cameras send before they are measured.
+	settling = 1500 * time.Millisecond
+	// breath is how long nobody sends a picture before and after, so that none is on its way.
+	breath = 250 * time.Millisecond
+)
 
 // server is what a meeting is joined at.
 type server interface {
@@ -37,18 +41,25 @@ func main() {
 	senders := flag.Int("senders", 1, "cameras")
 	viewers := flag.Int("viewers", 50, "viewers, each of all cameras")
 	light := flag.Int("light", 0, "so many of the viewers only count")
+	device := flag.String("count", "", "a device where the kernel counts for the light ones")
+	tapped := flag.String("tap", "", "times packets through the server at this device, and does nothing else")
+	share := flag.Int("share", 1, "of so many streams the tap times one")
 	voices := flag.Bool("voices", false, "whether everybody speaks and listens, too (perigee only)")
 	paced := flag.Bool("paced", false, "whether cameras pace the packets of a frame")
 	bitrate := flag.Int("bitrate", 1_500_000, "of each camera, in bit/s")
 	seconds := flag.Int("seconds", 10, "how long is measured")
 	flag.Parse()
 
+	if *tapped != "" {
+		tap(*tapped, *share)
+		return
+	}
 	var meeting server
 	switch *target {
 	case "perigee":
 		meeting = newPerigee(*url)
 	case "janus":
-		meeting = newJanus(*url)
+		meeting, lightPort = newJanus(*url), 10000
 	default:
 		log.Fatalf("-target %s is unknown; say perigee or janus", *target)
 	}
@@ -69,6 +80,10 @@ func main() {
 		cameras = append(cameras, its)
 		go its.run()
 	}
+	var kernel *kernelCount
+	if *device != "" && *light > 0 {
+		kernel = countInKernel(*target, *device, *light)
+	}
 	for i := 0; i < *viewers; i++ {
 		joining(func() (*webrtc.PeerConnection, string) {
 			var peer *webrtc.PeerConnection
@@ -76,7 +91,7 @@ func main() {
 				if i < *viewers-*light {
 					peer = connection(api, all)
 				} else {
-					peer = connection(newAPI(newLightConn(*address, all)), nil)
+					peer = connection(newAPI(newLightConn(*address, i-(*viewers-*light), all)), nil)
 					go sayEnough(peer)
 				}
 				return peer
@@ -88,7 +103,7 @@ func main() {
 	for number, lines := int32(1), bufio.NewScanner(os.Stdin); lines.Scan(); number++ {
 		pid, _ := strconv.Atoi(lines.Text())
 		now := func() {
-			measure(all, cameras, number, time.Duration(*seconds)*time.Second, uint64(*viewers), pid)
+			measure(all, kernel, cameras, number, time.Duration(*seconds)*time.Second, uint64(*viewers), pid)
 		}
 		if hostilities[lines.Text()] != nil {
 			misbehave(meeting.(*perigee), lines.Text(), names, now)
@@ -98,28 +113,37 @@ func main() {
 	}
 }
 
-func measure(
-	all *watcher, cameras []*camera, number int32, lasting time.Duration, viewers uint64, pid int) {
+func measure(all *watcher, kernel *kernelCount, cameras []*camera, number int32,
+	lasting time.Duration, viewers uint64, pid int) {
 	atomic.StoreInt32(&awake, 1)
 	time.Sleep(settling)
+	atomic.StoreInt32(&awake, 0)
+	time.Sleep(breath)
 	all.mutex.Lock()
 	all.delays = all.delays[:0]
 	all.mutex.Unlock()
-	received, lost := atomic.LoadUint64(&all.received), atomic.LoadUint64(&all.lost)
+	received, gaps := atomic.LoadUint64(&all.received), atomic.LoadUint64(&all.lost)
 	frames, sounds := atomic.LoadUint64(&all.frames), atomic.LoadUint64(&all.sounds)
+	pictures, tones := kernel.now()
 	before, began := sent(cameras), time.Now()
 	server, forwarding, own := spent(pid)
 	atomic.StoreInt32(&all.measuring, number)
+	atomic.StoreInt32(&awake, 1)
 	time.Sleep(lasting)
+	atomic.StoreInt32(&awake, 0)
+	time.Sleep(breath)
 	atomic.StoreInt32(&all.measuring, 0)
 	serverThen, forwardingThen, ownThen := spent(pid)
-	fmt.Printf("expected=%d received=%d lost=%d frames=%d sounds=%d p50=%.3f p99=%.3f "+
+	took := time.Since(began)
+	picturesThen, tonesThen := kernel.now()
+	expected := (sent(cameras) - before) * viewers
+	came := atomic.LoadUint64(&all.received) - received + picturesThen - pictures
+	fmt.Printf("expected=%d received=%d lost=%d gaps=%d frames=%d sounds=%d p50=%.3f p99=%.3f "+
 		"seconds=%.3f cpu=%.3f forwarding=%.3f load=%.3f\n",
-		(sent(cameras)-before)*viewers, atomic.LoadUint64(&all.received)-received,
-		int64(atomic.LoadUint64(&all.lost)-lost), atomic.LoadUint64(&all.frames)-frames,
-		atomic.LoadUint64(&all.sounds)-sounds, all.quantile(.5), all.quantile(.99),
-		time.Since(began).Seconds(), serverThen-server, forwardingThen-forwarding, ownThen-own)
-	atomic.StoreInt32(&awake, 0)
+		expected, came, int64(expected-came), int64(atomic.LoadUint64(&all.lost)-gaps),
+		atomic.LoadUint64(&all.frames)-frames,
+		atomic.LoadUint64(&all.sounds)-sounds+tonesThen-tones, all.quantile(.5), all.quantile(.99),
+		took.Seconds(), serverThen-server, forwardingThen-forwarding, ownThen-own)
 }
 
 // joining lets somebody in; no more than eight in a second, as servers bound it.

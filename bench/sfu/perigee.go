@@ -18,7 +18,7 @@ type perigee struct {
 }
 
 func newPerigee(url string) *perigee {
-	answer, err := http.Post(url+"/v1/meetings", "application/json", strings.NewReader(`{"options":{"capacity":1000}}`))
+	answer, err := http.Post(url+"/v1/meetings", "application/json", strings.NewReader(`{"options":{"capacity":2000}}`))
 	must(err)
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)

@@ -41,11 +41,6 @@ export function hostKeyOf(id: string): string | undefined {
   return recentMeetings().find((one) => one.id === id)?.hostKey;
 }
 
-/** The name that somebody had at the host that sent him here. */
-export function carriedName(): string | null {
-  return new URLSearchParams(location.hash.slice(1)).get('name');
-}
-
 /**
  * Links of hosts and of invited people carry their proof behind the `#`, which browsers do not
  * send. The host's is kept with the meeting; both go from the address bar.
@@ -54,7 +49,7 @@ export function takeProof(id: string): { token?: string } {
   const proof = new URLSearchParams(location.hash.slice(1));
   const hostKey = proof.get('host');
   const token = proof.get('token');
-  if (hostKey === null && token === null && !proof.has('name')) return {};
+  if (hostKey === null && token === null) return {};
   history.replaceState(null, '', location.pathname);
   if (hostKey !== null) {
     const known = recentMeetings().find((one) => one.id === id);

@@ -2,16 +2,16 @@ import { prefer, preferences } from '../preferences';
 import { passing, soundOf } from './aftermath';
 import { Captions } from './captions';
 import { Connection, type LinkState, type Sealing } from './connection';
-import type { Devices, DeviceView, Kind } from './devices';
-import { isQuieted, isSent, mutedNow } from './muting';
-import type { ClientMessage, MeetingOptions, Muted, ServerMessage, Source } from './protocol';
+import type { Devices, Kind } from './devices';
+import { Outgoing } from './outgoing';
+import { homeOf, Place } from './place';
+import type { ClientMessage, MeetingOptions, ServerMessage, Source } from './protocol';
 import { Signalling } from './signalling';
-import { Sharing } from './sharing';
 import { play } from './sound';
 import { Speakers } from './speakers';
 import { after, BEFORE, type MeetingEvent, type MeetingState } from './state';
 import { StatsReader, type Stats } from './stats';
-import { elsewhere, keepUnfinished, type Terms } from './terms';
+import type { Terms } from './terms';
 import { Shown } from './view';
 
 /** All that the pages show; a new object at each change. */
@@ -47,11 +47,11 @@ export class Session {
   readonly #signalling: Signalling;
   readonly #sealer: Sealer | null;
   readonly #speakers: Speakers;
-  readonly #sharing = new Sharing((screen) => void this.#screenChanged(screen));
+  readonly #place: Place;
+  readonly #outgoing: Outgoing;
   readonly #captions = new Captions((text, final) => this.#captioned(text, final));
   readonly #stats = new StatsReader();
   readonly #listeners = new Set<() => void>();
-  readonly #unsubscribe: () => void;
   readonly #reporting: ReturnType<typeof setInterval>;
   #connection: Connection | null = null;
   #view: SessionView = {
@@ -63,27 +63,28 @@ export class Session {
     slotsMade: 0,
     comparison: '',
   };
-  #devicesBefore: DeviceView;
-  /** What was said to be muted when joining; devices may have opened since. */
-  #toldMuted: Muted = {};
 
   constructor(id: string, terms: Terms, devices: Devices, seal: Seal | null) {
     this.id = id;
     this.devices = devices;
     this.#terms = terms;
-    this.#devicesBefore = devices.view();
+    this.#place = new Place(id, terms);
+    this.#outgoing = new Outgoing(devices, () => this.#connection, {
+      muted: (source, muted) => this.#tellMuted(source, muted),
+      changed: () => this.#show({ screen: this.#outgoing.screen }),
+    });
     this.#speakers = new Speakers((isSilenced) => this.#show({ isSilenced }));
     void this.#speakers.choose(preferences().speaker);
     this.shown = new Shown((items) => this.#tellView(items));
     const pass: Pass = (to, data) => this.say({ type: 'pass', to, data });
     this.#sealer = seal?.(pass, (comparison) => this.#show({ comparison })) ?? null;
-    this.#unsubscribe = devices.subscribe(() => this.#devicesChanged());
     this.#reporting = setInterval(() => void this.#report(), STATS_EVERY_MS);
-    this.#signalling = new Signalling(addressOf(id), {
+    const heard = {
       opened: () => void this.#join(),
-      received: (message) => void this.#received(message),
+      received: (message: ServerMessage) => void this.#received(message),
       lost: () => this.#happened({ type: 'local:lost' }),
-    });
+    };
+    this.#signalling = new Signalling(homeOf(id), heard, this.#place.server);
   }
 
   readonly view = (): SessionView => this.#view;
@@ -106,7 +107,7 @@ export class Session {
   }
 
   turn(kind: Kind, on: boolean): void {
-    void this.devices.turn(kind, on);
+    this.#outgoing.turn(kind, on);
   }
 
   raise(raised: boolean): void {
@@ -128,16 +129,16 @@ export class Session {
   }
 
   share(): Promise<void> {
-    return this.#sharing.begin();
+    return this.#outgoing.share();
   }
 
   stopSharing(): void {
-    this.#sharing.end();
+    this.#outgoing.stopSharing();
   }
 
   /** What its user prefers has changed. */
   tuneScreen(): void {
-    this.#sharing.tune(this.#connection);
+    this.#outgoing.tuneScreen();
   }
 
   async chooseSpeaker(id: string): Promise<void> {
@@ -179,7 +180,7 @@ export class Session {
   /** Ends everything without a word; the server keeps the place for a while. */
   close(): void {
     clearInterval(this.#reporting);
-    this.#unsubscribe();
+    this.#outgoing.close();
     this.#signalling.close();
     this.#captions.stop();
     this.#speakers.close();
@@ -187,24 +188,19 @@ export class Session {
     this.shown.close();
     this.#connection?.close();
     this.#connection = null;
-    this.#sharing.close();
   }
 
   async #join(): Promise<void> {
-    const { you, resume = this.#terms.resume } = orUndefined(this.#view.state);
-    const again = resume === undefined ? {} : { resume };
-    this.#toldMuted = this.#muted();
+    const { state } = this.#view;
+    const { url } = this.#signalling;
     const greeting = {
       type: 'join' as const,
-      name: this.#view.state.self?.name ?? this.#terms.name,
-      muted: this.#toldMuted,
+      name: state.self?.name ?? this.#terms.name,
+      muted: this.#outgoing.introduced(),
       language: document.documentElement.lang || 'en',
-      ...(this.#terms.passcode === undefined ? {} : { passcode: this.#terms.passcode }),
-      ...(this.#terms.hostKey === undefined ? {} : { hostKey: this.#terms.hostKey }),
-      ...(this.#terms.token === undefined ? {} : { token: this.#terms.token }),
-      ...again,
+      ...this.#place.proof(url, state),
     };
-    if (you !== undefined && this.#connection?.isUsable === true) {
+    if (state.you !== null && this.#place.isAt(url) && this.#connection?.isUsable === true) {
       this.#signalling.say(greeting);
       return;
     }
@@ -231,8 +227,7 @@ export class Session {
   async #received(message: ServerMessage): Promise<void> {
     const connection = this.#connection;
     if (message.type === 'refused' && message.code === 'busy') {
-      const pauseMs = BUSY_PAUSE_MS * (0.5 + Math.random());
-      setTimeout(() => this.#signalling.renew(), pauseMs);
+      this.#tryLater();
       return;
     }
     this.#happened(message);
@@ -252,13 +247,13 @@ export class Session {
         await this.#join();
         break;
       case 'muted':
-        this.#mutedBy(message.source);
+        this.#outgoing.mutedBy(message.source);
         break;
       case 'pass':
         this.#sealer?.passed(message.from, message.data);
         break;
       case 'moved':
-        if (message.url !== undefined) location.assign(elsewhere(message.url, this.#terms));
+        if (message.url !== undefined) this.#sentOn(message.url);
         break;
       case 'slots':
         this.#playSound();
@@ -267,20 +262,31 @@ export class Session {
     }
   }
 
+  /** The meeting is at another host, or there is room: unasked he goes there as he is. */
+  #sentOn(link: string): void {
+    const server = this.#place.sentOn(link);
+    if (server === null) this.#tryLater();
+    else this.#signalling.move(server);
+  }
+
+  #tryLater(): void {
+    setTimeout(() => this.#signalling.renew(), BUSY_PAUSE_MS * (0.5 + Math.random()));
+  }
+
   async #welcomed(message: ServerMessage & { type: 'welcome' }): Promise<void> {
     const connection = this.#connection;
     if (connection === null) return;
     const name = this.#view.state.self?.name ?? this.#terms.name;
     const isSealed = message.meeting.e2ee;
-    keepUnfinished(this.id, { name, resume: message.resume, isSealed });
+    this.#place.taken(this.#signalling.url, name, message);
     if (isSealed && this.#sealer === null) {
       // It was not known before; nothing has been sent yet, and the page begins anew with keys.
       location.reload();
       return;
     }
-    this.#catchUpMuted(message);
+    this.#outgoing.welcomed(message);
     if (typeof message.answer === 'string') {
-      await this.#sendAll(connection);
+      await this.#outgoing.sendAll(connection);
       await connection.start(message.answer, message.iceServers ?? []);
       this.tuneScreen();
     } else {
@@ -290,17 +296,6 @@ export class Session {
     }
     this.#signalling.flush();
     this.shown.repeat();
-  }
-
-  /** Tells what changed while joining; whoever is muted at the door stays so. */
-  #catchUpMuted(message: ServerMessage & { type: 'welcome' }): void {
-    const told = this.#toldMuted;
-    if (isQuieted(told, message) && this.devices.view().microphone.on) void this.devices.talk(false);
-    const now = this.#muted();
-    for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) {
-      if (now[source] !== told[source]) this.#tellMuted(source, now[source] ?? true);
-    }
-    this.#toldMuted = now;
   }
 
   #linkChanged(connection: Connection, link: LinkState): void {
@@ -331,52 +326,11 @@ export class Session {
     }
   }
 
-  async #sendAll(connection: Connection): Promise<void> {
-    const { microphone, camera } = this.devices.view();
-    await connection.send('microphone', microphone.track);
-    await connection.send('camera', camera.track);
-    await this.#sharing.send(connection);
-  }
-
-  async #screenChanged(screen: MediaStream | null): Promise<void> {
-    const hadSound = (this.#view.screen?.getAudioTracks().length ?? 0) > 0;
-    const hasSound = (screen?.getAudioTracks().length ?? 0) > 0;
-    this.#show({ screen });
-    this.tuneScreen();
-    const sent = this.#sharing.send(this.#connection);
-    // Others look for it as soon as they are told.
-    if (screen !== null) await sent;
-    this.#tellMuted('screen', screen === null);
-    if (hadSound !== hasSound) this.#tellMuted('screen-audio', !hasSound);
-  }
-
-  #devicesChanged(): void {
-    const before = this.#devicesBefore;
-    const now = this.devices.view();
-    this.#devicesBefore = now;
-    for (const kind of ['microphone', 'camera'] as const) {
-      if (before[kind].track !== now[kind].track) {
-        void this.#connection?.send(kind, now[kind].track);
-      }
-      if (isSent(before, kind) !== isSent(now, kind)) this.#tellMuted(kind, !isSent(now, kind));
-    }
-    this.#show({});
-  }
-
   #tellMuted(source: Source, muted: boolean): void {
     const sources = { ...this.#view.state.self?.sources, [source]: { muted } };
     this.#happened({ type: 'local:self', change: { sources } });
     // Who is not in yet tells it when he is.
     if (this.#view.state.phase === 'joined') this.#signalling.say({ type: 'mute', source, muted });
-  }
-
-  #muted(): Muted {
-    return mutedNow(this.devices.view(), this.#view.screen);
-  }
-
-  #mutedBy(source: Source): void {
-    if (source === 'microphone' || source === 'camera') this.turn(source, false);
-    else this.stopSharing();
   }
 
   #tellView(items: { participant: string; source: 'camera' | 'screen'; width: number; height: number }[]): void {
@@ -416,7 +370,7 @@ export class Session {
   }
 
   #over(): void {
-    keepUnfinished(this.id, null);
+    this.#place.left();
     this.close();
     this.devices.release();
   }
@@ -431,16 +385,3 @@ export type Pass = (to: string, data: unknown) => void;
 
 /** Makes what seals a meeting; it is told what to compare. */
 export type Seal = (pass: Pass, compare: (code: string) => void) => Sealer;
-
-function addressOf(id: string): string {
-  const url = new URL(`/v1/meet/${encodeURIComponent(id)}`, location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
-}
-
-function orUndefined(state: MeetingState): { you?: string; resume?: string } {
-  return {
-    ...(state.you === null ? {} : { you: state.you }),
-    ...(state.resume === null ? {} : { resume: state.resume }),
-  };
-}

@@ -113,3 +113,29 @@ test('a closed one stays closed', () => {
   vi.advanceTimersByTime(10_000);
   expect(Socket.all).toHaveLength(1);
 });
+
+test('another host is spoken to once it was sent there', () => {
+  last().opens();
+  const first = last();
+  signalling.move('ws://other/v1/meet/a');
+  expect(first.isClosed).toBe(true);
+  expect(last().url).toBe('ws://other/v1/meet/a');
+  last().opens();
+  expect(listener.opened).toHaveBeenCalledTimes(2);
+  expect(listener.lost).not.toHaveBeenCalled();
+  last().closes();
+  vi.advanceTimersByTime(250);
+  expect(last().url).toBe('ws://other/v1/meet/a');
+});
+
+test('a host that is not reached any more is tried in turns with the own one', () => {
+  signalling.move('ws://other/v1/meet/a');
+  last().opens();
+  const tried: string[] = [];
+  for (let i = 0; i < 5; i++) {
+    last().closes();
+    vi.advanceTimersByTime(2_000);
+    tried.push(last().url.slice(5, 10));
+  }
+  expect(tried).toEqual(['other', 'other', 'talk/', 'other', 'talk/']);
+});

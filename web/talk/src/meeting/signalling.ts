@@ -6,6 +6,8 @@ const OPEN_WITHIN_MS = 4_000;
 const PING_EVERY_MS = 4_000;
 const PONG_WITHIN_MS = 3_000;
 const MOST_UNSENT = 64;
+/** From so many failures in a row on, every second attempt is at home. */
+const FAILURES_ELSEWHERE = 3;
 
 export interface SignallingListener {
   /** The socket is open, the first time or again: say `join`. */
@@ -16,12 +18,17 @@ export interface SignallingListener {
 }
 
 /**
- * The meeting's WebSocket. It comes back by itself: at first after 250 ms, then at growing pauses
+ * The meeting's WebSocket, at the page's own host or where that one sends it. It comes back by itself: at first after 250 ms, then at growing pauses
  * up to 2 s, at once when the browser says that it is online. A silent one is found out by pings.
+ * If another host than the own is not reached, both are tried in turns.
  */
 export class Signalling {
-  readonly #url: string;
+  readonly #home: string;
   readonly #listener: SignallingListener;
+  /** Where it was sent; home at first. */
+  #sentTo: string;
+  #url: string;
+  #failures = 0;
   #socket: WebSocket | null = null;
   #isOpen = false;
   #isClosed = false;
@@ -35,12 +42,20 @@ export class Signalling {
   /** How long the last ping took; -1 before the first answer. */
   rttMs = -1;
 
-  constructor(url: string, listener: SignallingListener) {
-    this.#url = url;
+  /** @param first where it begins, if not at home */
+  constructor(home: string, listener: SignallingListener, first = home) {
+    this.#home = home;
+    this.#sentTo = first;
+    this.#url = first;
     this.#listener = listener;
     window.addEventListener('online', this.#online);
     window.addEventListener('offline', this.#offline);
     this.#connect();
+  }
+
+  /** The server that is spoken to, or tried. */
+  get url(): string {
+    return this.#url;
   }
 
   get isOpen(): boolean {
@@ -72,6 +87,14 @@ export class Signalling {
     this.#drop();
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#connect();
+  }
+
+  /** Goes on at another server. */
+  move(url: string): void {
+    this.#sentTo = url;
+    this.#url = url;
+    this.#failures = 0;
+    this.renew();
   }
 
   close(): void {
@@ -109,6 +132,7 @@ export class Signalling {
   #opened(): void {
     clearTimeout(this.#deadline);
     this.#isOpen = true;
+    this.#failures = 0;
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#heart = setInterval(() => this.#ping(), PING_EVERY_MS);
     this.#listener.opened();
@@ -141,6 +165,10 @@ export class Signalling {
     const wasOpen = this.#isOpen;
     this.#drop();
     if (this.#isClosed) return;
+    this.#failures += 1;
+    if (this.#failures >= FAILURES_ELSEWHERE) {
+      this.#url = this.#url === this.#home ? this.#sentTo : this.#home;
+    }
     this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
     if (wasOpen) this.#listener.lost();

@@ -9,6 +9,8 @@ export interface Terms {
   token?: string;
   /** What the server gave a browser that was here before. */
   resume?: string;
+  /** The signalling of that server, if it is not the page's own. */
+  server?: string;
   /** Whether sound and picture are end-to-end encrypted. */
   isSealed: boolean;
 }
@@ -21,21 +23,17 @@ function sessionKey(id: string): string {
 export function unfinished(id: string): Terms | null {
   const stored = remembered(() => sessionStorage, sessionKey(id));
   if (typeof stored !== 'object' || stored === null) return null;
-  const { name, resume, isSealed } = stored as Record<string, unknown>;
+  const { name, resume, isSealed, ...others } = stored as Record<string, unknown>;
   if (typeof name !== 'string' || typeof resume !== 'string') return null;
-  return { name, resume, isSealed: isSealed === true };
+  const terms: Terms = { name, resume, isSealed: isSealed === true };
+  for (const key of ['passcode', 'hostKey', 'token', 'server'] as const) {
+    const value = others[key];
+    if (typeof value === 'string') terms[key] = value;
+  }
+  return terms;
 }
 
 /** Remembers, or forgets, the session for as long as the tab lives. */
 export function keepUnfinished(id: string, terms: Terms | null): void {
   remember(() => sessionStorage, sessionKey(id), terms);
-}
-
-/** The same meeting at another host, where nothing is remembered: name and proof go along. */
-export function elsewhere(url: string, terms: Terms): URL {
-  const there = new URL(location.pathname, url);
-  const { name, hostKey, token } = terms;
-  const proof = { name, ...(hostKey && { host: hostKey }), ...(token && { token }) };
-  there.hash = new URLSearchParams(proof).toString();
-  return there;
 }

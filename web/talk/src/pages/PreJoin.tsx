@@ -4,7 +4,7 @@ import { useWords, type Catalogue } from '../language';
 import { findMeeting, Refused, type PublicMeeting } from '../meeting/api';
 import type { Devices, DeviceView, Kind } from '../meeting/devices';
 import { useDevices } from '../meeting/hooks';
-import { carriedName, hostKeyOf, takeProof } from '../meeting/recent';
+import { hostKeyOf, takeProof } from '../meeting/recent';
 import type { Terms } from '../meeting/terms';
 import { play } from '../meeting/sound';
 import { canSeal } from '../sealing/MeetingSealer';
@@ -31,7 +31,7 @@ type Found = PublicMeeting | 'asking' | 'missing' | 'unreachable';
 export function PreJoin({ id, devices, wasWrong, onJoin }: PreJoinProps) {
   const view = useDevices(devices);
   const found = useFound(id);
-  const [name, setName] = useState(() => carriedName() ?? preferences().name);
+  const [name, setName] = useState(() => preferences().name);
 
   useEffect(() => {
     devices.openPreferred();

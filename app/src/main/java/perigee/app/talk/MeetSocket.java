@@ -18,6 +18,10 @@ record MeetSocket(MeetingHost host) implements ExchangeHandler {
 
   static final String PATH = "/v1/meet";
 
+  /// A page of one host comes to another when it is sent there. No browser shows anything by itself
+  /// that would prove who its user is, so any page may.
+  private static final WebSocketTerms TERMS = WebSocketTerms.DEFAULT.fromAnywhere();
+
   @Override
   public void handle(Exchange exchange) {
     String path = WebPages.path(exchange.request().target());
@@ -28,6 +32,6 @@ record MeetSocket(MeetingHost host) implements ExchangeHandler {
           Bodies.of("a meeting's id has ten letters, like abc-defg-hjk\n"));
       return;
     }
-    WebSockets.accept(exchange, WebSocketTerms.DEFAULT, socket -> host.join(socket, id));
+    WebSockets.accept(exchange, TERMS, socket -> host.join(socket, id));
   }
 }

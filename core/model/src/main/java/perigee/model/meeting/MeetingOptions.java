@@ -21,7 +21,7 @@ public record MeetingOptions(
     int capacity) {
 
   /// How many a meeting may be for.
-  public static final int MOST_CAPACITY = 1_000;
+  public static final int MOST_CAPACITY = 2_000;
 
   /// Everybody may do everything, up to 100 people.
   public static final MeetingOptions USUAL =
