@@ -61,6 +61,11 @@ export class Place {
     return serverOf(link, this.#id);
   }
 
+  /** The meeting's signalling at other hosts. */
+  standIns(hosts: readonly string[]): string[] {
+    return hosts.map((host) => serverOf(host, this.#id)).filter((url) => url !== null);
+  }
+
   left(): void {
     keepUnfinished(this.#id, null);
   }

@@ -99,6 +99,7 @@ export type ServerMessage =
   | ({ type: 'meeting' } & Partial<MeetingInfo>)
   | { type: 'muted'; source: Source; by?: string }
   | { type: 'unmute-please' }
+  | { type: 'hosts'; urls: string[] }
   | { type: 'moved'; url?: string; meeting?: string; room?: string | null }
   | { type: 'restart' }
   | { type: 'removed' }

@@ -255,6 +255,12 @@ export class Session {
       case 'moved':
         if (message.url !== undefined) this.#sentOn(message.url);
         break;
+      case 'hosts':
+        this.#signalling.standIns(this.#place.standIns(message.urls));
+        break;
+      case 'lobby':
+        this.#signalling.settled();
+        break;
       case 'slots':
         this.#playSound();
         break;
@@ -270,7 +276,7 @@ export class Session {
   }
 
   #tryLater(): void {
-    setTimeout(() => this.#signalling.renew(), BUSY_PAUSE_MS * (0.5 + Math.random()));
+    this.#signalling.later(BUSY_PAUSE_MS * (0.5 + Math.random()));
   }
 
   async #welcomed(message: ServerMessage & { type: 'welcome' }): Promise<void> {
@@ -278,6 +284,7 @@ export class Session {
     if (connection === null) return;
     const name = this.#view.state.self?.name ?? this.#terms.name;
     const isSealed = message.meeting.e2ee;
+    this.#signalling.settled();
     this.#place.taken(this.#signalling.url, name, message);
     if (isSealed && this.#sealer === null) {
       // It was not known before; nothing has been sent yet, and the page begins anew with keys.

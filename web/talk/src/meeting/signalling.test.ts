@@ -128,14 +128,46 @@ test('another host is spoken to once it was sent there', () => {
   expect(last().url).toBe('ws://other/v1/meet/a');
 });
 
-test('a host that is not reached any more is tried in turns with the own one', () => {
-  signalling.move('ws://other/v1/meet/a');
+/** Until a stand-in is tried; gives its socket. */
+function standInTried(): Socket {
+  signalling.standIns(['ws://other/v1/meet/a']);
   last().opens();
-  const tried: string[] = [];
-  for (let i = 0; i < 5; i++) {
-    last().closes();
-    vi.advanceTimersByTime(2_000);
-    tried.push(last().url.slice(5, 10));
-  }
-  expect(tried).toEqual(['other', 'other', 'talk/', 'other', 'talk/']);
+  signalling.settled();
+  last().closes();
+  vi.advanceTimersByTime(250);
+  last().closes();
+  vi.advanceTimersByTime(500);
+  return last();
+}
+
+test('a server that is gone has another in its place', () => {
+  const standIn = standInTried();
+  expect(standIn.url).toBe('ws://other/v1/meet/a');
+  standIn.opens();
+  expect(last().url).toBe('ws://talk/v1/meet/a');
+  last().closes();
+  expect(listener.opened).toHaveBeenCalledTimes(2);
+  expect(signalling.url).toBe('ws://other/v1/meet/a');
+  signalling.say({ type: 'ping', id: 1 });
+  expect(standIn.sent).toHaveLength(1);
+});
+
+test('a server that is there after all is stayed with: the own network had been gone', () => {
+  const standIn = standInTried();
+  standIn.opens();
+  const before = last();
+  before.opens();
+  expect(listener.opened).toHaveBeenCalledTimes(2);
+  expect(signalling.url).toBe('ws://talk/v1/meet/a');
+  expect(standIn.isClosed).toBe(true);
+  signalling.say({ type: 'ping', id: 1 });
+  expect(before.sent).toHaveLength(1);
+});
+
+test('a server that does not answer is not waited for long when another does', () => {
+  const standIn = standInTried();
+  standIn.opens();
+  vi.advanceTimersByTime(1_500);
+  expect(listener.opened).toHaveBeenCalledTimes(2);
+  expect(signalling.url).toBe('ws://other/v1/meet/a');
 });

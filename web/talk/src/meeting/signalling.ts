@@ -1,13 +1,14 @@
 import { decode, type ClientMessage, type ServerMessage } from './protocol';
+import { Servers } from './servers';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 const OPEN_WITHIN_MS = 4_000;
+const OPEN_OF_MANY_WITHIN_MS = 2_500;
+const PREFERRED_WITHIN_MS = 1_500;
 const PING_EVERY_MS = 4_000;
 const PONG_WITHIN_MS = 3_000;
 const MOST_UNSENT = 64;
-/** From so many failures in a row on, every second attempt is at home. */
-const FAILURES_ELSEWHERE = 3;
 
 export interface SignallingListener {
   /** The socket is open, the first time or again: say `join`. */
@@ -20,15 +21,12 @@ export interface SignallingListener {
 /**
  * The meeting's WebSocket, at the page's own host or where that one sends it. It comes back by itself: at first after 250 ms, then at growing pauses
  * up to 2 s, at once when the browser says that it is online. A silent one is found out by pings.
- * If another host than the own is not reached, both are tried in turns.
+ * Before a server that stands in for another is taken, the other is asked once more: it may have
+ * been the own network that was gone.
  */
 export class Signalling {
-  readonly #home: string;
+  readonly #servers: Servers;
   readonly #listener: SignallingListener;
-  /** Where it was sent; home at first. */
-  #sentTo: string;
-  #url: string;
-  #failures = 0;
   #socket: WebSocket | null = null;
   #isOpen = false;
   #isClosed = false;
@@ -44,9 +42,7 @@ export class Signalling {
 
   /** @param first where it begins, if not at home */
   constructor(home: string, listener: SignallingListener, first = home) {
-    this.#home = home;
-    this.#sentTo = first;
-    this.#url = first;
+    this.#servers = new Servers(home, first);
     this.#listener = listener;
     window.addEventListener('online', this.#online);
     window.addEventListener('offline', this.#offline);
@@ -55,7 +51,7 @@ export class Signalling {
 
   /** The server that is spoken to, or tried. */
   get url(): string {
-    return this.#url;
+    return this.#servers.url;
   }
 
   get isOpen(): boolean {
@@ -91,10 +87,26 @@ export class Signalling {
 
   /** Goes on at another server. */
   move(url: string): void {
-    this.#sentTo = url;
-    this.#url = url;
-    this.#failures = 0;
+    this.#servers.move(url);
     this.renew();
+  }
+
+  /** The server has let its user in. */
+  settled(): void {
+    this.#servers.settled();
+  }
+
+  /** Who stands in for the server when it is gone. */
+  standIns(urls: readonly string[]): void {
+    this.#servers.standIns(urls);
+  }
+
+  /** The server can't now: it is tried again after a pause, or another is. */
+  later(pauseMs: number): void {
+    if (this.#isClosed) return;
+    this.#drop();
+    this.#servers.failed();
+    this.#retry = setTimeout(() => this.#connect(), pauseMs);
   }
 
   close(): void {
@@ -116,12 +128,19 @@ export class Signalling {
 
   #connect(): void {
     clearTimeout(this.#retry);
-    const socket = new WebSocket(this.#url);
-    this.#socket = socket;
-    this.#deadline = setTimeout(() => this.#fail(socket), OPEN_WITHIN_MS);
+    const socket = new WebSocket(this.#servers.url);
+    this.#take(socket);
+    const withinMs = this.#servers.hasOthers ? OPEN_OF_MANY_WITHIN_MS : OPEN_WITHIN_MS;
+    this.#deadline = setTimeout(() => this.#fail(socket), withinMs);
     socket.addEventListener('open', () => {
-      if (this.#socket === socket) this.#opened();
+      if (this.#socket !== socket) return;
+      if (this.#servers.url === this.#servers.preferred) this.#opened();
+      else this.#askPreferred(socket);
     });
+  }
+
+  #take(socket: WebSocket): void {
+    this.#socket = socket;
     socket.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (this.#socket === socket && typeof event.data === 'string') this.#hear(event.data);
     });
@@ -129,10 +148,33 @@ export class Signalling {
     socket.addEventListener('error', () => this.#fail(socket));
   }
 
+  #askPreferred(standIn: WebSocket): void {
+    clearTimeout(this.#deadline);
+    const preferred = new WebSocket(this.#servers.preferred);
+    let isDecided = false;
+    const decide = (isBetter: boolean) => {
+      if (isDecided) return;
+      isDecided = true;
+      if (this.#socket !== standIn) {
+        preferred.close();
+        return;
+      }
+      if (isBetter) {
+        this.#servers.back();
+        this.#take(preferred);
+      }
+      (isBetter ? standIn : preferred).close();
+      this.#opened();
+    };
+    preferred.addEventListener('open', () => decide(true));
+    preferred.addEventListener('error', () => decide(false));
+    preferred.addEventListener('close', () => decide(false));
+    this.#deadline = setTimeout(() => decide(false), PREFERRED_WITHIN_MS);
+  }
+
   #opened(): void {
     clearTimeout(this.#deadline);
     this.#isOpen = true;
-    this.#failures = 0;
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#heart = setInterval(() => this.#ping(), PING_EVERY_MS);
     this.#listener.opened();
@@ -165,10 +207,7 @@ export class Signalling {
     const wasOpen = this.#isOpen;
     this.#drop();
     if (this.#isClosed) return;
-    this.#failures += 1;
-    if (this.#failures >= FAILURES_ELSEWHERE) {
-      this.#url = this.#url === this.#home ? this.#sentTo : this.#home;
-    }
+    this.#servers.failed();
     this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
     if (wasOpen) this.#listener.lost();

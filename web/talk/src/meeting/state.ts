@@ -175,6 +175,7 @@ export function after(state: MeetingState, event: MeetingEvent): MeetingState {
       return state.self === null ? state : { ...state, self: { ...state.self, ...event.change } };
     case 'answer':
     case 'pass':
+    case 'hosts':
     case 'restart':
     case 'pong':
       return state; // the connection's business

@@ -54,8 +54,8 @@ public record RelayServers(
         .forEach(other -> {
           add(urls, BY_UDP, other.fabric());
           // A browser asks all at once; by TLS whoever has TCP gets there, too.
-          String tls = other.relays().get(TLS);
-          add(urls, tls == null ? BY_TCP : BY_TLS, tls == null ? other.relays().get(TCP) : tls);
+          String tls = other.reached().get(TLS);
+          add(urls, tls == null ? BY_TCP : BY_TLS, tls == null ? other.reached().get(TCP) : tls);
         });
     return lent(urls, "meet-" + HexFormat.of().toHexDigits(browser));
   }

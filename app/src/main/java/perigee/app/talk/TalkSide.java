@@ -116,6 +116,7 @@ public final class TalkSide implements Closeable {
                 new ChildSpawner(
                     surroundings.java(), media(surroundings.media()), surroundings.recordings()),
                 surroundings.relays()::forBrowser,
+                () -> fleet.standIns(surroundings.relays().random().nextLong()),
                 surroundings.trust(),
                 cascade == null
                     ? null

@@ -25,7 +25,7 @@ final class Seat {
   private static final double LOAD_STEPS = 20;
 
   /// Listeners that super nodes tell browsers of, for each other.
-  private static final Set<String> RELAYS = Set.of("turn-tcp", "turns");
+  private static final Set<String> REACHED = Set.of("turn-tcp", "turns", "talk");
 
   final Nodes.NodeRecord node;
   private final Homecoming homecoming;
@@ -75,14 +75,14 @@ final class Seat {
         report.draining(),
         known == null ? Set.of() : known.levels(),
         load,
-        known == null ? Map.of() : relays(known));
+        known == null ? Map.of() : reached(known));
   }
 
-  private static Map<String, String> relays(FleetMessage.Hello hello) {
+  private static Map<String, String> reached(FleetMessage.Hello hello) {
     Map<String, String> all = new HashMap<>();
     if (hello.role() == Role.SUPERNODE) {
       all.putAll(hello.listeners());
-      all.keySet().retainAll(RELAYS);
+      all.keySet().retainAll(REACHED);
     }
     return all;
   }

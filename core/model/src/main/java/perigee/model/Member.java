@@ -15,8 +15,8 @@ import perigee.model.zone.NameLevel;
 /// @param draining whether it asked for no new work
 /// @param levels of a name server: what it answers for; of others none
 /// @param load share of its capacity in use, 0 to 1 and above when overloaded
-/// @param relays of a super node: where clients reach its relay by TCP and TLS, by listener; of
-///   others none
+/// @param reached of a super node: where clients reach its relay by TCP and TLS and its web app, by
+///   listener; of others none
 public record Member(
     String id,
     Role role,
@@ -26,11 +26,11 @@ public record Member(
     boolean draining,
     Set<NameLevel> levels,
     double load,
-    Map<String, String> relays) {
+    Map<String, String> reached) {
 
   public Member {
     levels = Set.copyOf(levels);
-    relays = Map.copyOf(relays);
+    reached = Map.copyOf(reached);
   }
 
   /// A member that answers no names and relays nothing.

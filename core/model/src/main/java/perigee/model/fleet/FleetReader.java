@@ -181,7 +181,7 @@ final class FleetReader {
         map.required("draining").bool(),
         levels(map),
         amount(map, "load"),
-        texts(map, "relays"));
+        texts(map, "reached"));
   }
 
   private static Set<NameLevel> levels(Mapping map) {

@@ -174,8 +174,8 @@ final class FleetWriter {
               .put("draining", member.draining())
               .put("load", member.load());
       levels(each, member.levels());
-      if (!member.relays().isEmpty()) {
-        texts(each, "relays", member.relays());
+      if (!member.reached().isEmpty()) {
+        texts(each, "reached", member.reached());
       }
     }
     return node;

@@ -51,10 +51,13 @@ final class HostedMeeting {
     OVER
   }
 
-  /// What processes are told of the world when somebody comes.
+  /// What is told of the world when somebody comes: to him, and to the process.
   ///
   /// @param trust empty for none
-  record Told(Supplier<List<IceServer>> iceServers, Supplier<String> trust) {}
+  record Told(
+      Supplier<List<IceServer>> iceServers,
+      Supplier<List<String>> standIns,
+      Supplier<String> trust) {}
 
   private final String id;
   private final HostTerms bounds;
@@ -135,6 +138,10 @@ final class HostedMeeting {
     }
     Browser browser = new Browser(connection, socket);
     browsers.put(connection, browser);
+    List<String> standIns = told.standIns().get();
+    if (!standIns.isEmpty()) {
+      socket.send(SignalWriter.write(new ServerMessage.Hosts(standIns)));
+    }
     if (state == State.RUNNING) {
       introduce(browser);
     }

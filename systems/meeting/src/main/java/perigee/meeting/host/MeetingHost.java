@@ -47,6 +47,7 @@ public final class MeetingHost implements Closeable {
   private final MeetingDirectory directory;
   private final ProcessPool pool;
   private final Supplier<List<IceServer>> iceServers;
+  private final Supplier<List<String>> standIns;
   private final Supplier<String> trust;
   private final @Nullable Cascading cascading;
   private final InstantSource clock;
@@ -61,12 +62,14 @@ public final class MeetingHost implements Closeable {
   /// What a host works with.
   ///
   /// @param iceServers what a browser may use to reach the media, made anew for each
+  /// @param standIns where browsers go when this host is gone, made anew for each
   /// @param trust what join tokens are checked with, as control told it; empty for none
   /// @param cascading null to know no other hosts: a meeting that another region holds is there
   public record Surroundings(
       MeetingDirectory directory,
       Spawner spawner,
       Supplier<List<IceServer>> iceServers,
+      Supplier<List<String>> standIns,
       Supplier<String> trust,
       @Nullable Cascading cascading,
       InstantSource clock) {}
@@ -76,6 +79,7 @@ public final class MeetingHost implements Closeable {
     this.directory = surroundings.directory();
     this.pool = new ProcessPool(surroundings.spawner(), terms.spareAfter());
     this.iceServers = surroundings.iceServers();
+    this.standIns = surroundings.standIns();
     this.trust = surroundings.trust();
     this.cascading = surroundings.cascading();
     this.clock = surroundings.clock();
@@ -143,7 +147,7 @@ public final class MeetingHost implements Closeable {
         meeting,
         terms,
         pool,
-        new HostedMeeting.Told(iceServers, trust),
+        new HostedMeeting.Told(iceServers, standIns, trust),
         clock,
         secret,
         new MeetingLines(meeting, cascading),

@@ -121,6 +121,15 @@ public sealed interface ServerMessage {
   /// @param room null for the meeting itself
   record MovedRoom(@Nullable String room) implements ServerMessage {}
 
+  /// Who stands in for this host when it can't be reached.
+  ///
+  /// @param urls where links to meetings begin
+  record Hosts(List<String> urls) implements ServerMessage {
+    public Hosts {
+      urls = List.copyOf(urls);
+    }
+  }
+
   /// To another host of the same meeting.
   record MovedHost(String url) implements ServerMessage {}
 

@@ -56,6 +56,12 @@ public final class SignalWriter {
           of("muted").put("source", muted.source().label()).put("by", muted.by()).toString();
       case ServerMessage.UnmutePlease _ -> of("unmute-please").toString();
       case ServerMessage.MovedRoom(String room) -> of("moved").put("room", room).toString();
+      case ServerMessage.Hosts(List<String> urls) -> {
+        ObjectNode json = of("hosts");
+        ArrayNode all = json.putArray("urls");
+        urls.forEach(all::add);
+        yield json.toString();
+      }
       case ServerMessage.MovedHost(String url) -> of("moved").put("url", url).toString();
       case ServerMessage.Restart _ -> of("restart").toString();
       case ServerMessage.Removed _ -> of("removed").toString();

@@ -49,6 +49,7 @@ class MeetingHostTest {
       new MeetingNews(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
   private boolean controlIsAway;
   private String trust = "";
+  private List<String> standIns = List.of();
   private Lines lines =
       _ -> {
         throw new IOException("nobody is there");
@@ -85,6 +86,7 @@ class MeetingHostTest {
               return process;
             },
             List::of,
+            () -> standIns,
             () -> trust,
             new Cascading("s1", to -> lines.dial(to), List::of),
             InstantSource.system()));
@@ -108,6 +110,15 @@ class MeetingHostTest {
     assertThat(browser.hears()).isEqualTo("welcome");
     process.say(new ConnectorFrame.Close(connection));
     assertThat(browser.hears()).isEqualTo("closed 1000");
+  }
+
+  @Test
+  void aBrowserIsToldWhereToGoWhenItsHostIsGone() throws InterruptedException {
+    standIns = List.of("https://super2.example/");
+    FakeBrowser browser = new FakeBrowser();
+    WebSocketListener _ = host.join(browser, ID);
+    assertThat(browser.hears())
+        .isEqualTo("{\"type\":\"hosts\",\"urls\":[\"https://super2.example/\"]}");
   }
 
   @Test
