@@ -1,7 +1,7 @@
 // The meeting's process is killed: all are back, unasked.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { figure, meeting, Person, sleep, tell } from './lab.js';
+import { figure, longestAbsence, meeting, Person, sleep, tell } from './lab.js';
 
 const WITHIN_MS = 5_000;
 const PEOPLE = ['anna', 'ben', 'cara'];
@@ -61,16 +61,4 @@ export async function crash() {
     tell(`${person.name}: ${samples.at(-1)?.moving} moving`);
   }
   await Promise.all(all.map((one) => one.close()));
-}
-
-/** From the kill until all are seen again, and for a second on end. */
-function longestAbsence(samples, count, from) {
-  const gone = samples.findIndex((one) => one.moving < count);
-  if (gone < 0) return 0;
-  for (let i = gone; i < samples.length; i++) {
-    const until = samples[i].at + 1_000;
-    const second = samples.slice(i).filter((one) => one.at <= until);
-    if (samples.at(-1).at >= until && second.every((one) => one.moving >= count)) return samples[i].at - from;
-  }
-  return Infinity;
 }

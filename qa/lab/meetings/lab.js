@@ -117,13 +117,23 @@ export const WATCH = (every) => {
   }, every);
 };
 
+/** Gives a camera with fewer pixels than the page wishes for. */
+const SMALL_CAMERA = ([width, height]) => {
+  const devices = navigator.mediaDevices;
+  if (devices === undefined) return;
+  const given = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = (wish) =>
+    given(wish.video ? { ...wish, video: { ...wish.video, width: { exact: width }, height: { exact: height } } } : wish);
+};
+
 /** Somebody with a browser of their own in a place. */
 export class Person {
   constructor(name) {
     this.name = name;
   }
 
-  static async open(name, { place = name, fps = 10, every = 200, size = [1280, 760] } = {}) {
+  /** @param camera [width, height] of a camera that has no more */
+  static async open(name, { place = name, fps = 10, every = 200, size = [1280, 760], camera = null } = {}) {
     const person = new Person(name);
     const start = join(out, `chromium-${name}`);
     // Whoever serves has a machine of its own in earnest: browsers that fill this one don't keep it waiting.
@@ -137,6 +147,7 @@ export class Person {
     });
     const context = await person.browser.newContext({ locale: 'en-US', viewport: { width: size[0], height: size[1] } });
     await context.addInitScript(WATCH, every);
+    if (camera !== null) await context.addInitScript(SMALL_CAMERA, camera);
     person.page = await context.newPage();
     person.page.on('console', (line) => {
       if (line.type() === 'error') tell(`${name}'s page: ${line.text()}`);
@@ -224,6 +235,18 @@ export function longestGap(samples, count, from) {
     else longest = Math.max(longest, one.at - last);
   }
   return longest;
+}
+
+/** From the kill until all are seen again, and for a second on end. */
+export function longestAbsence(samples, count, from) {
+  const gone = samples.findIndex((one) => one.moving < count);
+  if (gone < 0) return 0;
+  for (let i = gone; i < samples.length; i++) {
+    const until = samples[i].at + 1_000;
+    const second = samples.slice(i).filter((one) => one.at <= until);
+    if (samples.at(-1).at >= until && second.every((one) => one.moving >= count)) return samples[i].at - from;
+  }
+  return Infinity;
 }
 
 /** How many videos showed `least` pictures a second or more from the first sample to the last. */

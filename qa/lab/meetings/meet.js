@@ -2,6 +2,7 @@
 import { crash } from './crash.js';
 import { disk } from './disk.js';
 import { engines } from './engines.js';
+import { host } from './host.js';
 import { failed, figure } from './lab.js';
 import { moves } from './moves.js';
 import { networks } from './networks.js';
@@ -10,7 +11,7 @@ import { regions } from './regions.js';
 import { rooms } from './rooms.js';
 import { loss, squeeze } from './paths.js';
 
-const ALL = { networks, moves, loss, squeeze, crash, engines, rooms, regions, players, disk };
+const ALL = { networks, moves, loss, squeeze, crash, engines, rooms, regions, players, disk, host };
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : Object.keys(ALL)) {
   console.log(`== ${name}`);

@@ -66,7 +66,7 @@ final class Gathering {
 
   void start(List<IceServer> servers) {
     awaited = 1;
-    loop.release(servers);
+    loop.relays().release(servers);
     List<IceServer> known = servers.stream().filter(each -> socketFor(each) >= 0).toList();
     for (IceServer server : known) {
       boolean asked = known.stream().anyMatch(other -> isRelayAt(other, server.address()));
@@ -106,7 +106,7 @@ final class Gathering {
   }
 
   private void begin(IceServer server) {
-    RelayClient lending = loop.relay(socketFor(server), server);
+    RelayClient lending = loop.relays().by(socketFor(server), server);
     if (lending != null) {
       // It lends us an address from before, if it is still there.
       lending.confirm(relay -> relayed(socketFor(server), relay, false));
@@ -132,22 +132,22 @@ final class Gathering {
 
   private void allocate(IceServer server) {
     int socket = socketFor(server);
-    loop.allocate(socket, server, relay -> relayed(socket, relay, true));
+    loop.relays().allocate(socket, server, relay -> relayed(socket, relay, true));
   }
 
   private void ask(Question question) {
     if (question.tries == MOST_TRIES) {
-      loop.questionEnded(question);
+      loop.questions().ended(question);
       arrived();
       return;
     }
     question.tries++;
-    loop.ask(question);
+    loop.questions().ask(question);
     loop.port()
         .schedule(
             AGAIN,
             () -> {
-              if (loop.isAsked(question)) {
+              if (loop.questions().isAsked(question)) {
                 ask(question);
               }
             });
@@ -155,7 +155,7 @@ final class Gathering {
 
   /// A question was answered.
   void mapped(Question question, StunAddress address) {
-    loop.questionEnded(question);
+    loop.questions().ended(question);
     PeerAddress seen =
         new PeerAddress(address.octets(), address.high(), address.low(), address.port());
     reflexive(question.socket, seen.socketAddress());
@@ -170,7 +170,7 @@ final class Gathering {
     InetSocketAddress seen = relay.mapped();
     if (address != null) {
       if (fresh) {
-        loop.lent(relay);
+        loop.relays().lent(relay);
       }
       boolean udp = relay.server().transport() == IceServer.Transport.UDP;
       if (udp && seen != null && fresh) {

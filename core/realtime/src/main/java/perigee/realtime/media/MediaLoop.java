@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,6 @@ import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.srtp.SrtpEngine;
 import perigee.realtime.srtp.SrtpSession;
 import perigee.wire.octets.NetworkOrder;
-import perigee.wire.stun.StunAddress;
 import perigee.wire.stun.StunError;
 import perigee.wire.stun.StunMessage;
 
@@ -29,7 +27,6 @@ final class MediaLoop {
 
   private static final int MEDIA_MASK = 0xC0;
   private static final int MEDIA = 0x80;
-  private static final int TRANSACTION_AT = StunMessage.HEADER - Long.BYTES - Integer.BYTES;
 
   private final MediaPort port;
   private final DatagramPorts ports;
@@ -41,10 +38,8 @@ final class MediaLoop {
   private final Map<Long, MediaPeer> peers = new HashMap<>();
   private final PathTable paths = new PathTable();
   private final Arrival arrival = new Arrival();
-  private final Map<Long, Gathering.Question> questions = new HashMap<>();
-  private final StunAddress mapped = new StunAddress();
-  private List<RelayClient> relays = List.of();
-  private int relayNumbers = RelayClient.FIRST_NUMBER;
+  private final LentRelays relays;
+  private final Questions questions;
   private final Map<Integer, PeerPath> streams = new HashMap<>();
   private final MappedPorts mappedPorts;
   private PortMapping mapping = new PortMapping();
@@ -53,6 +48,8 @@ final class MediaLoop {
     this.port = port;
     this.mappedPorts = new MappedPorts(port);
     this.ports = ports;
+    this.relays = new LentRelays(this);
+    this.questions = new Questions(this);
     this.limits = limits;
     this.statistics = statistics;
   }
@@ -120,20 +117,14 @@ final class MediaLoop {
         continue;
       }
       arrival.of(ports, i);
-      RelayClient relay = relays.isEmpty() ? null : relayOf(arrival);
-      if (relay == null || isAsked(bytes, ports.receivedAt(i), ports.receivedLength(i))) {
+      RelayClient relay = relays.from(arrival);
+      if (relay == null
+          || questions.isAnsweredBy(bytes, ports.receivedAt(i), ports.receivedLength(i))) {
         handle(arrival, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
       } else {
         relayed(relay, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
       }
     }
-  }
-
-  /// Whether it answers a question how we look: relays are asked that, too.
-  private boolean isAsked(byte[] bytes, int at, int length) {
-    return !questions.isEmpty()
-        && StunMessage.is(bytes, at, length)
-        && questions.containsKey(NetworkOrder.i64(bytes, at + TRANSACTION_AT));
   }
 
   private void relayed(RelayClient relay, byte[] bytes, int at, int length, long now) {
@@ -142,15 +133,6 @@ final class MediaLoop {
     } catch (RuntimeException e) {
       failed(null, e);
     }
-  }
-
-  private @Nullable RelayClient relayOf(Arrival from) {
-    for (RelayClient relay : relays) {
-      if (relay.isFrom(from)) {
-        return relay;
-      }
-    }
-    return null;
   }
 
   /// Takes a datagram, whether it came by itself or by a relay.
@@ -197,19 +179,7 @@ final class MediaLoop {
     } else if (known != null) {
       known.peer.answered(known, now);
     } else {
-      answered(from);
-    }
-  }
-
-  /// Takes a server's answer to the question how we look from outside.
-  private void answered(Arrival from) {
-    Gathering.Question question = questions.get(messages.transactionHigh());
-    if (question != null
-        && from.isFrom(question.server)
-        && from.socket == question.socket
-        && messages.isSuccess()
-        && messages.mapped(mapped)) {
-      question.gathering.mapped(question, mapped);
+      questions.answered(from, messages);
     }
   }
 
@@ -297,16 +267,15 @@ final class MediaLoop {
       connections.send(path.socket, bytes, at, length);
       return;
     }
-    for (RelayClient relay : relays) {
-      if (relay.number() == path.socket) {
-        relay.send(path, bytes, at, length);
-      }
+    RelayClient relay = relays.by(path.socket);
+    if (relay != null) {
+      relay.send(path, bytes, at, length);
     }
   }
 
   /// How the first hop of a path is spoken.
   String transport(PeerPath path) {
-    RelayClient relay = relay(path.socket);
+    RelayClient relay = relays.by(path.socket);
     if (relay != null) {
       return relay.way();
     }
@@ -324,51 +293,18 @@ final class MediaLoop {
     return -1;
   }
 
-  /// Asks a relay for an address.
-  void allocate(int socket, IceServer server, Consumer<RelayClient> told) {
-    RelayClient relay = new RelayClient(this, relayNumbers++, socket, server, told);
-    List<RelayClient> more = new ArrayList<>(relays);
-    more.add(relay);
-    relays = more;
-    relay.start();
+  /// The relays that lend us an address.
+  LentRelays relays() {
+    return relays;
   }
 
-  /// A relay lends us an address: those whom we look for are sought by it, too.
-  void lent(RelayClient relay) {
-    peers.values().forEach(peer -> peer.lent(relay));
+  /// What servers are asked.
+  Questions questions() {
+    return questions;
   }
 
-  /// Gives back what is lent by servers that are asked no more, once nobody is reached by it.
-  void release(List<IceServer> asked) {
-    for (RelayClient relay : List.copyOf(relays)) {
-      boolean used =
-          peers.values().stream()
-              .flatMap(peer -> peer.paths().stream())
-              .anyMatch(path -> path.socket == relay.number());
-      if (!used && !asked.contains(relay.server())) {
-        relay.close();
-      }
-    }
-  }
-
-  /// The relay that lends us an address by a server already, or null.
-  @Nullable RelayClient relay(int socket, IceServer server) {
-    for (RelayClient relay : relays) {
-      if (relay.socket() == socket && relay.server().equals(server) && relay.relayed() != null) {
-        return relay;
-      }
-    }
-    return null;
-  }
-
-  /// The relay that lends an address under a number.
-  @Nullable RelayClient relay(int number) {
-    for (RelayClient relay : relays) {
-      if (relay.number() == number) {
-        return relay;
-      }
-    }
-    return null;
+  List<MediaPeer> all() {
+    return new ArrayList<>(peers.values());
   }
 
   MappedPorts mappedPorts() {
@@ -428,41 +364,12 @@ final class MediaLoop {
     }
   }
 
-  void relayEnded(RelayClient relay) {
-    List<RelayClient> fewer = new ArrayList<>(relays);
-    fewer.remove(relay);
-    relays = fewer;
-  }
-
-  /// The relays that lend us an address.
-  List<RelayClient> relays() {
-    return relays;
-  }
-
-  /// Asks a server how a socket looks from outside.
-  void ask(Gathering.Question question) {
-    questions.put(question.high, question);
-    PeerAddress to = question.server;
-    int length = messages.question(question.high, out);
-    ports.send(question.socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length);
-  }
-
-  boolean isAsked(Gathering.Question question) {
-    return questions.containsKey(question.high);
-  }
-
-  void questionEnded(Gathering.Question question) {
-    questions.remove(question.high);
-  }
-
   void sweep(long now) {
-    List<MediaPeer> all = new ArrayList<>(peers.values());
-    all.forEach(peer -> peer.sweep(now));
+    all().forEach(peer -> peer.sweep(now));
   }
 
   void close() {
-    List<MediaPeer> all = new ArrayList<>(peers.values());
-    all.forEach(peer -> peer.close("the port closes"));
-    List.copyOf(relays).forEach(RelayClient::close);
+    all().forEach(peer -> peer.close("the port closes"));
+    relays.close();
   }
 }

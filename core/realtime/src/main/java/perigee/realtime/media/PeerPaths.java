@@ -165,7 +165,7 @@ final class PeerPaths {
     }
     PeerAddress address = from.address();
     long local = PathChecks.ownPriority();
-    RelayClient relay = loop.relay(from.socket);
+    RelayClient relay = loop.relays().by(from.socket);
     if (relay != null) {
       local = relay.priority();
     } else if (from.socket >= PeerStreams.FIRST_NUMBER) {

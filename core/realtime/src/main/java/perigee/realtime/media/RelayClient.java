@@ -275,7 +275,7 @@ final class RelayClient {
     closed = true;
     relayed = null;
     transport.close();
-    loop.relayEnded(this);
+    loop.relays().ended(this);
     tell();
   }
 

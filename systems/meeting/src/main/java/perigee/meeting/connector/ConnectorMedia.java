@@ -132,7 +132,7 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   /// The media of one participant broke.
   void lost(MediaSession session) {
     if (sessions.remove(session.participant(), session) && room != null) {
-      room.mediaLost(session.participant());
+      room.findings().mediaLost(session.participant());
     }
   }
 
@@ -229,14 +229,14 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   @Override
   public void slots(Endpoint receiver, List<SlotState> changed) {
     if (room != null) {
-      room.slots(receiver.participant(), changed);
+      room.findings().slots(receiver.participant(), changed);
     }
   }
 
   @Override
   public void speaker(String stage, @Nullable String participant) {
     if (room != null) {
-      room.speaker(stage.isEmpty() ? null : stage, participant);
+      room.findings().speaker(stage.isEmpty() ? null : stage, participant);
     }
   }
 
@@ -249,7 +249,7 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
       return;
     }
     if (room != null) {
-      room.sending(sender.participant(), kind, rids);
+      room.findings().sending(sender.participant(), kind, rids);
     }
   }
 
@@ -258,14 +258,14 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     if (room != null) {
       Map<String, Integer> all = new LinkedHashMap<>();
       levels.forEach(level -> all.put(level.participant(), level.level()));
-      room.levels(all);
+      room.findings().levels(all);
     }
   }
 
   @Override
   public void quality(Endpoint participant, int quality) {
     if (room != null) {
-      room.quality(participant.participant(), quality);
+      room.findings().quality(participant.participant(), quality);
     }
   }
 }

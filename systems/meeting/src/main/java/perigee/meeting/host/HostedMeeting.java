@@ -5,23 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.meeting.host.Spawner.Spawned;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.meeting.link.HostFrame;
-import perigee.meeting.signal.ClientMessage;
-import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ServerMessage;
-import perigee.meeting.signal.SignalReader;
-import perigee.meeting.signal.SignalReading;
 import perigee.meeting.signal.SignalWriter;
 import perigee.model.meeting.Connector;
 import perigee.model.meeting.HeldMeeting;
@@ -38,9 +30,6 @@ final class HostedMeeting {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostedMeeting.class);
 
-  /// Above this share of a processor, queues grow.
-  private static final double MOST_BUSY = 0.75;
-
   private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(10);
 
   /// Where it is in its life.
@@ -51,50 +40,32 @@ final class HostedMeeting {
     OVER
   }
 
-  /// What is told of the world when somebody comes: to him, and to the process.
-  ///
-  /// @param trust empty for none
-  record Told(
-      Supplier<List<IceServer>> iceServers,
-      Supplier<List<String>> standIns,
-      Supplier<String> trust) {}
-
   private final String id;
   private final HostTerms bounds;
   private final ProcessPool pool;
-  private final Told told;
   private final InstantSource clock;
-  private final String secret;
   private final MeetingLines lines;
   private final Runnable onOver;
 
   // All that follows is guarded by this.
-  private final Map<Long, Browser> browsers = new LinkedHashMap<>();
-  private final ArrayDeque<String> chat = new ArrayDeque<>();
-  private final ArrayDeque<MeetingEvent> events = new ArrayDeque<>();
+  private final Reception reception;
+  private final MeetingMemory memory;
+  private final MeetingLoad load;
   private final ArrayDeque<Instant> restarts = new ArrayDeque<>();
   private State state = State.OPENING;
   private @Nullable MeetingTerms terms;
   private @Nullable Spawned process;
-  private String toldTrust = "";
-  private @Nullable String roomState;
-  private @Nullable MeetingOptions newOptions;
-  private int participants;
-  private double packetsPerSecond;
-  private double busy;
 
   /// Where newcomers find room; null if there is room here, or nowhere.
   private @Nullable Connector relief;
 
-  private List<ConnectorFrame.Crossing> crossings = List.of();
-  private Instant emptySince;
   private boolean endedByHost;
 
   HostedMeeting(
       String id,
       HostTerms bounds,
       ProcessPool pool,
-      Told told,
+      Reception.Told told,
       InstantSource clock,
       byte[] secret,
       MeetingLines lines,
@@ -102,12 +73,12 @@ final class HostedMeeting {
     this.id = id;
     this.bounds = bounds;
     this.pool = pool;
-    this.told = told;
     this.clock = clock;
-    this.secret = Base64.getEncoder().encodeToString(secret);
     this.lines = lines;
     this.onOver = onOver;
-    this.emptySince = clock.instant();
+    this.reception = new Reception(id, bounds.unsentTexts(), told);
+    this.memory = new MeetingMemory(bounds, Base64.getEncoder().encodeToString(secret));
+    this.load = new MeetingLoad(bounds, clock);
   }
 
   String id() {
@@ -115,16 +86,16 @@ final class HostedMeeting {
   }
 
   synchronized int participants() {
-    return participants;
+    return load.participants();
   }
 
   synchronized double packetsPerSecond() {
-    return packetsPerSecond;
+    return load.packetsPerSecond();
   }
 
   /// What crosses between this meeting's process and those of other regions.
   synchronized List<ConnectorFrame.Crossing> crossings() {
-    return crossings;
+    return load.crossings();
   }
 
   MeetingLines lines() {
@@ -136,72 +107,16 @@ final class HostedMeeting {
     if (state == State.OVER) {
       return false;
     }
-    Browser browser = new Browser(connection, socket);
-    browsers.put(connection, browser);
-    List<String> standIns = told.standIns().get();
-    if (!standIns.isEmpty()) {
-      socket.send(SignalWriter.write(new ServerMessage.Hosts(standIns)));
-    }
-    if (state == State.RUNNING) {
-      introduce(browser);
-    }
+    reception.connect(connection, socket);
     return true;
   }
 
-  private void introduce(Browser browser) {
-    Spawned now = process;
-    if (now == null) {
-      return;
-    }
-    browser.introduced = true;
-    String trust = told.trust().get();
-    if (!trust.equals(toldTrust)) {
-      toldTrust = trust;
-      now.frames().send(new HostFrame.Trust(trust));
-    }
-    now.frames().send(new HostFrame.Connected(browser.connection, told.iceServers().get()));
-    for (String text : browser.unsent) {
-      now.frames().send(new HostFrame.Text(browser.connection, text));
-    }
-    browser.unsent.clear();
-  }
-
   synchronized void heard(long connection, String text) {
-    Browser browser = browsers.get(connection);
-    if (browser == null) {
-      return;
-    }
-    boolean isFirst = browser.isSilent;
-    browser.isSilent = false;
-    if (isFirst && relief != null && isNewcomer(text)) {
-      sendAway(browser, relief);
-    } else if (browser.introduced && process != null) {
-      process.frames().send(new HostFrame.Text(connection, text));
-    } else if (browser.unsent.size() < bounds.unsentTexts()) {
-      browser.unsent.add(text);
-    } else {
-      browser.socket.close(CloseCodes.TRY_AGAIN_LATER, "the meeting is not ready");
-    }
-  }
-
-  /// Whoever was in the meeting before is not sent away.
-  private static boolean isNewcomer(String text) {
-    return SignalReader.read(text) instanceof SignalReading.Read(ClientMessage.Join join)
-        && join.resume() == null;
-  }
-
-  private void sendAway(Browser browser, Connector to) {
-    disconnected(browser.connection);
-    String url = to.talk() + "/m/" + id;
-    browser.socket.send(SignalWriter.write(new ServerMessage.MovedHost(url)));
-    browser.socket.close(CloseCodes.NORMAL, "there is room elsewhere");
+    reception.heard(connection, text, relief);
   }
 
   synchronized void disconnected(long connection) {
-    Browser browser = browsers.remove(connection);
-    if (browser != null && browser.introduced && process != null) {
-      process.frames().send(new HostFrame.Gone(connection));
-    }
+    reception.disconnected(connection);
   }
 
   /// Gets a process and gives it the meeting. Blocks.
@@ -228,13 +143,11 @@ final class HostedMeeting {
         fresh.kill();
         return;
       }
-      Meeting meeting = granted.meeting();
       process = fresh;
-      toldTrust = "";
-      fresh.frames().send(new HostFrame.Begin(meeting, secret, roomState, List.copyOf(chat)));
+      fresh.frames().send(memory.begin(granted.meeting()));
       state = State.RUNNING;
-      emptySince = clock.instant();
-      browsers.values().forEach(this::introduce);
+      load.begins();
+      reception.begin(fresh.frames());
       lines.process(fresh.frames());
     }
     Thread.ofVirtual().name("meeting " + id).start(() -> listen(fresh));
@@ -255,47 +168,17 @@ final class HostedMeeting {
 
   private synchronized void heard(ConnectorFrame frame) {
     switch (frame) {
-      case ConnectorFrame.Text(long connection, String text) -> {
-        Browser browser = browsers.get(connection);
-        if (browser != null) {
-          browser.socket.send(text);
-        }
-      }
-      case ConnectorFrame.Close(long connection) -> {
-        Browser browser = browsers.remove(connection);
-        if (browser != null) {
-          browser.socket.close(CloseCodes.NORMAL, "the meeting is over for you");
-        }
-      }
-      case ConnectorFrame.Event(MeetingEvent event) -> {
-        if (events.size() == bounds.events()) {
-          events.removeFirst();
-        }
-        events.addLast(event);
-      }
-      case ConnectorFrame.Line(String line) -> {
-        if (chat.size() == bounds.lines()) {
-          chat.removeFirst();
-        }
-        chat.addLast(line);
-      }
-      case ConnectorFrame.State(String next, MeetingOptions options) -> {
-        roomState = next;
-        boolean isKnown = terms == null || options.equals(terms.meeting().options());
-        newOptions = isKnown ? null : options;
-      }
-      case ConnectorFrame.Status(int now, double packets, double share) -> {
-        if (now > 0 || !browsers.isEmpty()) {
-          emptySince = clock.instant();
-        }
-        participants = now;
-        packetsPerSecond = packets;
-        busy = share;
-      }
+      case ConnectorFrame.Text(long connection, String text) -> reception.say(connection, text);
+      case ConnectorFrame.Close(long connection) -> reception.close(connection);
+      case ConnectorFrame.Event(MeetingEvent event) -> memory.event(event);
+      case ConnectorFrame.Line(String line) -> memory.line(line);
+      case ConnectorFrame.State(String next, MeetingOptions options) ->
+          memory.state(next, options, terms == null ? null : terms.meeting().options());
+      case ConnectorFrame.Status status -> load.told(status, !reception.isEmpty());
       case ConnectorFrame.ToNeighbour(String node, long line, String text) ->
           lines.say(node, line, text);
       case ConnectorFrame.DropNeighbour(String node, long line) -> lines.end(node, line);
-      case ConnectorFrame.Crossings(List<ConnectorFrame.Crossing> now) -> crossings = now;
+      case ConnectorFrame.Crossings(List<ConnectorFrame.Crossing> now) -> load.crossings(now);
       case ConnectorFrame.Ended _ -> endedByHost = true;
       case ConnectorFrame.Ready _ -> {
         // It was awaited when the process was started.
@@ -315,15 +198,8 @@ final class HostedMeeting {
       process = null;
       lines.process(null);
       state = State.OPENING;
-      participants = 0;
-      crossings = List.of();
-      browsers
-          .values()
-          .forEach(browser -> {
-            browser.introduced = false;
-            browser.unsent.clear();
-          });
-      there = new ArrayList<>(browsers.values());
+      load.ends();
+      there = reception.orphaned();
     }
     LOG.warn("event=connector-died meeting={} browsers={}", id, there.size());
     if (!mayRestart()) {
@@ -331,8 +207,7 @@ final class HostedMeeting {
       return;
     }
     // They make their offers while the process comes. Even if nobody is there it does: what was
-    // said
-    // and who was removed is for those who come back.
+    // said and who was removed is for those who come back.
     String restart = SignalWriter.write(new ServerMessage.Restart());
     there.forEach(browser -> browser.socket.send(restart));
     try {
@@ -376,9 +251,8 @@ final class HostedMeeting {
   private List<Browser> over() {
     state = State.OVER;
     lines.close();
-    crossings = List.of();
-    List<Browser> there = new ArrayList<>(browsers.values());
-    browsers.clear();
+    load.crossings(List.of());
+    List<Browser> there = reception.over();
     if (process != null) {
       process.frames().close();
       process.kill();
@@ -393,29 +267,16 @@ final class HostedMeeting {
     if (held == null || state == State.OVER) {
       return null;
     }
-    List<MeetingEvent> told = new ArrayList<>();
-    while (!events.isEmpty() && told.size() < HeldMeeting.MOST_EVENTS) {
-      told.add(events.removeFirst());
-    }
-    MeetingOptions options = newOptions;
-    newOptions = null;
     return new HeldMeeting(
         id,
         held.epoch(),
         held.meeting().version(),
-        participants,
-        load(),
-        told,
-        options,
+        load.participants(),
+        load.share(),
+        memory.takeEvents(),
+        memory.takeOptions(),
         endedByHost,
         isDeserted());
-  }
-
-  /// What it is measured to take of what a process can, or will take with one more participant if
-  /// he takes as much as the others, whichever is more.
-  private double load() {
-    double predicted = packetsPerSecond * (participants + 1) / Math.max(1, participants);
-    return Math.max(busy / MOST_BUSY, predicted / bounds.packetsPerSecond());
   }
 
   /// Control says who else has the meeting.
@@ -430,20 +291,12 @@ final class HostedMeeting {
 
   /// What was told did not arrive.
   synchronized void notReported(HeldMeeting told) {
-    for (MeetingEvent event : told.events().reversed()) {
-      events.addFirst(event);
-    }
-    if (newOptions == null) {
-      newOptions = told.options();
-    }
+    memory.giveBack(told);
   }
 
   /// Whether nobody has been there for long.
   synchronized boolean isDeserted() {
-    return state != State.OVER
-        && participants == 0
-        && browsers.isEmpty()
-        && clock.instant().isAfter(emptySince.plus(bounds.emptyFor()));
+    return state != State.OVER && reception.isEmpty() && load.isDeserted();
   }
 
   synchronized boolean isEnded() {

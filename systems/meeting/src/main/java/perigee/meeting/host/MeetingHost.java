@@ -147,7 +147,7 @@ public final class MeetingHost implements Closeable {
         meeting,
         terms,
         pool,
-        new HostedMeeting.Told(iceServers, standIns, trust),
+        new Reception.Told(iceServers, standIns, trust),
         clock,
         secret,
         new MeetingLines(meeting, cascading),

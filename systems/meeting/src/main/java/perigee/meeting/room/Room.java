@@ -2,15 +2,10 @@ package perigee.meeting.room;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import perigee.meeting.cascade.CascadeMessage;
-import perigee.meeting.forward.SlotState;
 import perigee.meeting.forward.SourceKind;
-import perigee.meeting.room.RoomMedia.MediaOutcome;
 import perigee.meeting.room.RoomOutlet.KeptLine;
 import perigee.meeting.signal.ClientMessage;
 import perigee.meeting.signal.ClientMessage.Join;
@@ -36,8 +31,9 @@ public final class Room {
   private final SharedState shared;
   private final RoomRecording recording;
   private final Entry entry;
-  private final Sayings sayings;
   private final HostCommands commands;
+  private final ParticipantWords words;
+  private final Findings findings;
   private final Neighbours neighbours;
   private final Elsewhere elsewhere;
   private boolean over;
@@ -68,8 +64,11 @@ public final class Room {
     recording = new RoomRecording(shared, surroundings, people, neighbours);
     ChatHistory history = new ChatHistory(limits.chatLines());
     lines.forEach(history::add);
-    sayings = new Sayings(people, neighbours, history, outlet, clock, surroundings.random());
+    Sayings sayings =
+        new Sayings(people, neighbours, history, outlet, clock, surroundings.random());
     commands = new HostCommands(this, people, neighbours);
+    words = new ParticipantWords(this, media, people, sayings, commands);
+    findings = new Findings(people);
     elsewhere = new Elsewhere(this, people, neighbours, history, outlet, limits);
     entry = new Entry(surroundings, shared, people, neighbours, breakouts, history);
     if (state.recording()) {
@@ -174,7 +173,7 @@ public final class Room {
     Participant who = people.on(connection);
     Stranger stranger = doors().at(connection);
     if (who != null) {
-      said(who, message);
+      words.said(who, message);
     } else if (stranger != null && message instanceof Join join) {
       doors().join(stranger, join);
     } else if (stranger != null && message instanceof ClientMessage.Leave) {
@@ -184,69 +183,6 @@ public final class Room {
       outlet.send(
           connection, new ServerMessage.Fault("not-joined", "the first message is join", null));
     }
-  }
-
-  private void said(Participant who, ClientMessage message) {
-    switch (message) {
-      case ClientMessage.Offer offer -> renegotiate(who, offer);
-      case ClientMessage.View(var items) -> media.view(who.id, items);
-      case ClientMessage.Mute(SourceKind source, boolean muted) -> mute(who, source, muted);
-      case ClientMessage.Hand(boolean raised) -> {
-        who.hand = raised ? clock.instant() : null;
-        people.changed(who);
-      }
-      case ClientMessage.Rename(String name) -> {
-        who.name = Sayings.clean(name);
-        people.changed(who);
-      }
-      case ClientMessage.Leave _ -> leave(who, "left");
-      case ClientMessage.Command command -> {
-        if (who.isHost()) {
-          commands.carryOut(who, command);
-        } else {
-          error(who, "hosts-only", "only hosts may do this");
-        }
-      }
-      case ClientMessage.Chat chat -> {
-        if (meeting().options().chat() || who.isHost()) {
-          sayings.chat(who, chat);
-        } else {
-          error(who, "chat-off", "hosts have turned the chat off");
-        }
-      }
-      case ClientMessage.React react -> sayings.react(who, react);
-      case ClientMessage.Caption caption -> sayings.caption(who, caption);
-      case ClientMessage.Pass pass -> sayings.pass(who, pass);
-      case Join join -> entry.joinAnew(who, join);
-      case ClientMessage.Stats _, ClientMessage.Ping _ -> {
-        // What a browser measures, the connector measures as well.
-      }
-    }
-  }
-
-  private void renegotiate(Participant who, ClientMessage.Offer offer) {
-    switch (media.renegotiate(who.id, offer.sdp(), offer.sources())) {
-      case MediaOutcome.Agreed(String answer, List<SlotState> slots) -> {
-        people.tell(who, new ServerMessage.Answer(offer.id(), answer));
-        if (!slots.isEmpty()) {
-          people.tell(who, new ServerMessage.Slots(slots));
-        }
-      }
-      case MediaOutcome.Refused(String reason) ->
-          people.tell(who, new ServerMessage.Fault("offer", reason, "offer"));
-    }
-  }
-
-  private void mute(Participant who, SourceKind source, boolean muted) {
-    boolean isScreen = source == SourceKind.SCREEN || source == SourceKind.SCREEN_AUDIO;
-    boolean mayShare =
-        who.isHost() || meeting().options().mayShare() == MeetingOptions.Sharing.EVERYBODY;
-    if (isScreen && !muted && !mayShare) {
-      error(who, "share", "only hosts may share their screen");
-      people.tell(who, new ServerMessage.Muted(source, ""));
-      return;
-    }
-    setMuted(who, source, muted);
   }
 
   void setMuted(Participant who, SourceKind source, boolean muted) {
@@ -322,6 +258,16 @@ public final class Room {
     }
   }
 
+  /// What the media plane finds.
+  public Findings findings() {
+    return findings;
+  }
+
+  /// Whoever is in may begin the media anew.
+  void joinAnew(Participant who, Join join) {
+    entry.joinAnew(who, join);
+  }
+
   Doors doors() {
     return entry.doors();
   }
@@ -363,53 +309,6 @@ public final class Room {
     if (breakouts.isDue(now)) {
       breakouts.end();
       shared.announce();
-    }
-  }
-
-  /// The media plane says who dominates on a stage.
-  public void speaker(@Nullable String room, @Nullable String participant) {
-    people.tellRoom(room, new ServerMessage.Speaker(participant), null);
-  }
-
-  public void slots(String participant, List<SlotState> changed) {
-    tell(participant, new ServerMessage.Slots(changed));
-  }
-
-  public void sending(String participant, SourceKind source, List<String> rids) {
-    tell(participant, new ServerMessage.Sending(source, rids));
-  }
-
-  public void quality(String participant, int quality) {
-    Participant who = people.of(participant);
-    if (who != null && who.quality != quality) {
-      who.quality = quality;
-      people.changed(who);
-    }
-  }
-
-  /// A participant's media broke: the browser is asked to begin it anew.
-  public void mediaLost(String participant) {
-    tell(participant, new ServerMessage.Restart());
-  }
-
-  /// How loud people are: each is told of those in the same room.
-  public void levels(Map<String, Integer> levels) {
-    Map<String, Map<String, Integer>> byRoom = new HashMap<>();
-    levels.forEach((id, level) -> {
-      Participant who = people.of(id);
-      if (who != null) {
-        String name = who.room == null ? "" : who.room;
-        byRoom.computeIfAbsent(name, _ -> new HashMap<>()).put(id, level);
-      }
-    });
-    byRoom.forEach((name, heard) ->
-        people.tellRoom(name.isEmpty() ? null : name, new ServerMessage.Levels(heard), null));
-  }
-
-  private void tell(String participant, ServerMessage message) {
-    Participant who = people.of(participant);
-    if (who != null) {
-      people.tell(who, message);
     }
   }
 
