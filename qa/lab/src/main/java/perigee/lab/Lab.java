@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -129,6 +130,7 @@ final class Lab implements Closeable {
     for (Kind kind : Kind.values()) {
       regret.put(kind.name().toLowerCase(Locale.ROOT), regrets(policies, visits, kind));
     }
+    regret.put("all", Map.of("perigee", policies.network(visits, EnumSet.allOf(Kind.class))));
     double minutes = (to - from) / (double) TimeUnit.MINUTES.toNanos(1);
     return new Report.Steady(
         algorithm,
@@ -149,7 +151,7 @@ final class Lab implements Closeable {
 
   private static Map<String, Regret> regrets(Policies policies, List<Visit> visits, Kind kind) {
     Map<String, Regret> all = new LinkedHashMap<>();
-    all.put("perigee", policies.network(visits, kind));
+    all.put("perigee", policies.network(visits, EnumSet.of(kind)));
     all.put("best-by-name", policies.bestByName(kind));
     policies.bestWithRoom(kind).ifPresent(best -> all.put("best-with-room", best));
     all.put("random", policies.random(kind));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import perigee.lab.client.Kind;
@@ -27,17 +28,19 @@ public record Policies(
   private static final int MOST_TOLD = 12;
 
   /// The network's own choice, as clients met with it.
-  public Regret network(List<Visit> visits, Kind kind) {
+  ///
+  /// @param kinds of objects that count
+  public Regret network(List<Visit> visits, Set<Kind> kinds) {
     Map<String, String> edges = new LinkedHashMap<>();
     plan.of(LabNode.Kind.EDGE).forEach(edge -> edges.put(edge.address().toString(), edge.name()));
     List<Regret.Choice> choices = new ArrayList<>();
     for (Visit visit : visits) {
-      if (visit.kind() != kind || visit.edge().isEmpty()) {
+      if (!kinds.contains(visit.kind()) || visit.edge().isEmpty()) {
         continue;
       }
       String edge = edges.get(visit.edge().get().toString());
       if (edge != null) {
-        add(choices, 1, visit.client(), edge, kind);
+        add(choices, 1, visit.client(), edge, visit.kind());
       }
     }
     return Regret.of(choices);
