@@ -20,22 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// datagram, an object per sender.
 final class ChannelPorts implements DatagramPorts {
 
-  private static final int BATCH = 128;
   private static final int SHARE = 16;
 
   private final Selector selector;
   private final @Nullable DatagramChannel[] channels;
   private final InetSocketAddress[] addresses;
-  private final byte[] received = new byte[HEADROOM + BATCH * MOST_OCTETS];
+  private final Received received = new Received();
   // One more octet than is used tells that a datagram was longer.
   private final ByteBuffer in = ByteBuffer.allocateDirect(MOST_OCTETS + 1);
   private final ByteBuffer out = ByteBuffer.allocateDirect(MOST_OCTETS);
   private final MemorySegment outgoing = MemorySegment.ofBuffer(out);
-  private final int[] lengths = new int[BATCH];
-  private final int[] ports = new int[BATCH];
-  private final PeerAddress[] peers = new PeerAddress[BATCH];
   private final LongAdder dropped = new LongAdder();
-  private int used;
   private int size;
 
   ChannelPorts(int ports) throws IOException {
@@ -129,7 +124,7 @@ final class ChannelPorts implements DatagramPorts {
 
   @Override
   public int receive(long patienceMillis) throws IOException {
-    used = 0;
+    received.clear();
     if (patienceMillis == 0) {
       selector.selectNow();
     } else {
@@ -142,11 +137,11 @@ final class ChannelPorts implements DatagramPorts {
       }
     }
     keys.clear();
-    return used;
+    return received.count();
   }
 
   private void receiveFrom(DatagramChannel channel, int port) throws IOException {
-    for (int i = 0; i < SHARE && used < BATCH; i++) {
+    for (int i = 0; i < SHARE && received.room() > 0; i++) {
       in.clear();
       InetSocketAddress sender;
       try {
@@ -157,11 +152,8 @@ final class ChannelPorts implements DatagramPorts {
       if (sender == null) {
         return;
       }
-      lengths[used] = in.position();
       in.flip();
-      in.get(received, receivedAt(used), Math.min(lengths[used], MOST_OCTETS));
-      peers[used] = PeerAddress.of(sender);
-      ports[used++] = port;
+      received.add(port, PeerAddress.of(sender), in);
     }
   }
 
@@ -171,48 +163,8 @@ final class ChannelPorts implements DatagramPorts {
   }
 
   @Override
-  public byte[] received() {
+  public Received received() {
     return received;
-  }
-
-  @Override
-  public int receivedAt(int index) {
-    return HEADROOM + index * MOST_OCTETS;
-  }
-
-  @Override
-  public int receivedLength(int index) {
-    return Math.min(lengths[index], MOST_OCTETS);
-  }
-
-  @Override
-  public boolean isCut(int index) {
-    return lengths[index] > MOST_OCTETS;
-  }
-
-  @Override
-  public int port(int index) {
-    return ports[index];
-  }
-
-  @Override
-  public int peerOctets(int index) {
-    return peers[index].octets();
-  }
-
-  @Override
-  public long peerHigh(int index) {
-    return peers[index].high();
-  }
-
-  @Override
-  public long peerLow(int index) {
-    return peers[index].low();
-  }
-
-  @Override
-  public int peerPort(int index) {
-    return peers[index].port();
   }
 
   @Override

@@ -62,31 +62,8 @@ public interface DatagramPorts extends Closeable {
   /// Ends the wait, from any thread. It costs next to nothing if nobody waits.
   void wake();
 
-  /// Where all received datagrams stand.
-  byte[] received();
-
-  /// Where the datagram begins.
-  int receivedAt(int index);
-
-  int receivedLength(int index);
-
-  /// Whether it was longer than there is room for.
-  boolean isCut(int index);
-
-  /// The port that it came to.
-  int port(int index);
-
-  /// 4 or 16: octets of the address that it came from. IPv4 by way of an IPv6 socket counts as
-  /// IPv4.
-  int peerOctets(int index);
-
-  /// The first 64 bits of the address that it came from, from the left; IPv4 fills the upper 32.
-  long peerHigh(int index);
-
-  /// The other 64 bits of an IPv6 address.
-  long peerLow(int index);
-
-  int peerPort(int index);
+  /// What came last.
+  Received received();
 
   /// Queues a datagram, which leaves with `flush` at the latest. The bytes are copied.
   ///

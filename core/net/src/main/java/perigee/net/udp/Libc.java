@@ -43,8 +43,9 @@ final class Libc {
   static final int EAGAIN = 11;
   static final int ECONNREFUSED = 111;
 
+  static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
+
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final FunctionDescriptor RECVMMSG =
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
@@ -52,7 +53,7 @@ final class Libc {
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
 
   /// May wait: the thread leaves the virtual machine for it.
-  static final MethodHandle RECEIVE = handle("recvmmsg", RECVMMSG, ERRNO);
+  static final MethodHandle RECEIVE = handle("recvmmsg", RECVMMSG, CAPTURE_ERRNO);
 
   /// Never waits, so it is called without leaving the virtual machine.
   static final MethodHandle RECEIVE_NOW =
@@ -61,18 +62,22 @@ final class Libc {
   static final MethodHandle SEND_NOW = handle("sendmmsg", SENDMMSG, Linker.Option.critical(false));
 
   private static final MethodHandle SOCKET =
-      handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), ERRNO);
+      handle(
+          "socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
   private static final MethodHandle BIND =
-      handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), ERRNO);
+      handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), CAPTURE_ERRNO);
   private static final MethodHandle GETSOCKNAME =
-      handle("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS), ERRNO);
+      handle(
+          "getsockname",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
+          CAPTURE_ERRNO);
   private static final MethodHandle SETSOCKOPT =
       handle(
           "setsockopt",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
-          ERRNO);
+          CAPTURE_ERRNO);
   private static final MethodHandle CLOSE =
-      handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), ERRNO);
+      handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
 
   private Libc() {}
 
@@ -83,8 +88,8 @@ final class Libc {
         && (arch.equals("amd64") || arch.equals("aarch64"));
   }
 
-  private static MethodHandle handle(
-      String name, FunctionDescriptor type, Linker.Option... options) {
+  /// A function of the C library.
+  static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... options) {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
   }
 

@@ -2,7 +2,6 @@ package perigee.net.udp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -16,20 +15,16 @@ final class MessageVector {
   private static final long FLAGS = 48;
   private static final long LENGTH = 56;
 
-  private static final long NAME = 32;
+  private static final long NAME = SocketName.ROOM;
   private static final long IOVEC = 16;
   private static final long CONTROL = 96;
-  private static final int SOCKADDR_IN = 16;
-  private static final int SOCKADDR_IN6 = 28;
-  private static final long MAPPED = 0xffffL << 32;
-  private static final int HALF = 32;
   private static final long CMSG_HEAD = 16;
   private static final long CMSG_ALIGN = 8;
-  private static final int SHORT = 0xffff;
   private static final long PKTINFO_LENGTH = CMSG_HEAD + 12;
   private static final long LINK_LOCAL = 0xfe80L << 48;
   private static final long LINK_LOCAL_MASK = 0xffc0L << 48;
 
+  private final int bytes;
   private final boolean withControl;
   private final MemorySegment headers;
   private final MemorySegment names;
@@ -38,6 +33,7 @@ final class MessageVector {
   private final MemorySegment data;
 
   MessageVector(Arena arena, int batch, int bytes, boolean withControl) {
+    this.bytes = bytes;
     this.withControl = withControl;
     this.headers = arena.allocate(MMSGHDR * batch, CMSG_ALIGN);
     this.names = arena.allocate(NAME * batch, CMSG_ALIGN);
@@ -81,16 +77,10 @@ final class MessageVector {
     }
   }
 
-  private boolean isIpv6(int index) {
-    return names.get(JAVA_SHORT, index * NAME) == Libc.AF_INET6;
-  }
-
-  private long word(int index, int offset) {
-    return Long.reverseBytes(names.get(JAVA_LONG_UNALIGNED, index * NAME + offset));
-  }
-
-  private boolean isMapped(int index) {
-    return word(index, 8) == 0 && (word(index, 16) & ~0xffff_ffffL) == MAPPED;
+  /// Reads a received message.
+  void read(int index, int port, Received into) {
+    int length = isCut(index) ? DatagramPorts.MOST_OCTETS + 1 : receivedLength(index);
+    into.add(port, names, index * NAME, data, (long) index * bytes, length);
   }
 
   int receivedLength(int index) {
@@ -102,22 +92,19 @@ final class MessageVector {
   }
 
   int peerOctets(int index) {
-    return isIpv6(index) && !isMapped(index) ? PeerAddress.IPV6 : PeerAddress.IPV4;
+    return SocketName.octets(names, index * NAME);
   }
 
   long peerHigh(int index) {
-    if (!isIpv6(index)) {
-      return (long) Integer.reverseBytes(names.get(JAVA_INT, index * NAME + 4)) << HALF;
-    }
-    return isMapped(index) ? word(index, 16) << HALF : word(index, 8);
+    return SocketName.high(names, index * NAME);
   }
 
   long peerLow(int index) {
-    return isIpv6(index) && !isMapped(index) ? word(index, 16) : 0;
+    return SocketName.low(names, index * NAME);
   }
 
   int peerPort(int index) {
-    return Short.reverseBytes(names.get(JAVA_SHORT, index * NAME + 2)) & SHORT;
+    return SocketName.port(names, index * NAME);
   }
 
   /// Where a message's bytes are, for the kernel.
@@ -172,22 +159,8 @@ final class MessageVector {
   }
 
   void address(int index, int octets, long high, long low, int port, boolean ipv6Socket) {
-    long at = index * NAME;
-    names.set(JAVA_SHORT, at + 2, Short.reverseBytes((short) port));
-    if (ipv6Socket) {
-      boolean mapped = octets == PeerAddress.IPV4;
-      names.set(JAVA_SHORT, at, (short) Libc.AF_INET6);
-      names.set(JAVA_INT, at + 4, 0);
-      names.set(JAVA_LONG_UNALIGNED, at + 8, mapped ? 0 : Long.reverseBytes(high));
-      long last = mapped ? MAPPED | high >>> HALF : low;
-      names.set(JAVA_LONG_UNALIGNED, at + 16, Long.reverseBytes(last));
-      names.set(JAVA_INT, at + 24, 0);
-    } else {
-      names.set(JAVA_SHORT, at, (short) Libc.AF_INET);
-      names.set(JAVA_INT, at + 4, Integer.reverseBytes((int) (high >>> HALF)));
-      names.set(JAVA_LONG_UNALIGNED, at + 8, 0);
-    }
-    headers.set(JAVA_INT, index * MMSGHDR + 8, ipv6Socket ? SOCKADDR_IN6 : SOCKADDR_IN);
+    int length = SocketName.write(names, index * NAME, octets, high, low, port, ipv6Socket);
+    headers.set(JAVA_INT, index * MMSGHDR + 8, length);
     headers.set(JAVA_LONG, index * MMSGHDR + CONTROL_LENGTH, 0);
   }
 

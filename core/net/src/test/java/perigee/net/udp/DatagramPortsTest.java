@@ -43,9 +43,9 @@ class DatagramPortsTest {
       for (int i = 0; i < 300; i++) {
         one.send(packet("to the front " + i, ports.address(front)));
         assertThat(ports.receive(LONG)).isEqualTo(1);
-        assertThat(ports.port(0)).isEqualTo(front);
-        assertThat(ports.peerPort(0)).isEqualTo(one.getLocalPort());
-        assertThat(ports.peerHigh(0)).isEqualTo(0x7f000001_00000000L);
+        assertThat(ports.received().port(0)).isEqualTo(front);
+        assertThat(ports.received().peerPort(0)).isEqualTo(one.getLocalPort());
+        assertThat(ports.received().high(0)).isEqualTo(0x7f000001_00000000L);
         PeerAddress to = PeerAddress.of((InetSocketAddress) two.getLocalSocketAddress());
         ports.send(
             back,
@@ -53,9 +53,9 @@ class DatagramPortsTest {
             to.high(),
             to.low(),
             to.port(),
-            ports.received(),
-            ports.receivedAt(0),
-            ports.receivedLength(0));
+            ports.received().bytes(),
+            ports.received().at(0),
+            ports.received().length(0));
         ports.flush();
         DatagramPacket came = receive(two);
         assertThat(text(came)).isEqualTo("to the front " + i);
@@ -160,7 +160,7 @@ class DatagramPortsTest {
       assertThat(ports.open(address)).isEqualTo(first);
       one.send(packet("found", address));
       assertThat(ports.receive(LONG)).isEqualTo(1);
-      assertThat(ports.receivedLength(0)).isEqualTo("found".length());
+      assertThat(ports.received().length(0)).isEqualTo("found".length());
     }
   }
 
@@ -193,7 +193,7 @@ class DatagramPortsTest {
       while (seen < 2) {
         int count = ports.receive(LONG);
         for (int i = 0; i < count; i++) {
-          assertThat(ports.isCut(i)).isEqualTo(seen == 0);
+          assertThat(ports.received().isCut(i)).isEqualTo(seen == 0);
           seen++;
         }
       }

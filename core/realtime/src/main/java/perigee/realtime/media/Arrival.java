@@ -1,7 +1,7 @@
 package perigee.realtime.media;
 
-import perigee.net.udp.DatagramPorts;
 import perigee.net.udp.PeerAddress;
+import perigee.net.udp.Received;
 
 /// Where a datagram came from, and to which socket, or by which relay. One object serves datagram
 /// after datagram; it belongs to the port's thread.
@@ -13,12 +13,12 @@ final class Arrival {
   long low;
   int port;
 
-  void of(DatagramPorts ports, int index) {
-    socket = ports.port(index);
-    octets = ports.peerOctets(index);
-    high = ports.peerHigh(index);
-    low = ports.peerLow(index);
-    port = ports.peerPort(index);
+  void of(Received received, int index) {
+    socket = received.port(index);
+    octets = received.octets(index);
+    high = received.high(index);
+    low = received.low(index);
+    port = received.peerPort(index);
   }
 
   void of(int relay, PeerAddress from) {

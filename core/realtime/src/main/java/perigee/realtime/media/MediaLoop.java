@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.net.udp.DatagramPorts;
 import perigee.net.udp.PeerAddress;
+import perigee.net.udp.Received;
 import perigee.realtime.dtls.DtlsAssociation;
 import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.srtp.SrtpEngine;
@@ -110,19 +111,19 @@ final class MediaLoop {
   }
 
   void received(int count, long now) {
-    byte[] bytes = ports.received();
+    Received received = ports.received();
+    byte[] bytes = received.bytes();
     for (int i = 0; i < count; i++) {
-      if (ports.isCut(i) || ports.receivedLength(i) == 0) {
+      if (received.isCut(i) || received.length(i) == 0) {
         statistics.count(MediaStatistics.Kind.DROPPED);
         continue;
       }
-      arrival.of(ports, i);
+      arrival.of(received, i);
       RelayClient relay = relays.from(arrival);
-      if (relay == null
-          || questions.isAnsweredBy(bytes, ports.receivedAt(i), ports.receivedLength(i))) {
-        handle(arrival, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
+      if (relay == null || questions.isAnsweredBy(bytes, received.at(i), received.length(i))) {
+        handle(arrival, bytes, received.at(i), received.length(i), now);
       } else {
-        relayed(relay, bytes, ports.receivedAt(i), ports.receivedLength(i), now);
+        relayed(relay, bytes, received.at(i), received.length(i), now);
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.net.udp.DatagramPorts;
+import perigee.net.udp.Received;
 import perigee.wire.stun.ChannelData;
 import perigee.wire.stun.MessageIntegrity;
 import perigee.wire.stun.StunWriter;
@@ -125,36 +126,37 @@ final class TurnLoop implements Runnable {
   }
 
   private void received(int index, long now) {
-    if (ports.isCut(index)) {
+    Received received = ports.received();
+    if (received.isCut(index)) {
       statistics.count(TurnStatistics.Kind.DROPPED);
       return;
     }
-    int port = ports.port(index);
-    int at = ports.receivedAt(index);
-    int length = ports.receivedLength(index);
+    int port = received.port(index);
+    int at = received.at(index);
+    int length = received.length(index);
     if (port >= listening) {
       relaying.toClient(
           relayed.owner(port),
-          ports.peerOctets(index),
-          ports.peerHigh(index),
-          ports.peerLow(index),
-          ports.peerPort(index),
-          ports.received(),
+          received.octets(index),
+          received.high(index),
+          received.low(index),
+          received.peerPort(index),
+          received.bytes(),
           at,
           length);
       return;
     }
     source.datagram(
         port,
-        ports.peerOctets(index),
-        ports.peerHigh(index),
-        ports.peerLow(index),
-        ports.peerPort(index));
-    if (length > 0 && ChannelData.is(ports.received(), at)) {
-      relaying.channelData(allocations.find(source), ports.received(), at, length);
+        received.octets(index),
+        received.high(index),
+        received.low(index),
+        received.peerPort(index));
+    if (length > 0 && ChannelData.is(received.bytes(), at)) {
+      relaying.channelData(allocations.find(source), received.bytes(), at, length);
       return;
     }
-    int answered = requests.handle(source, ports.received(), at, length, answer, now);
+    int answered = requests.handle(source, received.bytes(), at, length, answer, now);
     if (answered > 0) {
       ports.send(
           port,
