@@ -2,7 +2,8 @@
 # Relays side by side: server on one core, coturn's client on the other, servers taking turns. Clients
 # send 160 octets each 4 ms on a channel, as much as five voices, to a peer that echoes ("peer") or to
 # each other through relayed addresses of both ("pair"). Prints medians of the server's CPU per
-# datagram that it relayed, of the datagrams that were lost, and of the round trip.
+# datagram that it relayed, of the datagrams that were lost, and of the round trip. Each is warmed up
+# for 12 s to a peer and 3 s between two, and it is the whole process that is measured.
 #
 #   bench/relay.sh [-r ROUNDS] [-d SECONDS] [-s SERVER,…]
 #
@@ -55,7 +56,9 @@ for server in ${servers//,/ }; do
     sleep 0.3
   done
 done
-for server in ${servers//,/ }; do talk "$server" peer 3 >/dev/null || exit 1; done
+for server in ${servers//,/ }; do
+  talk "$server" peer 12 >/dev/null && talk "$server" pair 3 >/dev/null || exit 1
+done
 results=$WORK/relay.tsv
 : >"$results"
 for ((round = 0; round < rounds; round++)); do

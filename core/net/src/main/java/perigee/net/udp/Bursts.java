@@ -7,10 +7,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Which of the datagrams that wait in a [MessageVector] leave as one: those of one length to one
-/// place, of which the last may be shorter, go through the kernel's layers once and are cut at the
-/// end (`UDP_SEGMENT`). To each place they leave in the order in which they came. It belongs to one
-/// thread.
+/// Which of the datagrams that wait in a [MessageVector] leave as one: those of one length from one
+/// port to one place, of which the last may be shorter, go through the kernel's layers once and are
+/// cut at the end (`UDP_SEGMENT`). To each place they leave in the order in which they came. It
+/// belongs to one thread.
 ///
 /// The kernel gathers a burst from where its datagrams lie, so nothing is copied: they are sorted
 /// by burst as they are added, and only their places are written one behind the other.
@@ -19,7 +19,8 @@ final class Bursts {
   private static final int MOST_SEGMENTS = 64;
   private static final int MOST_OCTETS = 65_000;
 
-  /// Bursts that the kernel refused although it took their datagrams one by one; then it can't.
+  /// Bursts that the kernel refused, one after the other, although it took their datagrams one by
+  /// one; then it can't.
   private static final int MOST_REFUSED = 3;
 
   private static final long MMSGHDR = 64;
@@ -33,6 +34,7 @@ final class Bursts {
   private final MemorySegment headers;
   private final MemorySegment vectors;
   private final MemorySegment control;
+  private final int[] froms;
   private final long[] highs;
   private final long[] lows;
   private final int[] ports;
@@ -55,6 +57,7 @@ final class Bursts {
     this.headers = arena.allocate(MMSGHDR * batch, MMSGHDR);
     this.vectors = arena.allocate(IOVEC * batch, IOVEC);
     this.control = arena.allocate(CONTROL * batch, Long.BYTES);
+    this.froms = new int[batch];
     this.highs = new long[batch];
     this.lows = new long[batch];
     this.ports = new int[batch];
@@ -71,13 +74,16 @@ final class Bursts {
   }
 
   /// Adds the datagram that was put at the next place of the messages.
-  void add(long high, long low, int port, int length) {
+  ///
+  /// @param from the port of ours that it leaves by
+  void add(int from, long high, long low, int port, int length) {
     int index = waiting++;
+    froms[index] = from;
     highs[index] = high;
     lows[index] = low;
     ports[index] = port;
     lengths[index] = length;
-    int place = find(high, low, port);
+    int place = find(from, high, low, port);
     int burst = latest[place];
     if (stamps[place] != stamp || !fits(burst, length)) {
       burst = size++;
@@ -95,18 +101,22 @@ final class Bursts {
   }
 
   /// Where the table has, or may have, the latest burst to an address.
-  private int find(long high, long low, int port) {
+  private int find(int from, long high, long low, int port) {
     int mask = latest.length - 1;
-    long mixed = ((high ^ Long.rotateLeft(low, HIGH_BITS)) * MIX ^ port) * MIX;
+    long ends = (long) from << HIGH_BITS | port;
+    long mixed = ((high ^ Long.rotateLeft(low, HIGH_BITS)) * MIX ^ ends) * MIX;
     int place = (int) (mixed >>> HIGH_BITS) & mask;
-    while (stamps[place] == stamp && !isTo(first[latest[place]], high, low, port)) {
+    while (stamps[place] == stamp && !isSame(first[latest[place]], from, high, low, port)) {
       place = (place + 1) & mask;
     }
     return place;
   }
 
-  private boolean isTo(int index, long high, long low, int port) {
-    return ports[index] == port && highs[index] == high && lows[index] == low;
+  private boolean isSame(int index, int from, long high, long low, int port) {
+    return froms[index] == from
+        && ports[index] == port
+        && highs[index] == high
+        && lows[index] == low;
   }
 
   private boolean fits(int burst, int length) {
@@ -118,10 +128,10 @@ final class Bursts {
         && octets[burst] + length <= MOST_OCTETS;
   }
 
-  /// Sends all that was added.
+  /// Sends all that was added: what leaves by one port and was added in turn by one call.
   ///
   /// @return how many datagrams the kernel did not take
-  int send(int socket) {
+  int send(PortTable table) {
     if (waiting == 0) {
       return 0;
     }
@@ -129,12 +139,13 @@ final class Bursts {
     int missing = 0;
     int sent = 0;
     while (sent < size) {
-      int count = sendFrom(socket, sent);
-      if (count > 0) {
-        sent += count;
-      } else {
-        missing += oneByOne(socket, sent++);
+      int from = froms[first[sent]];
+      int until = sent + 1;
+      while (until < size && froms[first[until]] == from) {
+        until++;
       }
+      missing += send(table.socket(from), sent, until);
+      sent = until;
     }
     stamp++;
     size = 0;
@@ -142,10 +153,34 @@ final class Bursts {
     return missing;
   }
 
-  private int sendFrom(int socket, int burst) {
+  private int send(int socket, int from, int until) {
+    int missing = 0;
+    int sent = from;
+    while (sent < until) {
+      int count = sendNow(socket, sent, until - sent);
+      if (count > 0) {
+        took(sent, count);
+        sent += count;
+      } else {
+        missing += oneByOne(socket, sent++);
+      }
+    }
+    return missing;
+  }
+
+  /// What is refused only now and then lies with those datagrams, not with the kernel.
+  private void took(int burst, int count) {
+    for (int i = burst; i < burst + count; i++) {
+      if (counts[i] > 1) {
+        refused = 0;
+      }
+    }
+  }
+
+  private int sendNow(int socket, int burst, int count) {
     MemorySegment from = burst == 0 ? headers : headers.asSlice(burst * MMSGHDR);
     try {
-      return (int) Libc.SEND_NOW.invokeExact(socket, from, size - burst, Libc.MSG_DONTWAIT);
+      return (int) Libc.SEND_NOW.invokeExact(socket, from, count, Libc.MSG_DONTWAIT);
     } catch (Throwable e) {
       throw Libc.unexpected(e);
     }

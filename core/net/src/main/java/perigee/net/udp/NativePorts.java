@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// Ports by `epoll`, `recvmmsg` and `sendmmsg`.
 final class NativePorts implements DatagramPorts {
 
-  static final int LISTEN_BUFFER = 4 << 20;
-  static final int CLIENT_BUFFER = 256 << 10;
+  private static final int LISTEN_BUFFER = 4 << 20;
+  private static final int CLIENT_BUFFER = 256 << 10;
 
   private static final int BATCH = Received.MOST;
+
+  /// More leave at once by a listening port: all of a turn, so that bursts come together.
+  private static final int LISTEN_BATCH = 1024;
 
   /// What one client's port may give of a batch, so that none keeps others waiting.
   private static final int SHARE = 16;
@@ -24,19 +27,20 @@ final class NativePorts implements DatagramPorts {
   private final Arena arena = Arena.ofShared();
   private final Epoll epoll;
   private final MessageVector in = new MessageVector(arena, BATCH, MOST_OCTETS, false);
-  private final MessageVector out = new MessageVector(arena, BATCH, MOST_OCTETS, true);
-  private final int[] outPorts = new int[BATCH];
+  private final SendBatch clients = new SendBatch(arena, BATCH);
   private final Received received = new Received();
   private final PortTable table;
-  private final @Nullable ListeningBatch[] batches;
+
+  /// What leaves by a port: all clients' ports share one.
+  private final @Nullable SendBatch[] batches;
+
   private final LongAdder dropped = new LongAdder();
-  private ListeningBatch[] listening = new ListeningBatch[0];
-  private int waiting;
+  private SendBatch[] listening = new SendBatch[0];
   private boolean closed;
 
   NativePorts(int ports) throws IOException {
     this.table = new PortTable(arena, ports);
-    this.batches = new ListeningBatch[ports];
+    this.batches = new SendBatch[ports];
     boolean opened = false;
     try {
       this.epoll = new Epoll(arena, BATCH);
@@ -51,7 +55,7 @@ final class NativePorts implements DatagramPorts {
   @Override
   public int listen(InetSocketAddress address) throws IOException {
     int port = open(address, LISTEN_BUFFER, true);
-    ListeningBatch batch = new ListeningBatch(arena, port);
+    SendBatch batch = new SendBatch(arena, LISTEN_BATCH);
     listening = Arrays.copyOf(listening, listening.length + 1);
     listening[listening.length - 1] = batch;
     batches[port] = batch;
@@ -141,33 +145,26 @@ final class NativePorts implements DatagramPorts {
     send(port, octets, high, low, peerPort, length);
   }
 
+  private SendBatch batch(int port) {
+    SendBatch own = batches[port];
+    return own == null ? clients : own;
+  }
+
   @Override
   public MemorySegment outgoing(int port) {
-    ListeningBatch batch = batches[port];
-    return batch == null ? out.data() : batch.data();
+    return batch(port).data();
   }
 
   @Override
   public long outgoingAt(int port) {
-    ListeningBatch batch = batches[port];
-    return batch == null ? (long) waiting * MOST_OCTETS : batch.at();
+    return batch(port).at();
   }
 
   @Override
   public void send(int port, int octets, long high, long low, int peerPort, int length) {
-    boolean ipv6 = table.isIpv6(port);
-    ListeningBatch batch = batches[port];
-    if (batch != null) {
-      if (!batch.add(octets, high, low, peerPort, length, ipv6)) {
-        flush(batch);
-      }
-      return;
-    }
-    out.address(waiting, octets, high, low, peerPort, ipv6);
-    out.length(waiting, length);
-    outPorts[waiting++] = port;
-    if (waiting == BATCH) {
-      flushClients();
+    SendBatch batch = batch(port);
+    if (!batch.add(port, table.isIpv6(port), octets, high, low, peerPort, length)) {
+      flush(batch);
     }
   }
 
@@ -182,47 +179,24 @@ final class NativePorts implements DatagramPorts {
       int at,
       int length,
       int hops) {
-    flush(port);
+    flush(batch(port));
     if (table.hops(port, hops)) {
       send(port, octets, high, low, peerPort, bytes, at, length);
-      flush(port);
+      flush(batch(port));
     }
     table.hops(port, Libc.USUAL_HOPS);
   }
 
-  private void flush(int port) {
-    ListeningBatch batch = batches[port];
-    if (batch == null) {
-      flushClients();
-    } else {
-      flush(batch);
-    }
-  }
-
   @Override
   public void flush() {
-    flushClients();
-    for (ListeningBatch batch : listening) {
+    flush(clients);
+    for (SendBatch batch : listening) {
       flush(batch);
     }
   }
 
-  /// Datagrams that leave one after the other by the same port leave by one call.
-  private void flushClients() {
-    int from = 0;
-    while (from < waiting) {
-      int until = from + 1;
-      while (until < waiting && outPorts[until] == outPorts[from]) {
-        until++;
-      }
-      dropped.add(out.send(table.socket(outPorts[from]), from, until));
-      from = until;
-    }
-    waiting = 0;
-  }
-
-  private void flush(ListeningBatch batch) {
-    dropped.add(batch.send(table.socket(batch.port())));
+  private void flush(SendBatch batch) {
+    dropped.add(batch.send(table));
   }
 
   @Override

@@ -11,7 +11,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,35 +97,47 @@ class DatagramPortsTest {
   @ParameterizedTest
   @EnumSource
   void whatLeavesAtOnceArrivesInItsOrder(Engine engine) throws IOException {
-    try (DatagramPorts ports = engine.open(1);
+    try (DatagramPorts ports = engine.open(3);
         DatagramSocket one = socket();
         DatagramSocket two = socket()) {
       int front = ports.listen(new InetSocketAddress(HERE, 0));
-      // Runs of one length, each ended by a shorter one, to two places in turn.
-      int[] lengths = {700, 700, 700, 30, 700, 1200, 1200, 1, 5, 5};
-      for (int round = 0; round < 8; round++) {
-        for (int i = 0; i < lengths.length; i++) {
-          for (DatagramSocket socket : List.of(one, two)) {
-            byte[] bytes = new byte[lengths[i]];
-            java.util.Arrays.fill(bytes, (byte) (10 * round + i));
-            PeerAddress to = PeerAddress.of((InetSocketAddress) socket.getLocalSocketAddress());
-            ports.send(front, to.octets(), to.high(), to.low(), to.port(), bytes, 0, bytes.length);
-          }
-        }
-      }
-      ports.flush();
-      for (DatagramSocket socket : List.of(one, two)) {
-        for (int i = 0; i < 8 * lengths.length; i++) {
-          DatagramPacket came = receive(socket);
-          int length = lengths[i % lengths.length];
-          assertThat(came.getLength()).as("datagram %d", i).isEqualTo(length);
-          for (int at = 0; at < length; at++) {
-            assertThat(came.getData()[at])
-                .isEqualTo((byte) (10 * (i / lengths.length) + i % lengths.length));
-          }
-        }
-      }
+      int back = ports.open(new InetSocketAddress(HERE, 0));
+      int other = ports.open(new InetSocketAddress(HERE, 0));
+      leaveAtOnce(ports, new int[] {front}, one, two);
+      leaveAtOnce(ports, new int[] {back, other}, one, two);
       assertThat(ports.dropped()).isZero();
+    }
+  }
+
+  /// Sends runs of one length, each ended by a shorter one, by ports in turn to places in turn.
+  private static void leaveAtOnce(DatagramPorts ports, int[] from, DatagramSocket... sockets)
+      throws IOException {
+    int[] lengths = {700, 700, 700, 30, 700, 1200, 1200, 1, 5, 5};
+    for (int i = 0; i < 4 * lengths.length; i++) {
+      for (int port : from) {
+        for (DatagramSocket socket : sockets) {
+          byte[] bytes = new byte[lengths[i % lengths.length]];
+          Arrays.fill(bytes, (byte) i);
+          PeerAddress to = PeerAddress.of((InetSocketAddress) socket.getLocalSocketAddress());
+          ports.send(port, to.octets(), to.high(), to.low(), to.port(), bytes, 0, bytes.length);
+        }
+      }
+    }
+    ports.flush();
+    for (DatagramSocket socket : sockets) {
+      Map<Integer, Integer> counts = new HashMap<>();
+      for (int n = 0; n < 4 * lengths.length * from.length; n++) {
+        DatagramPacket came = receive(socket);
+        int i = counts.merge(came.getPort(), 1, Integer::sum) - 1;
+        byte[] whole = new byte[lengths[i % lengths.length]];
+        Arrays.fill(whole, (byte) i);
+        assertThat(Arrays.copyOf(came.getData(), came.getLength()))
+            .as("datagram %d of %d", i, came.getPort())
+            .isEqualTo(whole);
+      }
+      for (int port : from) {
+        assertThat(counts).containsEntry(ports.address(port).getPort(), 4 * lengths.length);
+      }
     }
   }
 

@@ -76,7 +76,7 @@ final class TurnRequests {
   }
 
   /// Whether a network has had its share of what needs no credential: it might be somebody else's
-  /// exchange.address.
+  /// address.
   private boolean held(Source client) {
     if (client.stream() != null
         || unauthenticated.take(client.octets(), client.high(), 1, exchange.nowMillis())) {
