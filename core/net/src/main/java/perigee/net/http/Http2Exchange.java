@@ -67,7 +67,7 @@ final class Http2Exchange implements Exchange, Http2Stream.Owner {
   @Override
   public void inform(int status, Fields fields) {
     if (end == null && !responded) {
-      connection.writeInterim(stream, status, fields);
+      connection.responses().interim(stream, status, fields);
     }
   }
 
@@ -85,7 +85,7 @@ final class Http2Exchange implements Exchange, Http2Stream.Owner {
     firstByteNanos = System.nanoTime() - startedNanos;
     ResponseFraming framing = ResponseFraming.of(request, head, source.length());
     boolean whole = !framing.hasBody() || source.length() == 0;
-    connection.writeHead(stream, head, framing, source.length(), whole);
+    connection.responses().head(stream, head, framing, source.length(), whole);
     if (whole) {
       source.close();
       sent(null);

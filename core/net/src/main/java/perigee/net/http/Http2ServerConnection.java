@@ -11,17 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.net.loop.Loop;
-import perigee.wire.http.Fields;
-import perigee.wire.http.HttpVersion;
 import perigee.wire.http.RequestHead;
-import perigee.wire.http.ResponseHead;
-import perigee.wire.http1.Framing;
 import perigee.wire.http2.ErrorCode;
 import perigee.wire.http2.HeaderList;
-import perigee.wire.http2.HpackEncoder;
-import perigee.wire.http2.Priority;
-import perigee.wire.http2.RequestRead;
-import perigee.wire.http2.RequestSection;
 import perigee.wire.http2.ResponseSection;
 import perigee.wire.http2.Settings;
 
@@ -45,11 +37,10 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final Http2Link link;
   private final Http2Reading reading;
-  private final RequestSection section;
+  private final Http2Requests requests;
+  private final Http2Responses responses;
   private final Http2Clock clock;
   private @Nullable Peer peer;
-  private @Nullable PreparedStreams prepared;
-  private @Nullable EarlyPriorities earlyPriorities;
 
   /// When the newest bytes came.
   private long readNanos;
@@ -62,12 +53,17 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.link = new Http2Link(channel, this, true, secure, server.config().limits(), WINDOWS);
     this.reading = new Http2Reading(link, true);
-    this.section = new RequestSection(server.config().limits(), secure ? "https" : "http");
+    this.requests = new Http2Requests(this, server, link, secure);
+    this.responses = new Http2Responses(server, link);
     this.clock = new Http2Clock(server.config(), channel, link, reading);
   }
 
   Http2Link link() {
     return link;
+  }
+
+  Http2Responses responses() {
+    return responses;
   }
 
   /// Bytes that a request's body may have.
@@ -150,7 +146,12 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     } else if ((id & 1) == 0) {
       link.fail(ErrorCode.PROTOCOL_ERROR, "client opens a stream with an even number");
     } else if (id > link.lastStream()) {
-      request(id, list, endStream);
+      if (closing) {
+        // It is beyond what the client was told is looked at: it may try elsewhere.
+        reuse(list);
+      } else {
+        requests.open(id, list, endStream);
+      }
     } else {
       reuse(list);
       closedStream(id);
@@ -182,165 +183,18 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void request(int id, HeaderList list, boolean endStream) {
-    if (closing) {
-      // It is beyond what the client was told is looked at: it may try elsewhere.
-      reuse(list);
-    } else if (link.openStreams() >= MAX_STREAMS) {
-      reuse(list);
-      link.skip(id);
-      if (link.spend(FloodGuard.EMPTY)) {
-        link.resetUnknown(id, ErrorCode.REFUSED_STREAM);
-      }
-    } else {
-      switch (section.read(list)) {
-        case RequestRead.Valid(RequestHead head) -> begin(id, head, list, endStream);
-        case RequestRead.Malformed(String reason) -> malformed(id, list, reason);
-        case RequestRead.Refused(int status, String reason) ->
-            refuse(id, list, status, reason, endStream);
-      }
-    }
-  }
-
-  private void malformed(int id, HeaderList list, String reason) {
-    reuse(list);
-    link.skip(id);
-    server.metrics().malformed().increment();
-    link.streamError(id, null, ErrorCode.PROTOCOL_ERROR, reason);
-  }
-
-  private void refuse(int id, HeaderList list, int status, String reason, boolean endStream) {
-    server.metrics().malformed().increment();
-    if (!link.spend(FloodGuard.RESET)) {
-      return;
-    }
-    RequestHead none = new RequestHead("GET", "/", HttpVersion.HTTP_2, Fields.EMPTY);
-    Http2Exchange exchange = new Http2Exchange(this, id, none, list);
-    receive(exchange, -1, endStream);
-    Fields fields = Fields.of("content-type", "text/plain");
-    exchange.respond(
-        new ResponseHead(status, "", HttpVersion.HTTP_2, fields), Bodies.of(reason + "\n"));
-  }
-
-  private void begin(int id, RequestHead head, HeaderList list, boolean endStream) {
-    long length =
-        switch (Framing.of(head)) {
-          case Framing.Length(long bytes) -> bytes;
-          case Framing.None _ -> -1;
-          case Framing.Chunked _, Framing.UntilClose _, Framing.Refused _ -> Long.MIN_VALUE;
-        };
-    if (length == Long.MIN_VALUE || (endStream && length > 0)) {
-      malformed(id, list, "content-length is malformed, or of a body that does not come");
-      return;
-    }
-    if (length > maxBodyBytes()) {
-      refuse(id, list, 413, "content exceeds " + maxBodyBytes() + " bytes", endStream);
-      return;
-    }
-    server.metrics().requests().increment();
-    if (endStream && answerPrepared(id, head)) {
-      reuse(list);
-      prioritiseEarly(id);
-      return;
-    }
-    Http2Exchange exchange = new Http2Exchange(this, id, head, list);
-    receive(exchange, length, endStream);
-    String priority = head.fields().combined("priority");
-    if (priority != null) {
-      exchange.stream().priority(Priority.parse(priority));
-    }
-    prioritiseEarly(id);
-    handle(exchange);
-  }
-
-  /// Answers a request with what is ready for it, if anything is.
-  private boolean answerPrepared(int id, RequestHead head) {
-    PreparedBlocks blocks = server.preparedBlocks();
-    if (blocks == null) {
-      return false;
-    }
-    PreparedStreams current = prepared;
-    if (current == null) {
-      current = new PreparedStreams(link, blocks, peer());
-      prepared = current;
-    }
-    boolean answered = current.answer(id, head, readNanos);
+  /// Whether an answer was ready, and is sent.
+  boolean answered(PreparedStreams ready, int id, RequestHead head) {
+    boolean answered = ready.answer(id, head, readNanos);
     if (answered && link.openStreams() == 0) {
       clock.idle(readNanos);
     }
     return answered;
   }
 
-  private static void receive(Http2Exchange exchange, long length, boolean endStream) {
-    if (endStream) {
-      exchange.stream().received();
-    } else {
-      exchange.receive(length);
-    }
-  }
-
-  private void handle(Http2Exchange exchange) {
-    try {
-      server.handler().handle(exchange);
-    } catch (RuntimeException e) {
-      // The handler's bug ends this one exchange.
-      server.metrics().handlerErrors().increment();
-      LOG.error("event=handler-failed method={}", exchange.request().method(), e);
-      if (exchange.responded()) {
-        exchange.abort("handler failed");
-      } else {
-        Fields fields = Fields.of("content-type", "text/plain");
-        exchange.respond(
-            new ResponseHead(500, "", HttpVersion.HTTP_2, fields),
-            Bodies.of("Internal Server Error\n"));
-      }
-    }
-  }
-
   /// Takes back the bytes of a head that nobody looks at any more.
   void reuse(HeaderList list) {
     server.lists().give(list);
-  }
-
-  void writeInterim(Http2Stream stream, int status, Fields fields) {
-    HpackEncoder block = link.encoder();
-    block.begin();
-    block.status(status);
-    for (int i = 0; i < fields.size(); i++) {
-      if (!HopByHop.is(fields, i)) {
-        block.field(fields, i);
-      }
-    }
-    link.output().headers(stream.id(), block, false);
-    link.flushSoon();
-  }
-
-  /// Writes the head of a final response.
-  void writeHead(
-      Http2Stream stream,
-      ResponseHead answer,
-      ResponseFraming framing,
-      long length,
-      boolean whole) {
-    HpackEncoder block = link.encoder();
-    block.begin();
-    block.status(answer.status());
-    boolean dated = false;
-    Fields fields = answer.fields();
-    for (int i = 0; i < fields.size(); i++) {
-      if (framing.keeps(fields, i)) {
-        block.field(fields, i);
-        dated |= fields.nameIs(i, "date");
-      }
-    }
-    if (!dated) {
-      block.field("date", server.date());
-    }
-    if (framing == ResponseFraming.LENGTH || framing == ResponseFraming.LENGTH_ONLY) {
-      block.field("content-length", length);
-    }
-    link.output().headers(stream.id(), block, whole);
-    link.flushSoon();
   }
 
   @Override
@@ -355,28 +209,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void priorityUpdate(int id, String text) {
-    Http2Stream stream = link.stream(id);
-    if (stream != null) {
-      link.sending().reprioritise(stream, Priority.parse(text));
-    } else if ((id & 1) == 0) {
-      link.fail(ErrorCode.PROTOCOL_ERROR, "priority of a stream that only a push could open");
-    } else if (id > link.lastStream()) {
-      EarlyPriorities early = earlyPriorities;
-      if (early == null) {
-        early = new EarlyPriorities();
-        earlyPriorities = early;
-      }
-      early.put(id, Priority.parse(text));
-    }
-  }
-
-  /// What was told before a stream was opened is newer than the request's own field (RFC 9218 §7).
-  private void prioritiseEarly(int id) {
-    Priority told = earlyPriorities == null ? null : earlyPriorities.take(id);
-    Http2Stream stream = told == null ? null : link.stream(id);
-    if (told != null && stream != null) {
-      link.sending().reprioritise(stream, told);
-    }
+    requests.prioritise(id, text);
   }
 
   @Override
