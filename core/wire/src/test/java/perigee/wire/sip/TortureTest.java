@@ -190,7 +190,7 @@ class TortureTest {
   void responses() {
     SipResponse unusual = response(Torture.message("unreason"));
     assertThat(new String(unusual.reason().getBytes(ISO_8859_1), UTF_8))
-        .isEqualTo("= 2**3 * 5**2 но сто");
+        .isEqualTo("= 2**3 * 5**2 но сто девяносто девять - простое");
     assertThat(MessageRules.isSound(unusual)).isTrue();
     SipResponse none = response(Torture.message("noreason"));
     assertThat(none.status()).isEqualTo(100);

@@ -191,7 +191,7 @@ class TortureAnswersTest {
     try (ScriptedPhone phone = edge.phone("user")) {
       phone.send(message("clerr"));
       assertThat(phone.isSilent(QUIET_MILLIS)).isTrue();
-      byte[] rest = new byte[9999 - 150];
+      byte[] rest = new byte[9999 - 154];
       Arrays.fill(rest, (byte) 'x');
       phone.send(rest);
       assertThat(phone.response().status()).isEqualTo(403);
