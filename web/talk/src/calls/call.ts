@@ -4,7 +4,7 @@ import { LinkWatch } from './linkWatch';
 import { CallMedia, type LinkState } from './media';
 import { Handover, referred } from './handover';
 import { authenticationString, identityField } from './passport';
-import { Negotiation, type Negotiable } from './negotiation';
+import { looksAnew, Negotiation, type Negotiable } from './negotiation';
 import type { DialogUser } from './sip/agent';
 import { Dialog } from './sip/dialog';
 import type { ClientHandle, Line, ServerTransaction } from './sip/line';
@@ -111,7 +111,8 @@ export class Call implements DialogUser {
     this.#change({ state: 'connecting', answeredAt: Date.now() });
     this.#trickle.tell(dialog);
     await this.#media?.accept(response.body).then(() => this.#described(), () => this.hangUp('failed'));
-    if (!this.isOver) this.#unveil();
+    // Others stay with the relay: a telephone may lose itself when ways are looked for anew.
+    if (!this.isOver && looksAnew(response)) this.#unveil();
   }
 
   /** It was accepted, so the other end may know where we are; the direct way is looked for. */

@@ -1,6 +1,6 @@
 import type { CallMedia } from './media';
 import type { Dialog } from './sip/dialog';
-import { first, type Field, type SipResponse } from './sip/message';
+import { all, first, type Field, type SipResponse } from './sip/message';
 
 const GLARE_OURS_MS = [2_100, 4_000] as const;
 const GLARE_THEIRS_MS = [0, 2_000] as const;
@@ -79,4 +79,9 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
+}
+
+/** Whether who answered says that further ways may be told of while they talk (RFC 8840). */
+export function looksAnew(response: SipResponse): boolean {
+  return all(response, 'Supported').some((field) => field.split(',').some((one) => one.trim() === 'trickle-ice'));
 }
