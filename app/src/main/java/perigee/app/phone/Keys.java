@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import perigee.calling.phone.Phone;
 
 /// What is typed while a phone runs: a line each, whose first letter says what to do. It concerns
@@ -14,7 +15,8 @@ final class Keys {
       """
       c WHO        call         a  answer      e  end the call     q  quit
       h  hold, or go on         m  mute, or be heard again
-      0-9 * #      press keys   x WHO  transfer    t WHO TEXT  a line of chat, to a group, too\
+      0-9 * #      press keys   x WHO  transfer    t WHO TEXT  a line of chat, to a group, too
+      g WHO,WHO TITLE  begin a group with contacts             l GROUP  leave a group\
       """;
 
   private final Phone phone;
@@ -72,6 +74,14 @@ final class Keys {
           phone.message(rest.substring(0, blank), rest.substring(blank + 1));
         }
       }
+      case 'g' -> {
+        int blank = rest.indexOf(' ');
+        if (blank > 0) {
+          List<String> people = List.of(rest.substring(0, blank).split(",", -1));
+          phone.beginGroup(rest.substring(blank + 1), people);
+        }
+      }
+      case 'l' -> phone.leaveGroup(rest);
       default -> {
         if (line.matches("[0-9*#A-D]+")) {
           line.chars().forEach(digit -> phone.press(call, (char) digit));

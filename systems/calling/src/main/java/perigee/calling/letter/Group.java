@@ -44,6 +44,30 @@ public record Group(String id, String title, int titleTurn, Map<String, Member> 
     members = Map.copyOf(members);
   }
 
+  /// A new one.
+  ///
+  /// @param id what stands behind the plus
+  /// @param names of its people, by person
+  /// @return empty if it would be larger than a group may be
+  public static Optional<Group> begun(String id, String title, Map<String, String> names) {
+    Map<String, Member> members = new LinkedHashMap<>();
+    names.forEach((person, name) -> members.put(person, new Member(1, true, cut(name))));
+    Group group = new Group("+" + id, cut(title.strip()), 1, members);
+    boolean people = names.keySet().stream().allMatch(one -> PERSON.matcher(one).matches());
+    return group.isWhole() && people ? Optional.of(group) : Optional.empty();
+  }
+
+  /// The group without somebody.
+  public Group without(String person) {
+    Member member = members.get(person);
+    if (member == null || !member.isIn()) {
+      return this;
+    }
+    Map<String, Member> now = new LinkedHashMap<>(members);
+    now.put(person, new Member(member.turn() + 1, false, member.name()));
+    return new Group(id, title, titleTurn, now);
+  }
+
   /// Whether a text is a group's id.
   public static boolean isId(String text) {
     return ID.matcher(text).matches();

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import perigee.model.document.Document;
+import perigee.model.document.Json;
 import perigee.model.document.Mapping;
 import perigee.model.document.Value;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What became of a group: it began, somebody came or went, it was named anew.
 ///
@@ -29,6 +32,18 @@ public record News(
     people = List.copyOf(people);
     devices = List.copyOf(devices);
     permits = Map.copyOf(permits);
+  }
+
+  /// As it travels.
+  public String json() {
+    ObjectNode json = Json.object().put("what", what);
+    ArrayNode all = json.putArray("people");
+    people.forEach(all::add);
+    ArrayNode certificates = json.putArray("devices");
+    devices.stream().limit(MOST_DEVICES).forEach(certificates::add);
+    ObjectNode given = json.putObject("permits");
+    permits.forEach(given::put);
+    return Json.compact(json);
   }
 
   /// Reads it; empty if it is not of the form.

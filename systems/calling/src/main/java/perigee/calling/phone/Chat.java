@@ -42,6 +42,7 @@ final class Chat {
   private final Acquaintances known;
   private final Groups groups;
   private final Outbox outbox;
+  private final Founding founding;
 
   /// The last messages that came: the other super node, or the login server, may bring them, too.
   private final List<String> lately = new ArrayList<>();
@@ -55,6 +56,7 @@ final class Chat {
     this.known = new Acquaintances(wires.account(), config.clock());
     this.groups = new Groups(wires.account().person(), known, config.shelf(), wires.sip());
     this.outbox = new Outbox(wires.sip(), mail, known, listener);
+    this.founding = new Founding(wires.account(), groups, outbox, listener);
   }
 
   /// Writes to somebody, or to a group.
@@ -69,6 +71,10 @@ final class Chat {
     } else {
       outbox.send(wires.account().addressOf(who), text);
     }
+  }
+
+  Founding groups() {
+    return founding;
   }
 
   static String cut(String text) {

@@ -1,6 +1,7 @@
 package perigee.calling.phone;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,13 @@ final class Groups {
     }
     List<Group> meant = all.values().stream().filter(one -> one.id().startsWith(id)).toList();
     return meant.size() == 1 ? meant.getFirst() : null;
+  }
+
+  /// What stands behind the plus of a new one's id.
+  String freshId() {
+    HexFormat digits = HexFormat.of();
+    return digits.toHexDigits(sip.random().nextLong())
+        + digits.toHexDigits(sip.random().nextLong());
   }
 
   /// Whether we are in it.

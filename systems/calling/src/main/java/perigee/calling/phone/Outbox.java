@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.letter.Group;
 import perigee.calling.letter.Letter;
+import perigee.calling.letter.News;
 import perigee.calling.letter.Sealed;
 import perigee.calling.sip.SipLoop;
 import perigee.model.identity.DeviceCertificate;
@@ -63,6 +65,48 @@ final class Outbox {
       certified(person, _ -> deliver(address, content.to(person), null, at, false));
     }
     mirror(content, at);
+  }
+
+  /// Tells everybody who is in a group, and how they are reached, what became of it: once their
+  /// devices are known, as far as they can be.
+  ///
+  /// @param what as in `News`
+  /// @param about who came or went
+  void tell(Group group, String what, List<String> about) {
+    Instant at = mail.now();
+    List<String> others = group.othersThan(mail.account().person());
+    AtomicInteger missing = new AtomicInteger(others.size());
+    for (String person : others) {
+      certified(
+          person,
+          _ -> {
+            if (missing.decrementAndGet() == 0) {
+              tell(group, new News(what, about, devices(others), permits(others)), at);
+            }
+          });
+    }
+  }
+
+  private void tell(Group group, News news, Instant at) {
+    Mail.Content content = new Mail.Content(sip.unguessable(), News.TYPE, news.json(), group);
+    for (String person : group.othersThan(mail.account().person())) {
+      deliver(mail.account().addressOf(person), content.to(person), null, at, false);
+    }
+    mirror(content, at);
+  }
+
+  private List<String> devices(List<String> people) {
+    return people.stream().flatMap(one -> known.certificates(one).stream()).toList();
+  }
+
+  private Map<String, String> permits(List<String> people) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String one : people) {
+      if (!known.permit(one).isEmpty()) {
+        all.put(one, known.permit(one));
+      }
+    }
+    return all;
   }
 
   /// Shows our other devices what this one says.

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -142,6 +143,20 @@ public final class Phone implements Closeable {
   /// @param who an id, an address, or the beginning of a group's id
   public void message(String who, String text) {
     loop.execute(() -> chat.send(who, text));
+  }
+
+  /// Begins a group with contacts; what became of it is told as an event.
+  ///
+  /// @param people their ids
+  public void beginGroup(String title, List<String> people) {
+    loop.execute(() -> chat.groups().begin(title, people));
+  }
+
+  /// Leaves a group.
+  ///
+  /// @param group the beginning of its id
+  public void leaveGroup(String group) {
+    loop.execute(() -> chat.groups().leave(group));
   }
 
   /// What the lines bring.

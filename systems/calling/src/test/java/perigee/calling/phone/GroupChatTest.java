@@ -234,6 +234,36 @@ class GroupChatTest {
   }
 
   @Test
+  void aGroupBeginsHereAndIsLeft() throws Exception {
+    try (ScriptedPhone bob = edge.registered("bob")) {
+      phone.beginGroup("Walk", List.of("bob"));
+      PhoneEvent.GroupChanged began = told.await(PhoneEvent.GroupChanged.class);
+      assertThat(began.what()).isEqualTo("began");
+      SipRequest first = bob.request();
+      bob.send(bob.reply(first, 200));
+      Letter letter = read("anna", "bob", first);
+      assertThat(letter.group().id()).isEqualTo(began.group());
+      assertThat(letter.group().othersThan("anna")).containsExactly("bob");
+      News news = News.parse(letter.body()).orElseThrow();
+      assertThat(news.what()).isEqualTo("began");
+      assertThat(news.devices()).containsExactly(accounts.get("bob").certificate());
+      phone.leaveGroup(began.group().substring(0, 9));
+      SipRequest second = bob.request();
+      bob.send(bob.reply(second, 200));
+      Letter farewell = read("anna", "bob", second);
+      assertThat(News.parse(farewell.body()).orElseThrow().what()).isEqualTo("left");
+      assertThat(farewell.group().has("anna")).isFalse();
+      // Who is no contact is not taken in.
+      phone.beginGroup("Others", List.of("carol"));
+      PhoneEvent.MessageSent refused = told.await(PhoneEvent.MessageSent.class);
+      while (refused.status() != 403) {
+        refused = told.await(PhoneEvent.MessageSent.class);
+      }
+      assertThat(refused.to()).isEqualTo("sip:carol@perigee.local");
+    }
+  }
+
+  @Test
   void whoHasLeftIsNotHeard() throws Exception {
     try (ScriptedPhone bob = edge.registered("bob");
         ScriptedPhone carol = edge.registered("carol")) {
