@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ import perigee.lab.world.Namespace;
 final class Capture implements Closeable {
 
   private static final int SNAP = 200;
+
+  /// The kernel hands a block over after a second at the latest.
+  private static final Duration BLOCK = Duration.ofMillis(1100);
+
+  private static final Duration WRITE = Duration.ofMillis(100);
   private static final int FILE_HEAD = 24;
   private static final int ETHERNET = 14;
   private static final int IPV4 = 0x0800;
@@ -59,8 +65,6 @@ final class Capture implements Closeable {
                     "-i",
                     "eth0",
                     "-n",
-                    "-U",
-                    "--immediate-mode",
                     "-s",
                     Integer.toString(SNAP),
                     "-w",
@@ -72,8 +76,10 @@ final class Capture implements Closeable {
     return new Capture(process, file, site);
   }
 
-  /// What passed in a time.
-  List<Packet> between(double fromMillis, double untilMillis) throws IOException {
+  /// What passed in a time that is over.
+  List<Packet> between(double fromMillis, double untilMillis)
+      throws IOException, InterruptedException {
+    flush();
     ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<Packet> packets = new ArrayList<>();
     all.position(Math.min(FILE_HEAD, all.limit()));
@@ -96,6 +102,14 @@ final class Capture implements Closeable {
       return packets;
     }
     return packets;
+  }
+
+  /// Packets are taken from the kernel and written in blocks: to wake for each costs more than the
+  /// phones do.
+  private void flush() throws IOException, InterruptedException {
+    Thread.sleep(BLOCK);
+    new ProcessBuilder("kill", "-USR2", Long.toString(process.pid())).start().waitFor();
+    Thread.sleep(WRITE);
   }
 
   private @Nullable Packet packet(double at, ByteBuffer frame) {

@@ -25,7 +25,7 @@ record NatOptions(
 
   static final String USAGE =
       "usage: qa/lab/nat/run [--pairs A,B[ A,B...]] [--out DIR] [--delay MS] [--private]"
-          + " [--at-once N] [--prefix NAME] [--phones BUILD [--capture]]";
+          + " [--at-once N] [--slice K/N] [--prefix NAME] [--phones BUILD [--capture]]";
 
   private static final int MOST_PREFIX = 8;
 
@@ -44,6 +44,7 @@ record NatOptions(
 
   static NatOptions read(List<String> words) throws Wrong {
     String pairs = "";
+    String slice = "1/1";
     Path out = Path.of("target", "nat");
     String prefix = "nat";
     long delay = 0;
@@ -67,6 +68,7 @@ record NatOptions(
       String value = words.get(++i);
       switch (word) {
         case "--pairs" -> pairs = value;
+        case "--slice" -> slice = value;
         case "--out" -> out = Path.of(value);
         case "--phones" -> phones = Path.of(value);
         case "--prefix" -> prefix = value;
@@ -81,7 +83,7 @@ record NatOptions(
     if (captures && phones == null) {
       throw new Wrong("--capture is for --phones");
     }
-    List<Matrix.Pair> chosen = pairs.isEmpty() ? all() : pairs(pairs);
+    List<Matrix.Pair> chosen = slice(pairs.isEmpty() ? all() : pairs(pairs), slice);
     return new NatOptions(chosen, out, prefix, delay, isPrivate, atOnce, captures, phones);
   }
 
@@ -90,6 +92,19 @@ record NatOptions(
       throw new Wrong(word + " is a number up to 9999");
     }
     return Long.parseLong(value);
+  }
+
+  /// One of so many parts of the pairs, which one run after the other has time for.
+  private static List<Matrix.Pair> slice(List<Matrix.Pair> pairs, String slice) throws Wrong {
+    if (!slice.matches("\\d{1,2}/\\d{1,2}")) {
+      throw new Wrong("a slice is like 2/4");
+    }
+    int part = Integer.parseInt(slice.substring(0, slice.indexOf('/')));
+    int parts = Integer.parseInt(slice.substring(slice.indexOf('/') + 1));
+    if (part < 1 || part > parts) {
+      throw new Wrong("there is no slice " + slice);
+    }
+    return pairs.subList(pairs.size() * (part - 1) / parts, pairs.size() * part / parts);
   }
 
   private static List<Matrix.Pair> all() {

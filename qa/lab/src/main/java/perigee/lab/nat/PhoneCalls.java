@@ -88,7 +88,8 @@ record PhoneCalls(Map<String, TerminalPhone> phones, Map<String, Capture> captur
     Thread.sleep(RING);
   }
 
-  private ObjectNode figures(String site, List<JsonNode> events) throws IOException {
+  private ObjectNode figures(String site, List<JsonNode> events)
+      throws IOException, InterruptedException {
     ObjectNode figures = figures(events);
     Capture capture = captures.get(site);
     Traffic.Times times = times(events);

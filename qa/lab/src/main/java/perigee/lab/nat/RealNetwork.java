@@ -172,7 +172,7 @@ final class RealNetwork implements Closeable {
         String.join(
             ":",
             Arrays.stream(Files.readString(home.resolve("class-path")).strip().split(":", -1))
-                .map(each -> home.resolve(each).toString())
+                .map(each -> home.resolve("lib").resolve(each).toString())
                 .toList());
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
