@@ -3,6 +3,7 @@ package perigee.calling.sip;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class SipCore {
   private final Searches searches;
   private final Proxy proxy;
   private final Map<Long, Flow> flows;
+  private final Moderation moderation;
   private long lastFlow;
   private boolean draining;
 
@@ -49,6 +51,7 @@ final class SipCore {
     this.searches = searches;
     this.flows = flows;
     this.proxy = new Proxy(parts, flows);
+    this.moderation = new Moderation(parts.sip().loop(), LockSupport::parkNanos);
   }
 
   void start() {
@@ -81,6 +84,10 @@ final class SipCore {
 
   SipConfig config() {
     return parts.config();
+  }
+
+  Moderation moderation() {
+    return moderation;
   }
 
   Counts counts() {
