@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Forwarding servers of meetings side by side: the server on one core, the load (pion) on the other,
-# in two namespaces with a wire between them; run as root. One camera, or some, and viewers of all of
-# them. Both servers have all their participants; cameras send to the one whose turn it is. Each
-# warms up first. Prints medians of CPU per packet that was forwarded, loss, what the server adds to
-# the way of a picture (with one camera), latency from the camera to a viewer, memory; what the forwarding thread makes of objects, and pauses of the collector.
+# in two namespaces with a wire between them that parts bursts as a network card does; run as root.
+# One camera, or some, and viewers of all of them. Both servers have all their participants; cameras
+# send to the one whose turn it is. Each warms up first. Prints medians of CPU per packet that was
+# forwarded, loss, what the server adds to a picture's way (with one camera), latency from the camera
+# to a viewer, memory; what the forwarding thread makes of objects, and pauses of the collector.
 #
 #   bench/sfu.sh [-r ROUNDS] [-d SECONDS] [-w SECONDS] [-s SERVER,…] [-n VIEWERS,…] [-c CAMERAS] [-b BITS/S] [-p] [-v] [-x]
 #
@@ -185,8 +186,6 @@ pauses() {
 begin() {
   local server
   sfu_wire
-  # A datagram of several packets would count as one.
-  [ "$viewers" -le $MOST_READ ] || ip -n sfu-server link set dev s0 gso_max_segs 1
   for server in ${servers//,/ }; do
     "sfu_${server}_start"
     load_start "$server"

@@ -220,6 +220,17 @@ type watcher struct {
 	measuring                      int32
 	mutex                          sync.Mutex
 	delays                         []float64 // ms
+	each                           []*uint64 // packets of pictures by track
+}
+
+// counts gives how many packets each track has had.
+func (w *watcher) counts() (all []uint64) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	for _, its := range w.each {
+		all = append(all, atomic.LoadUint64(its))
+	}
+	return all
 }
 
 // follow counts what is missing, but for what comes late or again.
@@ -238,7 +249,12 @@ func (w *watcher) follow(last *uint16, begun *bool, sequence uint16) {
 
 func (w *watcher) watch(track *webrtc.TrackRemote) {
 	packet := make([]byte, 1600)
-	its := stream{}
+	its, own := stream{}, new(uint64)
+	if track.Kind() == webrtc.RTPCodecTypeVideo {
+		w.mutex.Lock()
+		w.each = append(w.each, own)
+		w.mutex.Unlock()
+	}
 	for {
 		size, _, err := track.Read(packet)
 		if err != nil {
@@ -263,6 +279,7 @@ func (w *watcher) watch(track *webrtc.TrackRemote) {
 		sent := time.Duration(binary.BigEndian.Uint64(packet[size-stampOctets:]))
 		delay := float64(time.Since(epoch)-sent) / 1e6
 		atomic.AddUint64(&w.received, 1)
+		atomic.AddUint64(own, 1)
 		if header.Marker {
 			atomic.AddUint64(&w.frames, 1)
 		}

@@ -32,13 +32,15 @@ const (
 )
 
 type incoming struct {
-	at     int64
-	number uint16
-	marker bool
+	at        int64
+	number    uint16
+	marker    bool
+	timestamp uint32
 }
 
 type outgoing struct {
 	offset uint16
+	shift  uint32 // of its timestamps
 	known  bool
 }
 
@@ -120,12 +122,13 @@ func (t *tapping) listen(socket int) {
 		}
 		rtp := packet[rtpAt:]
 		number, marker := binary.BigEndian.Uint16(rtp[2:]), rtp[1]&0x80 != 0
+		timestamp := binary.BigEndian.Uint32(rtp[4:])
 		if rtp[0]&0x20 != 0 {
 			continue // padding, a probe
 		}
 		t.mutex.Lock()
 		if link.Pkttype != packetLeaves {
-			one := incoming{at: at, number: number, marker: marker}
+			one := incoming{at, number, marker, timestamp}
 			t.came[number%ringLength] = one
 			if marker {
 				t.last = one
@@ -133,27 +136,29 @@ func (t *tapping) listen(socket int) {
 		} else {
 			stream := uint64(binary.BigEndian.Uint16(packet[portAt:]))<<32 |
 				uint64(binary.BigEndian.Uint32(rtp[8:]))
-			t.left(stream, number, marker, at)
+			t.left(stream, incoming{at, number, marker, timestamp})
 		}
 		t.mutex.Unlock()
 	}
 }
 
 // left takes a packet to a viewer. Only at a frame's end it is sure which one came for it.
-func (t *tapping) left(stream uint64, number uint16, marker bool, at int64) {
+func (t *tapping) left(stream uint64, packet incoming) {
 	its := t.leaves[stream]
 	if its == nil {
 		its = &outgoing{}
 		t.leaves[stream] = its
 	}
 	if !its.known {
-		its.known = marker && t.last.at > 0 && at-t.last.at < int64(20*time.Millisecond)
-		its.offset = number - t.last.number
+		its.known = packet.marker && t.last.at > 0 && packet.at-t.last.at < int64(20*time.Millisecond)
+		its.offset = packet.number - t.last.number
+		its.shift = packet.timestamp - t.last.timestamp
 		return
 	}
-	came := t.came[(number-its.offset)%ringLength]
-	stay := at - came.at
-	if came.number != number-its.offset || came.marker != marker || stay < 0 || stay > longestStay {
+	came := t.came[(packet.number-its.offset)%ringLength]
+	stay := packet.at - came.at
+	if came.number != packet.number-its.offset || came.timestamp != packet.timestamp-its.shift ||
+		came.marker != packet.marker || stay < 0 || stay > longestStay {
 		its.known = false // it counts from elsewhere now
 		return
 	}
@@ -166,9 +171,9 @@ func (t *tapping) told() string {
 	stays := t.stays
 	t.stays = nil
 	if len(stays) == 0 {
-		return "stays=0 added50=0 added99=0 most=0"
+		return "stays=0 added50=0 added99=0 longest=0"
 	}
 	sort.Float64s(stays)
 	of := func(share float64) float64 { return stays[int(share*float64(len(stays)-1))] }
-	return fmt.Sprintf("stays=%d added50=%.3f added99=%.3f most=%.3f", len(stays), of(.5), of(.99), of(1))
+	return fmt.Sprintf("stays=%d added50=%.3f added99=%.3f longest=%.3f", len(stays), of(.5), of(.99), of(1))
 }
