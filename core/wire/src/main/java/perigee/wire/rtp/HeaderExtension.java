@@ -17,6 +17,9 @@ public enum HeaderExtension {
   TRANSPORT_SEQUENCE("http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"),
   /// When a packet left, in seconds with 18 bits behind the point, modulo 64.
   ABS_SEND_TIME("http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
+  /// When a picture or a sound was taken, by the clock of whoever took it, and how far that clock
+  /// is from the sender's.
+  CAPTURE_TIME("http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"),
   /// How an AV1 frame depends on others, readable without its payload.
   DEPENDENCY_DESCRIPTOR(
       "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"),

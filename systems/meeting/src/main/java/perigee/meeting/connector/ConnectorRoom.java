@@ -128,6 +128,11 @@ final class ConnectorRoom implements RoomOutlet {
   }
 
   @Override
+  public void send(List<Long> connections, ServerMessage message) {
+    frames.send(new ConnectorFrame.Texts(connections, SignalWriter.write(message)));
+  }
+
+  @Override
   public void relay(long connection, String text) {
     frames.send(new ConnectorFrame.Text(connection, text));
   }

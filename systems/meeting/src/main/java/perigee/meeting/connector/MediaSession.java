@@ -80,6 +80,7 @@ final class MediaSession implements PeerListener {
           }
           yield new MediaOutcome.Refused("the meeting's process carries as many as it can");
         }
+        added.awaitConnection();
         fingerprint = theirs;
         remote = told;
         peer = admitted;
@@ -188,6 +189,10 @@ final class MediaSession implements PeerListener {
   @Override
   public void connected(MediaPeer of) {
     LOG.debug("event=media-connected participant={}", participant);
+    Endpoint now = endpoint;
+    if (now != null) {
+      now.connected();
+    }
   }
 
   @Override

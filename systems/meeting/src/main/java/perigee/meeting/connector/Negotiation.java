@@ -46,6 +46,7 @@ final class Negotiation {
           HeaderExtension.REPAIRED_RID,
           HeaderExtension.TRANSPORT_SEQUENCE,
           HeaderExtension.ABS_SEND_TIME,
+          HeaderExtension.CAPTURE_TIME,
           HeaderExtension.DEPENDENCY_DESCRIPTOR,
           HeaderExtension.VIDEO_ORIENTATION);
 

@@ -195,13 +195,13 @@ final class Allocation {
       if (track.isActive(now)) {
         UpTrack current = slot.current;
         boolean lower = current != null && track.index < current.index;
-        slot.target(track, ladder.temporal(at), ladder.spatial(at), lower && overloaded);
+        slot.target(track, ladder.temporal(at), ladder.spatial(at), lower && overloaded, now);
         return;
       }
     }
     if (slot.current == null || !slot.current.isActive(now)) {
       UpTrack first = source.layers.get(ladder.layer(0));
-      slot.target(first, ladder.temporal(0), ladder.spatial(0), true);
+      slot.target(first, ladder.temporal(0), ladder.spatial(0), true, now);
     }
   }
 }

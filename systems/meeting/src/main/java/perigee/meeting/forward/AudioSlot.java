@@ -92,15 +92,7 @@ final class AudioSlot {
     packets++;
     octets += payloadLength;
     receiver.writer.audio(
-        this,
-        format,
-        in.bytes,
-        payloadAt,
-        payloadLength,
-        number,
-        timestamp,
-        first || in.marker,
-        level);
+        this, format, in, payloadAt, payloadLength, number, timestamp, first || in.marker, level);
   }
 
   private void begin(Incoming in) {

@@ -42,6 +42,9 @@ final class Downlink {
   List<Viewed> view = List.of();
   boolean inQueue;
 
+  /// Whether what is sent arrives: not before the participant's keys are agreed on.
+  boolean open = true;
+
   private final Map<Codec, Format> formats = new EnumMap<>(Codec.class);
   private final Counters counters;
   private double againOctets = AGAIN_BURST;

@@ -88,6 +88,20 @@ public final class Endpoint {
     down.terms(terms);
   }
 
+  /// The participant can't be reached yet: senders are told what it will watch, but nothing is
+  /// forwarded before [#connected].
+  public void awaitConnection() {
+    down.open = false;
+  }
+
+  /// The participant can be reached.
+  public void connected() {
+    if (!down.open) {
+      down.open = true;
+      assignVideos();
+    }
+  }
+
   /// Announces a source. Announced anew with the same encodings it stays as it is.
   ///
   /// @param mid its media section
@@ -358,6 +372,11 @@ public final class Endpoint {
   /// When the participant was heard last.
   long heardAt() {
     return heardAt;
+  }
+
+  /// Whether the sender has told its clock.
+  boolean isAheadKnown() {
+    return aheadKnown;
   }
 
   /// How far our clock is ahead of the sender's.

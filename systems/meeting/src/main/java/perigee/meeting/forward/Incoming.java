@@ -17,6 +17,11 @@ final class Incoming {
   /// How the camera was held, as the header says it, -1 if it does not.
   byte orientation;
 
+  /// When it was taken, and by how far another clock ([CaptureTime]).
+  long captured;
+
+  long captureOffset;
+
   /// The sequence number, without end.
   long extended;
 
@@ -52,6 +57,8 @@ final class Incoming {
     descriptorAt = 0;
     descriptorLength = 0;
     orientation = -1;
+    captured = CaptureTime.NONE;
+    captureOffset = CaptureTime.UNKNOWN;
     startOfFrame = false;
     endOfFrame = false;
     keyFrame = false;

@@ -20,6 +20,10 @@ final class PacketHistory {
   private final byte[] orientations;
   private final boolean[] markers;
   private byte[] octets;
+
+  /// By packet its time and that clock's distance; empty while no packet has them.
+  private long[] captures = {};
+
   private long head;
   private long headAtPeriod;
   private long periodBegan;
@@ -65,6 +69,18 @@ final class PacketHistory {
     descriptors[index] = (byte) in.descriptorLength;
     orientations[index] = in.orientation;
     markers[index] = in.marker;
+    capture(index, in.captured, in.captureOffset);
+  }
+
+  private void capture(int index, long captured, long offset) {
+    if (captures.length == 0) {
+      if (captured == CaptureTime.NONE) {
+        return;
+      }
+      captures = new long[2 * (mask + 1)];
+    }
+    captures[2 * index] = captured;
+    captures[2 * index + 1] = offset;
   }
 
   /// Where something contiguous fits next.
@@ -140,6 +156,15 @@ final class PacketHistory {
   /// What the header said about how the camera was held, -1 if nothing.
   int orientation(int index) {
     return orientations[index];
+  }
+
+  /// When it was taken ([CaptureTime]).
+  long captured(int index) {
+    return captures.length == 0 ? CaptureTime.NONE : captures[2 * index];
+  }
+
+  long captureOffset(int index) {
+    return captures.length == 0 ? CaptureTime.UNKNOWN : captures[2 * index + 1];
   }
 
   boolean marker(int index) {

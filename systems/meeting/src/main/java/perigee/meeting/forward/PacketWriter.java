@@ -28,6 +28,7 @@ final class PacketWriter {
   private int levelId;
   private int descriptorId;
   private int orientationId;
+  private int captureId;
   private long now;
 
   /// @param out where packets are made; shared by all writers of a thread
@@ -49,6 +50,7 @@ final class PacketWriter {
     levelId = ids.id(HeaderExtension.AUDIO_LEVEL);
     descriptorId = ids.id(HeaderExtension.DEPENDENCY_DESCRIPTOR);
     orientationId = ids.id(HeaderExtension.VIDEO_ORIENTATION);
+    captureId = ids.id(HeaderExtension.CAPTURE_TIME);
   }
 
   boolean isNumbered() {
@@ -63,7 +65,7 @@ final class PacketWriter {
   void audio(
       AudioSlot slot,
       Format format,
-      byte[] bytes,
+      Incoming in,
       int payloadAt,
       int length,
       int sequence,
@@ -78,8 +80,9 @@ final class PacketWriter {
     if (levelId != 0 && level >= 0) {
       header.number(levelId, level, 1);
     }
+    capture(in.captured, in.captureOffset);
     int body = endHeader();
-    System.arraycopy(bytes, payloadAt, out, body, length);
+    System.arraycopy(in.bytes, payloadAt, out, body, length);
     send(body + length);
   }
 
@@ -108,6 +111,7 @@ final class PacketWriter {
     if (orientationId != 0 && history.orientation(index) >= 0) {
       header.number(orientationId, history.orientation(index), 1);
     }
+    capture(history.captured(index), history.captureOffset(index));
     int body = endHeader();
     if (again) {
       NetworkOrder.u16(out, body, sent.sequence(place));
@@ -127,6 +131,12 @@ final class PacketWriter {
       vp9.rewrite(out, body, SentPackets.pictureId(numbers), SentPackets.baseIndex(numbers));
     }
     return send(body + length);
+  }
+
+  private void capture(long captured, long offset) {
+    if (captureId != 0 && captured != CaptureTime.NONE) {
+      CaptureTime.write(header, out, captureId, captured, offset);
+    }
   }
 
   private void descriptor(SentPackets sent, int place, PacketHistory history, int index) {

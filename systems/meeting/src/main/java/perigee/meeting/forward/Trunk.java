@@ -26,7 +26,8 @@ public final class Trunk {
                   HeaderExtension.TRANSPORT_SEQUENCE.uri(), 1,
                   HeaderExtension.AUDIO_LEVEL.uri(), 2,
                   HeaderExtension.DEPENDENCY_DESCRIPTOR.uri(), 3,
-                  HeaderExtension.VIDEO_ORIENTATION.uri(), 4)),
+                  HeaderExtension.VIDEO_ORIENTATION.uri(), 4,
+                  HeaderExtension.CAPTURE_TIME.uri(), 5)),
           List.of(
               new Format(111, Codec.OPUS),
               new Format(96, Codec.VP8, 97),
@@ -69,6 +70,7 @@ public final class Trunk {
     this.sink = sink;
     end = new Endpoint(forwarding, name, this::send, this, null);
     end.terms(TERMS);
+    end.awaitConnection();
   }
 
   private void send(byte[] buffer, int from, int length) {
@@ -81,6 +83,7 @@ public final class Trunk {
   /// Media can flow from now on.
   public void open() {
     open = true;
+    end.down.open = true;
     divide = true;
     for (Stage stage : forwarding.stages()) {
       hear(stage);
@@ -286,7 +289,7 @@ public final class Trunk {
           UpTrack track = entry.getKey().layers.get(layer);
           long cost = cost(track, now);
           ideal += cost;
-          left -= carry(entry.getValue().get(layer), track, cost, left) ? cost : 0;
+          left -= carry(entry.getValue().get(layer), track, cost, left, now) ? cost : 0;
         }
       }
     }
@@ -301,12 +304,12 @@ public final class Trunk {
     return count;
   }
 
-  private static boolean carry(VideoSlot slot, UpTrack track, long cost, long left) {
+  private static boolean carry(VideoSlot slot, UpTrack track, long cost, long left, long now) {
     boolean fits = left >= (slot.paused ? cost * UPWARD_MARGIN : cost);
     slot.paused = !fits;
     slot.desiredLayer = fits ? track.index : 0;
     if (fits) {
-      slot.target(track, ALL, ALL, true);
+      slot.target(track, ALL, ALL, true, now);
     } else {
       slot.stop();
     }

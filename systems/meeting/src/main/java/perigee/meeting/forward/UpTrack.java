@@ -11,6 +11,8 @@ final class UpTrack {
   static final long KEPT_NANOS = 1_200_000_000L;
 
   private static final long SILENT_NANOS = 1_000_000_000L;
+  private static final long REPLAY_NANOS = 500_000_000L;
+  private static final int MOST_REPLAYED = 200;
   private static final int VIDEO_PACKETS = 1024;
   private static final int VIDEO_OCTETS = 1 << 21;
   private static final int AUDIO_PACKETS = 64;
@@ -38,6 +40,11 @@ final class UpTrack {
 
   private int keyTimestamp;
   private boolean keyKnown;
+
+  /// Where the last key frame began, and when.
+  private long keyAt;
+
+  private long keyNanos;
 
   /// The last rate at which all layers came, for when they don't.
   private long lastBps;
@@ -123,6 +130,7 @@ final class UpTrack {
     missing.clear();
     clock.forget();
     structure.clear();
+    keyKnown = false;
     breakOff();
     for (int i = 0; i < source.listenerCount; i++) {
       source.listeners[i].broke();
@@ -154,6 +162,10 @@ final class UpTrack {
     highestSpatial = Math.max(highestSpatial, in.spatial);
     if (in.keyFrame) {
       keyFrames.arrived();
+      if (in.startOfFrame && !(keyKnown && keyTimestamp == in.timestamp)) {
+        keyAt = in.extended;
+        keyNanos = in.arrivalNanos;
+      }
       keyTimestamp = in.timestamp;
       keyKnown = true;
       highestTemporal = in.temporal;
@@ -170,6 +182,22 @@ final class UpTrack {
         rates[s * TEMPORAL_LAYERS + t].add(in.payloadLength, in.arrivalNanos);
       }
     }
+  }
+
+  /// Where the last key frame begins, if it is so young that somebody new can begin with it and all
+  /// that came since; -1 if it is not.
+  long replayableFrom(long now) {
+    long highest = sequences.highest();
+    boolean isYoung = keyKnown && now - keyNanos <= REPLAY_NANOS && highest - keyAt < MOST_REPLAYED;
+    if (!isYoung || source.muted) {
+      return -1;
+    }
+    for (long at = keyAt; at <= highest; at++) {
+      if (history.find(at) < 0) {
+        return -1;
+      }
+    }
+    return keyAt;
   }
 
   /// A camera's key frames come because somebody begins to watch. If they counted for what it

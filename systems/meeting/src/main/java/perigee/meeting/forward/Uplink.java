@@ -31,6 +31,7 @@ final class Uplink {
   private int repairedId;
   private int descriptorId;
   private int orientationId;
+  private int captureId;
 
   Uplink(Endpoint endpoint) {
     this.endpoint = endpoint;
@@ -55,6 +56,7 @@ final class Uplink {
     repairedId = terms.extensions().id(HeaderExtension.REPAIRED_RID);
     descriptorId = terms.extensions().id(HeaderExtension.DEPENDENCY_DESCRIPTOR);
     orientationId = terms.extensions().id(HeaderExtension.VIDEO_ORIENTATION);
+    captureId = terms.extensions().id(HeaderExtension.CAPTURE_TIME);
   }
 
   /// Takes a packet in.
@@ -132,6 +134,10 @@ final class Uplink {
     int orientation = packet.extension(orientationId);
     if (orientation >= 0 && packet.extensionLength() == 1) {
       in.orientation = in.bytes[orientation];
+    }
+    int captured = packet.extension(captureId);
+    if (captured >= 0) {
+      CaptureTime.read(in, captured, packet.extensionLength(), endpoint);
     }
   }
 

@@ -133,7 +133,12 @@ final class VideoSlot {
   ///
   /// @param layer from its next key frame on, unless it is already
   /// @param atOnce whether what is forwarded now is too much and ends at once
-  void target(UpTrack layer, int temporal, int spatial, boolean atOnce) {
+  /// @param now on the forwarding's clock
+  void target(UpTrack layer, int temporal, int spatial, boolean atOnce, long now) {
+    if (!receiver.open) {
+      // The key frame would be lost, and another one not made for half a second.
+      return;
+    }
     maxTemporal = temporal;
     if (spatial > maxSpatial && layer == current) {
       layer.keyFrames.want();
@@ -146,13 +151,23 @@ final class VideoSlot {
       wanted = layer;
       layer.addTaker(this);
     }
-    if (layer != current) {
+    if (layer != current && (begun || !replay(layer, now))) {
       layer.keyFrames.want();
       if (atOnce && current != null) {
         current.removeTaker(this);
         current = null;
       }
     }
+  }
+
+  /// Begins with the last key frame, if it is young: nobody has to make another one.
+  private boolean replay(UpTrack track, long now) {
+    long from = track.replayableFrom(now);
+    if (from < 0) {
+      return false;
+    }
+    again(track, from);
+    return current == track;
   }
 
   /// The stream behind a track is another one now.
@@ -203,8 +218,12 @@ final class VideoSlot {
 
   /// The beginning of a key frame came late: what came before it, and belongs behind it, follows.
   private void catchUp(UpTrack track, long from) {
+    again(track, from + 1);
+  }
+
+  private void again(UpTrack track, long from) {
     Forwarding forwarding = receiver.endpoint.forwarding;
-    for (long next = from + 1; next <= track.sequences.highest(); next++) {
+    for (long next = from; next <= track.sequences.highest(); next++) {
       if (track.recall(next, forwarding.recalled, forwarding.payloads)) {
         offer(track, forwarding.recalled);
       }
@@ -212,7 +231,8 @@ final class VideoSlot {
   }
 
   private void pass(UpTrack track, Format format, Incoming in, int number, int frame) {
-    boolean last = in.endOfFrame && in.spatial > 0 && in.spatial == frames.spatialLimit(frame);
+    // What is the last of a picture for this receiver has to say so, or he waits for more of it.
+    boolean last = in.endOfFrame && in.spatial == frames.spatialLimit(frame);
     int picture = in.pictureId - frames.shift(frame);
     int timestamp = timestamps.of(in.timestamp);
     if (timestamps.sent(in, timestamp)) {

@@ -169,6 +169,8 @@ final class HostedMeeting {
   private synchronized void heard(ConnectorFrame frame) {
     switch (frame) {
       case ConnectorFrame.Text(long connection, String text) -> reception.say(connection, text);
+      case ConnectorFrame.Texts(List<Long> connections, String text) ->
+          connections.forEach(connection -> reception.say(connection, text));
       case ConnectorFrame.Close(long connection) -> reception.close(connection);
       case ConnectorFrame.Event(MeetingEvent event) -> memory.event(event);
       case ConnectorFrame.Line(String line) -> memory.line(line);

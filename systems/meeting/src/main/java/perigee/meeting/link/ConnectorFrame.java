@@ -12,6 +12,13 @@ public sealed interface ConnectorFrame {
 
   record Text(long connection, String text) implements ConnectorFrame {}
 
+  /// The same words for many browsers.
+  record Texts(List<Long> connections, String text) implements ConnectorFrame {
+    public Texts {
+      connections = List.copyOf(connections);
+    }
+  }
+
   /// A browser's connection is to end.
   record Close(long connection) implements ConnectorFrame {}
 

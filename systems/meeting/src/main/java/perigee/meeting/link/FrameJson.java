@@ -77,6 +77,12 @@ final class FrameJson {
     return switch (frame) {
       case ConnectorFrame.Ready(long pid) -> of("ready").put("pid", pid).toString();
       case ConnectorFrame.Text(long connection, String text) -> text(connection, text);
+      case ConnectorFrame.Texts(List<Long> connections, String text) -> {
+        ObjectNode json = of("texts").put("text", text);
+        ArrayNode all = json.putArray("connections");
+        connections.forEach(all::add);
+        yield json.toString();
+      }
       case ConnectorFrame.Close(long connection) ->
           of("close").put("connection", connection).toString();
       case ConnectorFrame.Event(MeetingEvent event) ->
@@ -161,6 +167,11 @@ final class FrameJson {
     return switch (json.path("type").asString("")) {
       case "ready" -> new ConnectorFrame.Ready(json.path("pid").asLong(0));
       case "text" -> new ConnectorFrame.Text(connection(json), json.path("text").asString(""));
+      case "texts" -> {
+        List<Long> connections = new ArrayList<>();
+        json.path("connections").forEach(each -> connections.add(each.asLong(0)));
+        yield new ConnectorFrame.Texts(connections, json.path("text").asString(""));
+      }
       case "close" -> new ConnectorFrame.Close(connection(json));
       case "event" ->
           new ConnectorFrame.Event(

@@ -1,5 +1,6 @@
 package perigee.meeting.room;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -106,10 +107,14 @@ final class People {
   ///
   /// @param except null for nobody
   void tellRoom(@Nullable String room, ServerMessage message, @Nullable Participant except) {
-    for (Participant who : with(room)) {
-      if (who != except && who.isHere()) {
-        tell(who, message);
+    List<Long> connections = new ArrayList<>();
+    for (Participant who : byId.values()) {
+      if (who != except && who.isConnected() && Objects.equals(who.room, room)) {
+        connections.add(who.connection);
       }
+    }
+    if (!connections.isEmpty()) {
+      outlet.send(connections, message);
     }
   }
 

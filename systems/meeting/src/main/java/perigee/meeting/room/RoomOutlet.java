@@ -1,5 +1,6 @@
 package perigee.meeting.room;
 
+import java.util.List;
 import perigee.meeting.cascade.CascadeMessage;
 import perigee.meeting.signal.ChatEntry;
 import perigee.meeting.signal.ServerMessage;
@@ -10,6 +11,9 @@ public interface RoomOutlet {
 
   /// Says something on a connection; on one that is gone nothing happens.
   void send(long connection, ServerMessage message);
+
+  /// Says the same on many connections.
+  void send(List<Long> connections, ServerMessage message);
 
   /// Says something on a connection that another connector wrote.
   void relay(long connection, String text);

@@ -80,6 +80,26 @@ class AdaptationTest {
     assertThat(ben.decoder(0).decoded).as("pictures in 3 s").isGreaterThan(30);
   }
 
+  /// A shared screen that nobody touches sends nothing, and is not heard of.
+  @Test
+  void aPauseOfTheSenderIsNotTakenForABrokenPath() {
+    SimulatedMeeting meeting = new SimulatedMeeting(19);
+    SimulatedBrowser studio = meeting.join("studio", 0);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    studio.startPlainCamera(1, 1_500_000);
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("studio", 720)));
+    meeting.run(6);
+    long before = ben.endpoint.stats(meeting.simulation.now()).estimateBps();
+    studio.encoders.getFirst().active = false;
+    meeting.run(5);
+    studio.encoders.getFirst().active = true;
+    int decoded = ben.decoder(0).decoded;
+    meeting.run(1);
+    assertThat(ben.endpoint.stats(meeting.simulation.now()).estimateBps())
+        .isGreaterThan(before * 9 / 10);
+    assertThat(ben.decoder(0).decoded - decoded).as("pictures in a second").isGreaterThan(25);
+  }
+
   /// By a relay over TCP: packets are read in bunches, and all wait for one that was lost.
   @ParameterizedTest
   @CsvSource({"20,0", "60,0", "20,250", "60,250"})

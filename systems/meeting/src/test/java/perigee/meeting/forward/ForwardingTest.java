@@ -29,6 +29,58 @@ class ForwardingTest {
   }
 
   @Test
+  void whoIsNotConnectedYetLosesNothing() {
+    SimulatedMeeting meeting = new SimulatedMeeting(5);
+    SimulatedBrowser anna = meeting.join("anna", 3);
+    SimulatedBrowser ben = meeting.join("ben", 3);
+    anna.startCamera(7);
+    meeting.run(5);
+    assertThat(meeting.sending).containsEntry("anna", List.of());
+    ben.endpoint.awaitConnection();
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 180)));
+    meeting.simulation.run(300 * Simulation.MILLI);
+    assertThat(meeting.sending).as("she begins at once").containsEntry("anna", List.of("q"));
+    int made = anna.encoders.getFirst().keyFrames;
+    ben.endpoint.connected();
+    meeting.simulation.run(100 * Simulation.MILLI);
+    assertThat(ben.decoder(0).decoded).as("what has come since the key frame").isGreaterThan(5);
+    meeting.run(2);
+    assertThat(anna.encoders.getFirst().keyFrames).as("no other one is made").isEqualTo(made);
+  }
+
+  @Test
+  void whenItWasTakenIsToldByOurClock() {
+    SimulatedMeeting meeting = new SimulatedMeeting(3);
+    SimulatedBrowser anna = meeting.join("anna", 1);
+    SimulatedBrowser ben = meeting.join("ben", 1);
+    long second = 1L << 32;
+    anna.extensions.captured = 1_000 * second;
+    anna.extensions.captureOffset = 2 * second;
+    anna.startCamera(7);
+    anna.startMicrophone();
+    anna.loudness = 100;
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    meeting.run(2);
+    assertThat(ben.captures)
+        .as("her clock is not known yet")
+        .containsExactly(List.of(1_000 * second, 0L));
+    SenderClock hers = new SenderClock();
+    long ahead = 5 * SECOND;
+    hers.report(
+        SenderClock.ntpOf(meeting.forwarding.ntpNanos(meeting.simulation.now()) - ahead),
+        0,
+        meeting.simulation.now());
+    anna.endpoint.senderClock(hers, meeting.simulation.now());
+    meeting.run(1);
+    ben.captures.clear();
+    meeting.run(2);
+    assertThat(ben.captures).hasSize(1);
+    List<Long> told = ben.captures.iterator().next();
+    assertThat(told.getFirst()).isEqualTo(1_000 * second);
+    assertThat(told.getLast()).isBetween(-3 * second - 100, -3 * second + 100);
+  }
+
+  @Test
   void smallPicturesGetSmallEncodingsAndOthersPauseAtTheSource() {
     SimulatedMeeting meeting = new SimulatedMeeting(2);
     SimulatedBrowser anna = meeting.join("anna", 3);

@@ -3,8 +3,10 @@ package perigee.meeting.forward;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import perigee.wire.octets.NetworkOrder;
@@ -20,6 +22,7 @@ import perigee.wire.rtp.RtpWriter;
 final class SimulatedBrowser {
 
   static final int OPUS = 111;
+  static final int VP9 = 98;
   private static final int MOST = 1 << 16;
 
   static final MediaTerms TERMS =
@@ -30,18 +33,34 @@ final class SimulatedBrowser {
                   HeaderExtension.TRANSPORT_SEQUENCE.uri(), 3,
                   HeaderExtension.MID.uri(), 4,
                   HeaderExtension.RID.uri(), 10,
-                  HeaderExtension.REPAIRED_RID.uri(), 11)),
-          List.of(new Format(Encoder.VP8, Codec.VP8, Encoder.RTX), new Format(OPUS, Codec.OPUS)));
+                  HeaderExtension.REPAIRED_RID.uri(), 11,
+                  HeaderExtension.CAPTURE_TIME.uri(), 12)),
+          List.of(
+              new Format(Encoder.VP8, Codec.VP8, Encoder.RTX),
+              new Format(VP9, Codec.VP9, VP9 + 1),
+              new Format(OPUS, Codec.OPUS)));
 
   /// Writes the extensions of what a browser sends.
   static final class Extensions {
     int transport;
+
+    /// When what is sent was taken, by a clock that the sender's is as far ahead of as is told; 0
+    /// for no word about it.
+    long captured;
+
+    long captureOffset;
 
     void write(RtpWriter writer, String mid, String rid, boolean repaired) {
       writer.number(3, transport++ & 0xffff, 2);
       writer.extension(4, new byte[] {(byte) mid.charAt(0)}, 0, 1);
       if (!rid.isEmpty()) {
         writer.extension(repaired ? 11 : 10, new byte[] {(byte) rid.charAt(0)}, 0, 1);
+      }
+      if (captured != 0) {
+        byte[] value = new byte[16];
+        NetworkOrder.i64(value, 0, captured);
+        NetworkOrder.i64(value, 8, captureOffset);
+        writer.extension(12, value, 0, value.length);
       }
     }
   }
@@ -56,6 +75,13 @@ final class SimulatedBrowser {
   final Map<Integer, Long> heard = new HashMap<>();
   final List<Decoder> bySlot = new ArrayList<>();
   final Extensions extensions = new Extensions();
+
+  /// Timestamps of what came by VP9, and whether a picture ends there.
+  final List<String> scalable = new ArrayList<>();
+
+  /// What was told of when packets were taken: time, and distance of that clock.
+  final Set<List<Long>> captures = new HashSet<>();
+
   private boolean plain;
   long loudness;
   long heardPackets;
@@ -194,8 +220,22 @@ final class SimulatedBrowser {
     if (numbered >= 0) {
       arrived(NetworkOrder.u16(bytes, numbered));
     }
+    int taken = packet.extension(12);
+    if (taken >= 0) {
+      boolean isWhole = packet.extensionLength() == 16;
+      captures.add(
+          List.of(
+              NetworkOrder.i64(bytes, taken), isWhole ? NetworkOrder.i64(bytes, taken + 8) : 0L));
+    }
     if (packet.payloadType() == OPUS) {
       sound();
+      return;
+    }
+    if (packet.payloadType() == VP9) {
+      scalable.add(packet.timestamp() + (packet.marker() ? " ends" : ""));
+      return;
+    }
+    if (packet.payloadType() == VP9 + 1) {
       return;
     }
     boolean again = packet.payloadType() == Encoder.RTX;

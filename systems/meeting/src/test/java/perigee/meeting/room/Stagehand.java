@@ -169,6 +169,11 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
   }
 
   @Override
+  public void send(List<Long> connections, ServerMessage message) {
+    connections.forEach(connection -> send(connection, message));
+  }
+
+  @Override
   public void relay(long connection, String text) {
     told.computeIfAbsent(connection, _ -> new ArrayList<>())
         .add(JsonMapper.shared().readTree(text));

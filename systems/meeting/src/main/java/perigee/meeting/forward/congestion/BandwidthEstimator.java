@@ -43,6 +43,10 @@ public final class BandwidthEstimator {
   private long lastArrival = Long.MIN_VALUE;
   private long heardAt = -1;
   private long lastSentAt = -1;
+
+  /// When the first packet left that nothing was heard after.
+  private long unheardSince;
+
   private long halvedAt;
   private long rtt = RTT_AT_FIRST;
   private long receiverBps = Long.MAX_VALUE;
@@ -68,6 +72,9 @@ public final class BandwidthEstimator {
     octets[place] = (short) count;
     probes[place] = probe.sent(count, now);
     next++;
+    if (lastSentAt <= heardAt) {
+      unheardSince = now;
+    }
     lastSentAt = now;
   }
 
@@ -193,7 +200,7 @@ public final class BandwidthEstimator {
   /// Lets time pass; a few times a second at least.
   public void tick(long now) {
     boolean unheard = lastSentAt > Math.max(heardAt, halvedAt) && heardAt >= 0;
-    if (unheard && now - heardAt > SILENCE_NANOS && now - halvedAt > AGAIN_NANOS) {
+    if (unheard && now - unheardSince > SILENCE_NANOS && now - halvedAt > AGAIN_NANOS) {
       rate.halve(now);
       halvedAt = now;
     }
