@@ -13,12 +13,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import perigee.net.loop.Moderation;
 
 /// Loops that receive datagrams on one port: a socket and a daemon thread each. The kernel spreads
 /// senders over them.
 public final class DatagramLoops implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatagramLoops.class);
+
+  /// From 40,000 a second on a pause gathers some.
+  private static final Moderation.Terms MODERATION =
+      new Moderation.Terms(2_000_000, 80, 32, 100_000);
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
@@ -88,7 +93,7 @@ public final class DatagramLoops implements Closeable {
 
   private void run(Datagrams socket, DatagramHandler handler) {
     long pausedAt = System.nanoTime();
-    Moderation moderation = new Moderation(LockSupport::parkNanos, pausedAt);
+    Moderation moderation = new Moderation(MODERATION, LockSupport::parkNanos, pausedAt);
     try (socket) {
       while (!closed) {
         int count = socket.receive();
@@ -100,7 +105,8 @@ public final class DatagramLoops implements Closeable {
           pausedAt = now;
           handler.pause(socket);
         }
-        moderation.batch(count, now);
+        moderation.came(count, now);
+        moderation.rest();
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.error("event=datagrams-ended address={} error=\"{}\"", socket.local(), e.getMessage());

@@ -33,7 +33,7 @@ final class SipCore {
   private final Searches searches;
   private final Proxy proxy;
   private final Map<Long, Flow> flows;
-  private final Moderation moderation;
+  private final Gathering gathering;
   private long lastFlow;
   private boolean draining;
 
@@ -51,7 +51,7 @@ final class SipCore {
     this.searches = searches;
     this.flows = flows;
     this.proxy = new Proxy(parts, flows);
-    this.moderation = new Moderation(parts.sip().loop(), LockSupport::parkNanos);
+    this.gathering = new Gathering(parts.sip().loop(), LockSupport::parkNanos, System.nanoTime());
   }
 
   void start() {
@@ -86,8 +86,8 @@ final class SipCore {
     return parts.config();
   }
 
-  Moderation moderation() {
-    return moderation;
+  Gathering gathering() {
+    return gathering;
   }
 
   Counts counts() {

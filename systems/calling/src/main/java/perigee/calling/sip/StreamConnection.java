@@ -192,7 +192,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
         return;
       }
       credit -= 1;
-      core.moderation().message(creditAt);
+      core.gathering().message(creditAt);
       if (!core.received(known, read)) {
         close();
         return;

@@ -11,11 +11,11 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import perigee.net.loop.Loop;
 
-class ModerationTest {
+class GatheringTest {
 
   private final List<Long> pauses = new ArrayList<>();
   private final Turns turns = new Turns();
-  private final Moderation moderation = new Moderation(turns, pauses::add);
+  private final Gathering gathering = new Gathering(turns, pauses::add, 0);
   private long now;
 
   /// A loop whose turns a test takes.
@@ -60,7 +60,7 @@ class ModerationTest {
     for (int i = 0; i < times; i++) {
       now += apartMicros * 1_000;
       for (int j = 0; j < together; j++) {
-        moderation.message(now);
+        gathering.message(now);
       }
       turns.next();
     }
@@ -75,7 +75,7 @@ class ModerationTest {
   @Test
   void waitsOnceForAllThatCameInATurnWhileManyCome() {
     come(1_000, 4, 1_000);
-    assertThat(pauses).hasSizeBetween(900, 1_000).containsOnly(Moderation.PAUSE_NANOS);
+    assertThat(pauses).hasSizeBetween(900, 1_000).containsOnly(Gathering.TERMS.pauseNanos());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package perigee.net.udp;
+package perigee.net.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,14 +10,18 @@ class ModerationTest {
 
   private static final long MICROSECOND = 1_000;
 
+  private static final Moderation.Terms TERMS =
+      new Moderation.Terms(2_000 * MICROSECOND, 80, 32, 100 * MICROSECOND);
+
   private final List<Long> pauses = new ArrayList<>();
-  private final Moderation moderation = new Moderation(pauses::add, 0);
+  private final Moderation moderation = new Moderation(TERMS, pauses::add, 0);
   private long now;
 
   private void come(int batches, int count, long apartMicros) {
     for (int i = 0; i < batches; i++) {
       now += apartMicros * MICROSECOND;
-      moderation.batch(count, now);
+      moderation.came(count, now);
+      moderation.rest();
     }
   }
 
