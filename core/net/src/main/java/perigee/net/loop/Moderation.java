@@ -12,6 +12,7 @@ public final class Moderation {
   private long windowFrom;
   private int inWindow;
   private int gathered;
+  private boolean began;
   private boolean busy;
 
   /// When to wait, and for how long.
@@ -23,11 +24,9 @@ public final class Moderation {
   public record Terms(long windowNanos, int many, int enough, long pauseNanos) {}
 
   /// @param pause takes nanoseconds for which the thread is to sleep
-  /// @param now by `System.nanoTime`
-  public Moderation(Terms terms, LongConsumer pause, long now) {
+  public Moderation(Terms terms, LongConsumer pause) {
     this.terms = terms;
     this.pause = pause;
-    this.windowFrom = now;
   }
 
   /// Something came.
@@ -35,6 +34,10 @@ public final class Moderation {
   /// @param count how much, perhaps nothing
   /// @param now by `System.nanoTime`
   public void came(int count, long now) {
+    if (!began) {
+      began = true;
+      windowFrom = now;
+    }
     inWindow += count;
     gathered += count;
     long passed = now - windowFrom;

@@ -93,7 +93,7 @@ public final class DatagramLoops implements Closeable {
 
   private void run(Datagrams socket, DatagramHandler handler) {
     long pausedAt = System.nanoTime();
-    Moderation moderation = new Moderation(MODERATION, LockSupport::parkNanos, pausedAt);
+    Moderation moderation = new Moderation(MODERATION, LockSupport::parkNanos);
     try (socket) {
       while (!closed) {
         int count = socket.receive();

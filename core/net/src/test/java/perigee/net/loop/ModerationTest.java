@@ -14,7 +14,7 @@ class ModerationTest {
       new Moderation.Terms(2_000 * MICROSECOND, 80, 32, 100 * MICROSECOND);
 
   private final List<Long> pauses = new ArrayList<>();
-  private final Moderation moderation = new Moderation(TERMS, pauses::add, 0);
+  private final Moderation moderation = new Moderation(TERMS, pauses::add);
   private long now;
 
   private void come(int batches, int count, long apartMicros) {

@@ -19,10 +19,9 @@ final class Gathering {
   private boolean waits;
 
   /// @param pause takes nanoseconds for which the loop is to sleep
-  /// @param now by `System.nanoTime`
-  Gathering(Loop loop, LongConsumer pause, long now) {
+  Gathering(Loop loop, LongConsumer pause) {
     this.loop = loop;
-    this.moderation = new Moderation(TERMS, pause, now);
+    this.moderation = new Moderation(TERMS, pause);
   }
 
   /// A message came.

@@ -51,7 +51,7 @@ final class SipCore {
     this.searches = searches;
     this.flows = flows;
     this.proxy = new Proxy(parts, flows);
-    this.gathering = new Gathering(parts.sip().loop(), LockSupport::parkNanos, System.nanoTime());
+    this.gathering = new Gathering(parts.sip().loop(), LockSupport::parkNanos);
   }
 
   void start() {

@@ -15,7 +15,7 @@ class GatheringTest {
 
   private final List<Long> pauses = new ArrayList<>();
   private final Turns turns = new Turns();
-  private final Gathering gathering = new Gathering(turns, pauses::add, 0);
+  private final Gathering gathering = new Gathering(turns, pauses::add);
   private long now;
 
   /// A loop whose turns a test takes.
