@@ -70,6 +70,10 @@ final class Http2Requests {
     RequestHead none = new RequestHead("GET", "/", HttpVersion.HTTP_2, Fields.EMPTY);
     Http2Exchange exchange = new Http2Exchange(connection, id, none, list);
     receive(exchange, -1, endStream);
+    say(exchange, status, reason);
+  }
+
+  private static void say(Http2Exchange exchange, int status, String reason) {
     Fields fields = Fields.of("content-type", "text/plain");
     exchange.respond(
         new ResponseHead(status, "", HttpVersion.HTTP_2, fields), Bodies.of(reason + "\n"));
@@ -138,10 +142,7 @@ final class Http2Requests {
       if (exchange.responded()) {
         exchange.abort("handler failed");
       } else {
-        Fields fields = Fields.of("content-type", "text/plain");
-        exchange.respond(
-            new ResponseHead(500, "", HttpVersion.HTTP_2, fields),
-            Bodies.of("Internal Server Error\n"));
+        say(exchange, 500, "Internal Server Error");
       }
     }
   }
