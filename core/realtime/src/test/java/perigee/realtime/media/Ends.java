@@ -140,25 +140,10 @@ final class Ends implements Closeable {
   }
 
   static PeerListener log(BlockingQueue<String> said) {
-    return new PeerListener() {
-      @Override
-      public void connected(MediaPeer peer) {
-        said.add("connected");
-      }
-
+    return new PeerLog(said) {
       @Override
       public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
         said.add("rtp " + length);
-      }
-
-      @Override
-      public void rtcp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
-        said.add("rtcp " + length);
-      }
-
-      @Override
-      public void closed(MediaPeer peer, String reason) {
-        said.add("closed: " + reason);
       }
     };
   }

@@ -9,7 +9,15 @@ import java.util.concurrent.TimeUnit;
 /// What a peer told, in words.
 class PeerLog implements PeerListener {
 
-  final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> said;
+
+  PeerLog() {
+    this(new LinkedBlockingQueue<>());
+  }
+
+  PeerLog(BlockingQueue<String> said) {
+    this.said = said;
+  }
 
   @Override
   public void connected(MediaPeer peer) {
