@@ -8,11 +8,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import perigee.net.tcp.CongestionControl;
 
 /// Makes a connection, directly or through a proxy, whichever is there first.
 final class StreamDial {
 
   private static final int WAYS = 2;
+  private static final CongestionControl CONGESTION = CongestionControl.ofVoice();
 
   private final InetSocketAddress to;
   private final int millis;
@@ -88,6 +90,7 @@ final class StreamDial {
     try {
       socket.connect(proxy == null ? to : proxy.address(), millis);
       socket.setTcpNoDelay(true);
+      CONGESTION.set(socket);
       if (proxy != null) {
         socket.setSoTimeout(millis);
         HttpConnect.open(socket.getInputStream(), socket.getOutputStream(), proxy, to);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import perigee.net.tcp.CongestionControl;
 
 /// Ports of TCP that are listened at and connected from at once, as opening from both sides needs
 /// (RFC 6544 §5.2, RFC 9293 §3.5).
@@ -20,6 +21,7 @@ final class StreamPorts {
   private static final Logger LOG = LoggerFactory.getLogger(StreamPorts.class);
 
   private static final int BACKLOG = 16;
+  private static final CongestionControl CONGESTION = CongestionControl.ofVoice();
 
   private StreamPorts() {}
 
@@ -46,6 +48,7 @@ final class StreamPorts {
     try {
       share(listener);
       listener.bind(at, BACKLOG);
+      CONGESTION.set(listener);
       listener.configureBlocking(false);
       bound = true;
       return listener;
@@ -77,6 +80,7 @@ final class StreamPorts {
         share(channel);
       }
       channel.bind(new InetSocketAddress(address, port));
+      CONGESTION.set(channel);
       bound = true;
       return channel;
     } finally {

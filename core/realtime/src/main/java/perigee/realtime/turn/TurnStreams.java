@@ -23,6 +23,7 @@ import perigee.net.http.ServerHandshakes;
 import perigee.net.http.ServerTls;
 import perigee.net.http.Upgraded;
 import perigee.net.loop.Loops;
+import perigee.net.tcp.CongestionControl;
 
 /// A relay's connections to those who have no UDP: TCP, or TLS over it. They come by a listener of
 /// its own, or by one of HTTP whose port it shares.
@@ -42,6 +43,7 @@ public final class TurnStreams implements Closeable, OtherProtocol {
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
+  private final CongestionControl congestion = CongestionControl.ofVoice();
   private final @Nullable Channel listener;
 
   /// By a port that HTTP listens on.
@@ -127,6 +129,7 @@ public final class TurnStreams implements Closeable, OtherProtocol {
   }
 
   private void serve(Channel channel, InetSocketAddress remote) {
+    congestion.set(channel);
     channel
         .pipeline()
         .addLast(new IdleStateHandler(IDLE.toMillis(), 0, 0, TimeUnit.MILLISECONDS))

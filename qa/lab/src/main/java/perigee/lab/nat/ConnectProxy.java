@@ -28,6 +28,8 @@ final class ConnectProxy implements Closeable {
 
   static ConnectProxy start(Namespace at, String address, int port)
       throws IOException, InterruptedException {
+    // It is another's machine: its congestion control is what Linux has by itself.
+    at.set("tcp_congestion_control", "cubic");
     ServerSocket listener =
         at.call(() -> new ServerSocket(port, BACKLOG, InetAddress.ofLiteral(address)));
     at.start("proxy", () -> accept(at, listener));

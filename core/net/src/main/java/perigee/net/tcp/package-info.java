@@ -1,0 +1,5 @@
+/// What connections are to the kernel.
+@NullMarked
+package perigee.net.tcp;
+
+import org.jspecify.annotations.NullMarked;
