@@ -50,6 +50,7 @@ await step('another one comes by the link, on a phone, in the dark', async () =>
   await ben.goto(link);
   await ben.getByLabel('Your name').fill('Ben');
   await ben.locator('.self-picture video').waitFor();
+  await anna.evaluate(() => { window.alone = document.querySelector('.tile.self video'); });
   const clicked = Date.now();
   await ben.getByRole('button', { name: 'Join now' }).click();
   await seesFrames(ben, 1);
@@ -58,6 +59,8 @@ await step('another one comes by the link, on a phone, in the dark', async () =>
 
 await step('they see and hear each other', async () => {
   await Promise.all([seesFrames(anna, 20), seesFrames(ben, 20)]);
+  const isLetGo = await anna.evaluate(() => window.alone.isConnected || window.alone.srcObject === null);
+  assert.ok(isLetGo, 'a picture that was taken off the page holds nothing of the camera');
   await Promise.all([hears(anna), hears(ben)]);
   await shoot(anna, 'two');
   await shoot(ben, 'two-phone');

@@ -16,6 +16,13 @@ export function Video({ stream, className = '', isMirrored = false, label }: Vid
     if (element.srcObject !== stream) element.srcObject = stream;
     if (stream !== null) void element.play().catch(() => {});
   }, [stream]);
+  useEffect(() => {
+    const element = video.current;
+    return () => {
+      // It would hold pictures until it is collected, and a camera that has few left stands still.
+      if (element !== null) element.srcObject = null;
+    };
+  }, []);
   return (
     <video
       ref={video}
