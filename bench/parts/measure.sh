@@ -16,7 +16,7 @@ read_options() {
 
 # Sets kind (plain, tls, h2c), file, client, and for how long servers warm up, for a case.
 describe() {
-  kind=plain file=${1%%-*} size=0 client=(wrk -t1 -c64) warm=8
+  kind=plain file=${1%%-*} size=0 client=(wrk -t1 -c64) warm=15
   case $1 in
     1k-1000) client=(wrk -t1 -c1000) ;;
     tls-10k) kind=tls file=10k ;;

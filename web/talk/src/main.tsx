@@ -4,6 +4,7 @@ import '@fontsource-variable/figtree';
 import './design/tokens.css';
 import './design/base.css';
 import './ui/ui.css';
+import './ui/shared.css';
 import { App } from './App';
 import { Theme } from './design/theme';
 import { Language } from './language';

@@ -11,7 +11,6 @@ import { Lobby } from './Lobby';
 import { Over } from './Over';
 import { PreJoin } from './PreJoin';
 import { Room } from './meeting/Room';
-import './meeting.css';
 
 interface Stay {
   session: Session;

@@ -16,6 +16,7 @@ import { Icon } from '../ui/Icon';
 import { LevelBar } from '../ui/LevelBar';
 import { SelfPicture } from './SelfPicture';
 import { TopBar } from './TopBar';
+import './check.css';
 
 interface PreJoinProps {
   id: string;

@@ -10,6 +10,7 @@ import { Menu, MenuChoices, MenuItem } from '../../ui/Menu';
 import { Icon } from '../../ui/Icon';
 import { hasPicture, toggleFullScreen, togglePicture } from './screen';
 import { useLayoutMode, type RoomDesk } from './Room';
+import './controls.css';
 
 const EMOJI = ['👏', '👍', '❤️', '😂', '😮', '🎉', '🤔', '👋'] as const;
 

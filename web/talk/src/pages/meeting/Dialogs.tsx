@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/Dialog';
 import { Chooser, Switch, TextField } from '../../ui/Fields';
 import { Icon } from '../../ui/Icon';
 import { LookSettings } from '../TopBar';
+import './dialogs.css';
 
 interface WindowProps {
   isOpen: boolean;

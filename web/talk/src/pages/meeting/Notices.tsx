@@ -3,6 +3,7 @@ import { useMeeting, useSession } from '../../meeting/hooks';
 import type { Notice } from '../../meeting/state';
 import { Button } from '../../ui/Button';
 import type { RoomDesk } from './Room';
+import './overlays.css';
 
 /** What has just happened, for a few seconds. */
 export function Notices({ desk }: { desk: RoomDesk }) {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useWords } from '../../language';
 import { IconButton } from '../../ui/Button';
 import type { RoomDesk } from './Room';
+import './panel.css';
 
 /** A panel beside the pictures; on a phone it covers them. */
 export function PanelFrame({ title, desk, children }: { title: string; desk: RoomDesk; children: ReactNode }) {

@@ -17,6 +17,7 @@ import { StatsDialog } from './StatsDialog';
 import { Status } from './Status';
 import { useShortcuts } from './useShortcuts';
 import { useWakeLock } from './useWakeLock';
+import './room.css';
 
 export type Panel = 'chat' | 'people' | null;
 export type Window = 'leave' | 'settings' | 'shortcuts' | 'stats' | 'breakout' | 'info' | null;

@@ -5,6 +5,7 @@ import { capacityOf, gridOf, layoutOf, type Layout, type Tile } from '../../meet
 import { Button, IconButton } from '../../ui/Button';
 import { useLayoutMode, type RoomDesk } from './Room';
 import { PictureTile } from './PictureTile';
+import './stage.css';
 
 const GAP = 8;
 const STRIP = { least: 128, most: 216 };
