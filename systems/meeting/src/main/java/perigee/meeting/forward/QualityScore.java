@@ -6,12 +6,14 @@ final class QualityScore {
 
   private static final long LOOK_NANOS = 2_000_000_000L;
   private static final long LOST_NANOS = 8_000_000_000L;
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
   private static final int BETTER_LOOKS = 2;
   private static final double[] LOSSES = {0.15, 0.08, 0.03};
   private static final long[] ROUND_TRIPS = {1_000_000_000L, 600_000_000L, 350_000_000L};
 
   private int value = 4;
   private int betterLooks;
+  private long begunAt = NOT_BEGUN;
   private long lookedAt;
 
   int value() {
@@ -22,6 +24,11 @@ final class QualityScore {
   ///
   /// @return whether the score changed
   boolean look(Endpoint endpoint, double lostHere, boolean limited, long now) {
+    if (begunAt == NOT_BEGUN) {
+      // Who has just come was not heard yet, and is not lost for that.
+      begunAt = now;
+      lookedAt = now;
+    }
     if (now - lookedAt < LOOK_NANOS) {
       return false;
     }
@@ -36,8 +43,8 @@ final class QualityScore {
     return true;
   }
 
-  private static int score(Endpoint endpoint, double lostHere, boolean limited, long now) {
-    if (now - endpoint.heardAt() > LOST_NANOS) {
+  private int score(Endpoint endpoint, double lostHere, boolean limited, long now) {
+    if (now - Math.max(begunAt, endpoint.heardAt()) > LOST_NANOS) {
       return 0;
     }
     int score = limited ? 3 : 4;

@@ -226,4 +226,14 @@ class AdaptationTest {
     assertThat(paused).as("what does not fit is paused, and said").isBetween(2L, 8L);
     assertThat(eye.down.waitingNanos()).isLessThan(600 * Simulation.MILLI);
   }
+
+  @Test
+  void whoHasJustComeIsNotLost() {
+    SimulatedMeeting meeting = new SimulatedMeeting(9);
+    meeting.run(20);
+    SimulatedBrowser late = meeting.join("late", 1);
+    late.endpoint.awaitConnection();
+    meeting.run(1);
+    assertThat(meeting.qualities).as("of whom nothing was heard yet").doesNotContainKey("late");
+  }
 }
