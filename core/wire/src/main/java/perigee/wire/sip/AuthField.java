@@ -14,6 +14,21 @@ public final class AuthField {
   /// What stands without quotation marks in credentials and challenges.
   private static final List<String> UNQUOTED = List.of("algorithm", "nc", "stale", "qop");
 
+  /// Names that come often, so that the same text need not be made again.
+  private static final List<String> KNOWN =
+      List.of(
+          "username",
+          "realm",
+          "nonce",
+          "uri",
+          "response",
+          "cnonce",
+          "nc",
+          "qop",
+          "algorithm",
+          "opaque",
+          "digest");
+
   private final String scheme;
 
   /// Names in lower case and values without quotation marks in turn.
@@ -34,7 +49,7 @@ public final class AuthField {
     if (!FieldText.isToken(text, 0, schemeEnd)) {
       return null;
     }
-    AuthField field = new AuthField(text.substring(0, schemeEnd).toLowerCase(Locale.ROOT));
+    AuthField field = new AuthField(name(text, 0, schemeEnd));
     int from = schemeEnd + 1;
     while (from < text.length()) {
       int end = FieldText.separator(text, from, text.length(), ',');
@@ -53,18 +68,29 @@ public final class AuthField {
     if (count == MOST || !FieldText.isToken(text, from, nameEnd)) {
       return false;
     }
-    String name = text.substring(from, nameEnd).toLowerCase(Locale.ROOT);
-    String value = text.substring(FieldText.skipBlanks(text, equals + 1, to), to);
-    if (value(name) != null || (value.startsWith("\"") && !FieldText.isQuoted(value))) {
+    String name = name(text, from, nameEnd);
+    int first = FieldText.skipBlanks(text, equals + 1, to);
+    boolean quoted = first < to && text.charAt(first) == '"';
+    if (value(name) != null || (quoted && FieldText.quoteEnd(text, first, to) != to - 1)) {
       return false;
     }
     if (2 * count == said.length) {
       said = Arrays.copyOf(said, 2 * said.length);
     }
     said[2 * count] = name;
-    said[2 * count + 1] = FieldText.unquoted(value);
+    said[2 * count + 1] = FieldText.unquoted(text, first, to);
     count++;
     return true;
+  }
+
+  /// A name in lower case.
+  private static String name(String text, int from, int to) {
+    for (String known : KNOWN) {
+      if (known.length() == to - from && text.regionMatches(true, from, known, 0, to - from)) {
+        return known;
+      }
+    }
+    return text.substring(from, to).toLowerCase(Locale.ROOT);
   }
 
   /// In lower case.

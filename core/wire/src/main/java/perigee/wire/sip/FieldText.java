@@ -139,15 +139,20 @@ final class FieldText {
 
   /// The text within quotation marks, escapes taken away; other text as it is.
   static String unquoted(String text) {
-    if (text.length() < 2 || text.charAt(0) != '"' || text.charAt(text.length() - 1) != '"') {
-      return text;
+    return unquoted(text, 0, text.length());
+  }
+
+  /// The same of a part of a text.
+  static String unquoted(String text, int from, int to) {
+    if (to - from < 2 || text.charAt(from) != '"' || text.charAt(to - 1) != '"') {
+      return text.substring(from, to);
     }
-    if (text.indexOf('\\') < 0) {
-      return text.substring(1, text.length() - 1);
+    if (text.indexOf('\\', from, to) < 0) {
+      return text.substring(from + 1, to - 1);
     }
-    StringBuilder plain = new StringBuilder(text.length());
-    for (int i = 1; i < text.length() - 1; i++) {
-      if (text.charAt(i) == '\\' && i + 1 < text.length() - 1) {
+    StringBuilder plain = new StringBuilder(to - from);
+    for (int i = from + 1; i < to - 1; i++) {
+      if (text.charAt(i) == '\\' && i + 1 < to - 1) {
         i++;
       }
       plain.append(text.charAt(i));

@@ -9,9 +9,6 @@ public final class MessageRules {
   private static final List<String> EXACTLY_ONE =
       List.of(HeaderName.CALL_ID, HeaderName.FROM, HeaderName.TO, HeaderName.CSEQ);
 
-  private static final List<String> ADDRESSES =
-      List.of(HeaderName.FROM, HeaderName.TO, HeaderName.ROUTE, HeaderName.RECORD_ROUTE);
-
   private static final int MOST_FORWARDS = 255;
 
   /// Why a request is refused.
@@ -24,8 +21,9 @@ public final class MessageRules {
   /// What is wrong with a request; null for nothing.
   public static @Nullable Problem problem(SipRequest request) {
     SipHeaders headers = request.headers();
+    FieldCheck seen = FieldCheck.of(request);
     for (String name : EXACTLY_ONE) {
-      int count = headers.count(name);
+      int count = seen.count(name);
       if (count != 1) {
         return bad(count == 0 ? "Missing " + name : "More Than One " + name);
       }
@@ -44,15 +42,15 @@ public final class MessageRules {
     if (uri == null || (uri instanceof SipUri sip && sip.fields() != null)) {
       return bad("Bad Request-URI");
     }
-    String address = addressProblem(request);
+    String address = seen.badAddress();
     if (address != null) {
       return bad("Bad " + address);
     }
-    return forwardsProblem(headers);
+    return forwardsProblem(headers, seen);
   }
 
-  private static @Nullable Problem forwardsProblem(SipHeaders headers) {
-    if (headers.count(HeaderName.MAX_FORWARDS) > 1) {
+  private static @Nullable Problem forwardsProblem(SipHeaders headers, FieldCheck seen) {
+    if (seen.count(HeaderName.MAX_FORWARDS) > 1) {
       return bad("More Than One Max-Forwards");
     }
     String forwards = headers.first(HeaderName.MAX_FORWARDS);
@@ -63,44 +61,6 @@ public final class MessageRules {
       }
     }
     return null;
-  }
-
-  /// The field that is wrong; null if none is.
-  private static @Nullable String addressProblem(SipRequest request) {
-    SipHeaders headers = request.headers();
-    if (!headers.has(HeaderName.VIA) || !allVias(headers)) {
-      return HeaderName.VIA;
-    }
-    for (String name : ADDRESSES) {
-      if (!allAddresses(headers, name)) {
-        return name;
-      }
-    }
-    boolean star =
-        request.is(SipRequest.REGISTER)
-            && headers.count(HeaderName.CONTACT) == 1
-            && "*".equals(headers.first(HeaderName.CONTACT));
-    return star || allAddresses(headers, HeaderName.CONTACT) ? null : HeaderName.CONTACT;
-  }
-
-  private static boolean allVias(SipHeaders headers) {
-    for (int i = headers.indexOf(HeaderName.VIA, 0);
-        i >= 0;
-        i = headers.indexOf(HeaderName.VIA, i + 1)) {
-      if (headers.via(i) == null) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean allAddresses(SipHeaders headers, String name) {
-    for (int i = headers.indexOf(name, 0); i >= 0; i = headers.indexOf(name, i + 1)) {
-      if (headers.address(i) == null) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static Problem bad(String reason) {

@@ -31,25 +31,26 @@ public record NameAddress(String name, Uri uri, Parameters parameters) {
   /// Without brackets no comma, question mark or semicolon belongs to the URI (RFC 3261 §20).
   private static @Nullable NameAddress bare(String text) {
     int semicolon = text.indexOf(';');
-    String address = (semicolon < 0 ? text : text.substring(0, semicolon)).strip();
-    if (address.indexOf('?') >= 0 || address.indexOf(',') >= 0) {
+    int end = semicolon < 0 ? text.length() : semicolon;
+    int first = FieldText.skipBlanks(text, 0, end);
+    int last = FieldText.trimEnd(text, first, end);
+    if (text.indexOf('?', first, last) >= 0 || text.indexOf(',', first, last) >= 0) {
       return null;
     }
-    return of("", address, text, semicolon < 0 ? text.length() : semicolon);
+    return of("", Uri.parse(text, first, last), text, end);
   }
 
   private static @Nullable NameAddress bracketed(String text, int open) {
     int close = text.indexOf('>', open);
-    String name = text.substring(0, open).strip();
+    String name = open == 0 ? "" : text.substring(0, open).strip();
     if (close < 0 || !isName(name)) {
       return null;
     }
-    return of(name, text.substring(open + 1, close), text, close + 1);
+    return of(name, Uri.parse(text, open + 1, close), text, close + 1);
   }
 
   /// One whose parameters, if it has any, begin at `from`.
-  private static @Nullable NameAddress of(String name, String address, String text, int from) {
-    Uri uri = Uri.parse(address);
+  private static @Nullable NameAddress of(String name, @Nullable Uri uri, String text, int from) {
     int to = FieldText.trimEnd(text, from, text.length());
     int semicolon = FieldText.skipBlanks(text, from, to);
     if (uri == null || (semicolon < to && text.charAt(semicolon) != ';')) {

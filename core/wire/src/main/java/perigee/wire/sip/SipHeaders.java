@@ -1,5 +1,7 @@
 package perigee.wire.sip;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// it twice, and get the same.
 public final class SipHeaders {
 
-  public static final SipHeaders EMPTY = new SipHeaders(new @Nullable Object[0], 0);
+  public static final SipHeaders EMPTY = new SipHeaders(new @Nullable Object[0], 0, 0);
 
   /// What a line has places for: its name, its value, and what was read of that; null before.
   private static final int PLACES = 3;
@@ -26,9 +28,22 @@ public final class SipHeaders {
   private final @Nullable Object[] lines;
   private final int count;
 
-  private SipHeaders(@Nullable Object[] lines, int count) {
+  /// The marks of all names that there are, and maybe of some that there were.
+  private final long marks;
+
+  private SipHeaders(@Nullable Object[] lines, int count, long marks) {
     this.lines = lines;
     this.count = count;
+    this.marks = marks;
+  }
+
+  /// One bit for a name, whatever its case: most fields that are asked for are not there, and most
+  /// of those that are have another.
+  private static long mark(String name) {
+    int length = name.length();
+    int first = length == 0 ? 0 : name.charAt(0) | 0x20;
+    int last = length == 0 ? 0 : name.charAt(length - 1) | 0x20;
+    return 1L << (5 * length + 3 * first + last);
   }
 
   /// Headers from names and values in turn.
@@ -48,6 +63,7 @@ public final class SipHeaders {
     Builder builder = new Builder();
     builder.lines = Arrays.copyOf(lines, PLACES * (count + USUAL_LINES / 2));
     builder.count = count;
+    builder.marks = marks;
     return builder;
   }
 
@@ -120,14 +136,14 @@ public final class SipHeaders {
   SipHeaders with(Via via) {
     int line = indexOf(HeaderName.VIA, 0);
     @Nullable Object[] others = Arrays.copyOf(lines, PLACES * count);
-    others[PLACES * line + 1] = via.toString();
+    others[PLACES * line + 1] = Builder.line(via.toString());
     others[PLACES * line + 2] = via;
-    return new SipHeaders(others, count);
+    return new SipHeaders(others, count, marks);
   }
 
   /// The first line of that name at or after `from`, or -1.
   public int indexOf(String name, int from) {
-    return find(lines, count, name, from);
+    return (marks & mark(name)) == 0 ? -1 : find(lines, count, name, from);
   }
 
   public boolean has(String name) {
@@ -222,13 +238,15 @@ public final class SipHeaders {
 
     private @Nullable Object[] lines = new @Nullable Object[PLACES * USUAL_LINES];
     private int count;
+    private long marks;
 
     /// Whether the lines are those of headers that were built, which do not change.
     private boolean shared;
 
     private Builder() {}
 
-    /// Appends a line. A value can't end it: a line break would begin a field of its own.
+    /// Appends a line. A value can't end it: a line break would begin a field of its own. What is
+    /// no octet becomes a question mark.
     public Builder add(String name, String value) {
       return insert(count, name, value);
     }
@@ -239,10 +257,23 @@ public final class SipHeaders {
     }
 
     private Builder insert(int at, String name, String value) {
+      return insertWhole(at, octets(name), line(value));
+    }
+
+    private static String line(String value) {
       if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
         throw new IllegalArgumentException("a header value with a line break");
       }
-      return insertWhole(at, name, value);
+      return octets(value);
+    }
+
+    private static String octets(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) > 0xff) {
+          return new String(text.getBytes(ISO_8859_1), ISO_8859_1);
+        }
+      }
+      return text;
     }
 
     /// Appends a line whose value has no line break.
@@ -261,6 +292,7 @@ public final class SipHeaders {
       lines[place + 1] = value;
       lines[place + 2] = null;
       count++;
+      marks |= mark(name);
       return this;
     }
 
@@ -302,7 +334,7 @@ public final class SipHeaders {
         return add(name, value);
       }
       own();
-      lines[PLACES * at + 1] = value;
+      lines[PLACES * at + 1] = line(value);
       lines[PLACES * at + 2] = null;
       return this;
     }
@@ -317,7 +349,7 @@ public final class SipHeaders {
 
     public SipHeaders build() {
       shared = true;
-      return new SipHeaders(lines, count);
+      return new SipHeaders(lines, count, marks);
     }
   }
 }

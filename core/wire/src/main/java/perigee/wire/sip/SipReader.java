@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class SipReader {
 
   private static final int FIRST_BYTES = 2048;
+
+  /// Octets of two.
+  private static final int LINE_ENDS = 4;
+
   private static final SipRead MORE = new SipRead.More();
   private static final SipRead PING = new SipRead.Ping();
   private static final SipRead PONG = new SipRead.Pong();
@@ -101,17 +105,26 @@ public final class SipReader {
 
   /// Where the body begins; -1 if the head is not whole yet.
   private int headEnd() {
-    int from = Math.max(scanned, start);
-    for (int i = from; i + 3 < end; i++) {
-      if (buffer[i] == '\r'
-          && buffer[i + 1] == '\n'
-          && buffer[i + 2] == '\r'
-          && buffer[i + 3] == '\n') {
-        scanned = i;
-        return i + 4;
+    int found = emptyLine(buffer, Math.max(scanned, start), end);
+    scanned = found < 0 ? Math.max(start, end - 3) : found - LINE_ENDS;
+    return found;
+  }
+
+  /// Behind two line ends in a row; -1 if there are none. Most octets are passed over: only every
+  /// fourth is looked at until there is one of a line end.
+  private static int emptyLine(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i + 3 < to) {
+      byte last = bytes[i + 3];
+      if (last == '\n') {
+        if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r') {
+          return i + LINE_ENDS;
+        }
+        i += 2;
+      } else {
+        i += last == '\r' ? 1 : LINE_ENDS;
       }
     }
-    scanned = Math.max(start, end - 3);
     return -1;
   }
 
@@ -146,15 +159,7 @@ public final class SipReader {
   /// Reads a message that stands alone, as in a WebSocket frame (RFC 7118 §5). What is behind the
   /// length that it says is no part of it (RFC 3261 §18.3).
   public static SipRead whole(byte[] bytes, SipLimits limits) {
-    int head = -1;
-    for (int i = 0; i + 3 < bytes.length && head < 0; i++) {
-      if (bytes[i] == '\r'
-          && bytes[i + 1] == '\n'
-          && bytes[i + 2] == '\r'
-          && bytes[i + 3] == '\n') {
-        head = i + 4;
-      }
-    }
+    int head = emptyLine(bytes, 0, bytes.length);
     if (head == 4 && bytes.length == 4) {
       return PING;
     }

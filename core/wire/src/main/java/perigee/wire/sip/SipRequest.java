@@ -43,6 +43,11 @@ public record SipRequest(String method, String uri, SipHeaders headers, String b
   }
 
   public SipResponse answer(int status, String reason, String tag) {
+    return new SipResponse(status, reason, answered(status, tag).build(), "");
+  }
+
+  /// What every response to it begins with.
+  public SipHeaders.Builder answered(int status, String tag) {
     SipHeaders.Builder fields = SipHeaders.builder();
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
@@ -58,7 +63,7 @@ public record SipRequest(String method, String uri, SipHeaders headers, String b
         default -> {}
       }
     }
-    return new SipResponse(status, reason, fields.build(), "");
+    return fields;
   }
 
   private String tagged(int line, String tag) {

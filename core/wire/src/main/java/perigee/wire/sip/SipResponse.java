@@ -7,6 +7,11 @@ package perigee.wire.sip;
 public record SipResponse(int status, String reason, SipHeaders headers, String body)
     implements SipMessage {
 
+  /// One with the reason that is usual, and no body.
+  public static SipResponse of(int status, SipHeaders headers) {
+    return new SipResponse(status, Reasons.of(status), headers, "");
+  }
+
   public boolean isProvisional() {
     return status < 200;
   }

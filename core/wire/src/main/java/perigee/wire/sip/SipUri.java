@@ -73,14 +73,19 @@ public record SipUri(
   ///
   /// @return null if it breaks the rules
   public static @Nullable SipUri parse(String text) {
-    boolean secure = Uri.isOf(text, "sips:");
-    if (!secure && !Uri.isOf(text, "sip:")) {
+    return parse(text, 0, text.length());
+  }
+
+  /// The same of a part of a text.
+  static @Nullable SipUri parse(String text, int from, int to) {
+    boolean secure = Uri.isOf(text, from, "sips:");
+    int start = from + (secure ? 5 : 4);
+    if (start > to || (!secure && !Uri.isOf(text, from, "sip:"))) {
       return null;
     }
-    int start = secure ? 5 : 4;
-    int sign = text.indexOf('@', start);
+    int sign = text.indexOf('@', start, to);
     if (sign < 0) {
-      return behind(secure, null, null, text, start);
+      return behind(secure, null, null, text, start, to);
     }
     int inner = text.indexOf(':', start, sign);
     int userEnd = inner < 0 ? sign : inner;
@@ -90,18 +95,23 @@ public record SipUri(
       return null;
     }
     String password = inner < 0 ? null : text.substring(inner + 1, sign);
-    return behind(secure, text.substring(start, userEnd), password, text, sign + 1);
+    return behind(secure, text.substring(start, userEnd), password, text, sign + 1, to);
   }
 
   private static @Nullable SipUri behind(
-      boolean secure, @Nullable String user, @Nullable String password, String text, int from) {
-    int question = text.indexOf('?', from);
-    int end = question < 0 ? text.length() : question;
-    int semicolon = text.indexOf(';', from);
-    int hostEnd = semicolon < 0 || semicolon > end ? end : semicolon;
+      boolean secure,
+      @Nullable String user,
+      @Nullable String password,
+      String text,
+      int from,
+      int to) {
+    int question = text.indexOf('?', from, to);
+    int end = question < 0 ? to : question;
+    int semicolon = text.indexOf(';', from, end);
+    int hostEnd = semicolon < 0 ? end : semicolon;
     Parameters parameters =
         hostEnd == end ? Parameters.NONE : Parameters.parse(text, hostEnd + 1, end, true);
-    String fields = question < 0 ? null : text.substring(question + 1);
+    String fields = question < 0 ? null : text.substring(question + 1, to);
     if (parameters == null
         || (fields != null && (fields.isEmpty() || !isOf(FIELDS, fields, 0, fields.length())))) {
       return null;

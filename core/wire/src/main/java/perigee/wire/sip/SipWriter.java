@@ -53,7 +53,18 @@ public final class SipWriter {
   }
 
   private void line(String name, String value) {
-    put(name).put(": ").put(value).put(LINE_END);
+    copy(name);
+    copy(": ");
+    copy(value);
+    copy(LINE_END);
+  }
+
+  /// Headers have nothing but octets.
+  @SuppressWarnings("deprecation") // it is said to cut characters short, which these don't need
+  private void copy(String octets) {
+    int length = octets.length();
+    octets.getBytes(0, length, out, at);
+    at += length;
   }
 
   /// What is no octet is written as a question mark: cut short, it might be a line end.

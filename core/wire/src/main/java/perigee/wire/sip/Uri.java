@@ -9,24 +9,28 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
   ///
   /// @return null if it is none, or breaks the rules of a scheme that is known
   static @Nullable Uri parse(String text) {
-    int colon = text.indexOf(':');
-    if (colon <= 0) {
+    return parse(text, 0, text.length());
+  }
+
+  /// The same of a part of a text.
+  static @Nullable Uri parse(String text, int from, int to) {
+    if (isOf(text, from, "sip:") || isOf(text, from, "sips:")) {
+      return SipUri.parse(text, from, to);
+    }
+    int colon = text.indexOf(':', from, to);
+    if (colon <= from) {
       return null;
     }
-    if (isOf(text, "sip:") || isOf(text, "sips:")) {
-      return SipUri.parse(text);
-    }
-    if (isOf(text, "tel:")) {
-      return TelUri.parse(text);
-    }
-    return OtherUri.parse(text, colon);
+    return isOf(text, from, "tel:")
+        ? TelUri.parse(text.substring(from, to))
+        : OtherUri.parse(text.substring(from, to), colon - from);
   }
 
   /// Whether a URI is of a scheme.
   ///
   /// @param scheme with its colon
-  static boolean isOf(String text, String scheme) {
-    return text.regionMatches(true, 0, scheme, 0, scheme.length());
+  static boolean isOf(String text, int from, String scheme) {
+    return text.regionMatches(true, from, scheme, 0, scheme.length());
   }
 
   /// As it is written.

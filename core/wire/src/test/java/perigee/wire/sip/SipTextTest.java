@@ -1,6 +1,7 @@
 package perigee.wire.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -127,6 +128,44 @@ class SipTextTest {
             bad -> {
               assertThat(bad.request().headers().has("Route")).isFalse();
             });
+  }
+
+  @Test
+  void noValueEndsItsLine() {
+    // Cut short to an octet, this letter is a line feed.
+    SipHeaders headers = SipHeaders.of("Subject", "a\u010aRoute: <sip:evil>");
+    SipRequest request = new SipRequest("OPTIONS", "sip:a", headers, "");
+    assertThat(SipWriter.text(request)).contains("Subject: a?Route: <sip:evil>\r\n");
+    assertThatThrownBy(() -> headers.toBuilder().set("Subject", "a\nRoute: <sip:evil>"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anAddressEndsWhereItsBracketDoes() {
+    NameAddress cut = NameAddress.parse("<sip:anna@a?b=c>;d=e@f");
+    assertThat(cut.sip().host()).isEqualTo("a");
+    assertThat(cut.sip().fields()).isEqualTo("b=c");
+    assertThat(cut.parameters().value("d")).isEqualTo("e@f");
+    assertThat(NameAddress.parse("<sip>:anna@a")).isNull();
+    assertThat(NameAddress.parse("<tel>:1")).isNull();
+    assertThat(NameAddress.parse("sip:anna@a ;tag=1").tag()).isEqualTo("1");
+  }
+
+  @Property(tries = 300)
+  void headsEndAtTheFirstEmptyLine(@ForAll("lineEnds") String middle) {
+    String text = "OPTIONS sip:a SIP/2.0\r\na:" + middle + "\r\n\r\n";
+    SipReader reader = new SipReader(SipLimits.USUAL, true);
+    feed(reader, text);
+    SipRead read = reader.next();
+    if (!(read instanceof SipRead.Bad bad && bad.lost())) {
+      int head = text.indexOf("\r\n\r\n") + 4;
+      assertThat(reader.waiting()).isEqualTo(text.length() - head);
+    }
+  }
+
+  @Provide
+  Arbitrary<String> lineEnds() {
+    return Arbitraries.strings().withChars("\r\r\n\na").ofMaxLength(24);
   }
 
   @Test

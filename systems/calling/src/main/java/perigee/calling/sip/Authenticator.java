@@ -239,8 +239,7 @@ final class Authenticator {
   }
 
   private SipResponse challenge(SipRequest request, int status, boolean stale, String tag) {
-    SipResponse response = request.answer(status, tag);
-    SipHeaders.Builder headers = response.headers().toBuilder();
+    SipHeaders.Builder headers = request.answered(status, tag);
     String name = status == 401 ? HeaderName.WWW_AUTHENTICATE : HeaderName.PROXY_AUTHENTICATE;
     String nonce = nonces.fresh();
     String agent = request.headers().first("User-Agent");
@@ -251,6 +250,6 @@ final class Authenticator {
         break;
       }
     }
-    return response.with(headers.build());
+    return SipResponse.of(status, headers.build());
   }
 }

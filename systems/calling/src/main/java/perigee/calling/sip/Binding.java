@@ -51,6 +51,6 @@ record Binding(
     if (regId > 0 && !instance.isEmpty()) {
       return regId == other.regId && instance.equals(other.instance);
     }
-    return uri().matches(other.uri());
+    return contact.equals(other.contact) || uri().matches(other.uri());
   }
 }

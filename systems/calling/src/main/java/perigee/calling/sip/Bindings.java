@@ -63,7 +63,12 @@ final class Bindings {
     List<Binding> before =
         now.isEmpty() ? byPerson.remove(person) : byPerson.put(person, List.copyOf(now));
     List<Binding> old = before == null ? List.of() : before;
-    now.forEach(one -> one.flow().registered().add(person));
+    for (Binding one : now) {
+      // Who registers again mostly does so over the same connection.
+      if (old.isEmpty() || !old.getFirst().flow().equals(one.flow())) {
+        one.flow().registered().add(person);
+      }
+    }
     size += now.size() - old.size();
     if (old.isEmpty() != now.isEmpty()) {
       onChange.accept(person);

@@ -35,7 +35,8 @@ public final class CachedVerifiers implements Verifiers {
 
   private record Held(Found found, long atMillis) {}
 
-  /// Who was asked about longest ago leaves first.
+  /// Who was looked up longest ago leaves first: those who are asked about are looked up anew each
+  /// minute.
   private static final class Bounded extends LinkedHashMap<String, Held> {
 
     private static final long serialVersionUID = 1;
@@ -43,8 +44,15 @@ public final class CachedVerifiers implements Verifiers {
     private final int most;
 
     Bounded(int most) {
-      super(16, 0.75f, true);
+      super(16, 0.75f, false);
       this.most = most;
+    }
+
+    @Override
+    public @Nullable Held put(String person, Held held) {
+      Held before = remove(person);
+      super.put(person, held);
+      return before;
     }
 
     @Override

@@ -9,8 +9,8 @@ import perigee.net.loop.Moderation;
 /// were answered, for what is answered goes to the kernel at a turn's end. Belongs to SIP's loop.
 final class Gathering {
 
-  /// From 2,000 messages a second on a pause gathers some.
-  static final Moderation.Terms TERMS = new Moderation.Terms(50_000_000, 100, 32, 1_000_000);
+  /// From 2,000 messages a second on a pause gathers eight or more.
+  static final Moderation.Terms TERMS = new Moderation.Terms(50_000_000, 100, 128, 4_000_000);
 
   private static final Duration NEXT_TURN = Duration.ofNanos(1);
 

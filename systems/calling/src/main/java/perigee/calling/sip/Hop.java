@@ -28,6 +28,11 @@ final class Hop {
   private final SipConfig config;
   private final ListenerPorts ports;
 
+  /// The Request-URI that was read last: of registrations always the same.
+  private String lastUri = "";
+
+  private @Nullable SipUri lastRead;
+
   Hop(SipLoop sip, Tokens tokens, SipConfig config, ListenerPorts ports) {
     this.sip = sip;
     this.tokens = tokens;
@@ -41,8 +46,12 @@ final class Hop {
     if (via == null) {
       return request;
     }
+    boolean asked = via.parameters().has("rport");
+    if (!asked && via.host().equals(flow.address()) && !via.parameters().has("received")) {
+      return request;
+    }
     Via seen = via.with("received", flow.address());
-    if (via.parameters().has("rport")) {
+    if (asked) {
       seen = seen.with("rport", Integer.toString(flow.remote().getPort()));
     }
     return request.with(seen);
@@ -60,7 +69,7 @@ final class Hop {
     Tokens.Pair flows = null;
     boolean ours = false;
     SipRequest left = request;
-    SipUri uri = SipUri.parse(request.uri());
+    SipUri uri = read(request.uri());
     if (uri != null && uri.parameters().has("lr") && isHere(uri)) {
       left = loosened(request);
       flows = flows(uri);
@@ -77,6 +86,14 @@ final class Hop {
       ours = true;
       left = left.with(left.headers().toBuilder().pop(HeaderName.ROUTE).build());
     }
+  }
+
+  private @Nullable SipUri read(String uri) {
+    if (!uri.equals(lastUri)) {
+      lastUri = uri;
+      lastRead = SipUri.parse(uri);
+    }
+    return lastRead;
   }
 
   /// Of a strict router's request, whose last `Route` is what its Request-URI was (RFC 3261 §16.4).

@@ -27,8 +27,7 @@ final class RegisterResponse {
   }
 
   SipResponse of(SipRequest request, String person, String tag) {
-    SipResponse response = request.answer(200, tag);
-    SipHeaders.Builder headers = response.headers().toBuilder();
+    SipHeaders.Builder headers = request.answered(200, tag);
     boolean wantsGruu = request.headers().lists(HeaderName.SUPPORTED, "gruu");
     boolean outbound = false;
     for (Binding one : bindings.of(person)) {
@@ -42,7 +41,7 @@ final class RegisterResponse {
     }
     headers.add(HeaderName.SUPPORTED, "path, gruu, outbound");
     headers.add(HeaderName.DATE, date());
-    return response.with(headers.build());
+    return SipResponse.of(200, headers.build());
   }
 
   /// One in a second is written.

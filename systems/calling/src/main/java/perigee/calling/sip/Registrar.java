@@ -145,6 +145,8 @@ final class Registrar {
     if (callId == null || cseq == null) {
       throw refusal(transaction, 400);
     }
+    // What is remembered anyhow is not remembered twice.
+    String known = all.isEmpty() ? person : all.getFirst().person();
     if ("*".equals(headers.first(HeaderName.CONTACT))) {
       if (MessageRules.seconds(headers.first(HeaderName.EXPIRES)) != 0) {
         throw refusal(transaction, 400);
@@ -158,7 +160,7 @@ final class Registrar {
         line >= 0;
         line = headers.indexOf(HeaderName.CONTACT, line + 1)) {
       Binding.Contact contact = contact(transaction, line, all);
-      Binding fresh = binding(transaction, person, contact, callId, cseq.number());
+      Binding fresh = binding(transaction, known, contact, callId, cseq.number());
       for (Binding one : all) {
         if (fresh.replaces(one)) {
           inOrder(transaction, one, callId, cseq);

@@ -23,11 +23,11 @@ public final class ServerTransaction {
     GONE
   }
 
-  private final TransactionKey key;
   private final Flow flow;
   private final SipRequest request;
   private final Transactions owner;
   private final String tag;
+  private @Nullable TransactionKey key;
   private State state = State.PROCEEDING;
   private @Nullable Consumer<@Nullable String> onCancel;
   private Loop.@Nullable Timer timer;
@@ -35,17 +35,21 @@ public final class ServerTransaction {
   /// A transaction.
   ///
   /// @param tag of `To` in responses that are made here
-  ServerTransaction(
-      TransactionKey key, Flow flow, SipRequest request, Transactions owner, String tag) {
-    this.key = key;
+  ServerTransaction(Flow flow, SipRequest request, Transactions owner, String tag) {
     this.flow = flow;
     this.request = request;
     this.owner = owner;
     this.tag = tag;
   }
 
-  TransactionKey key() {
+  /// By which it is found; null if it is not.
+  @Nullable TransactionKey key() {
     return key;
+  }
+
+  /// It is found from now on.
+  void kept(TransactionKey by) {
+    key = by;
   }
 
   public Flow flow() {

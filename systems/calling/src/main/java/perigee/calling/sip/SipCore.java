@@ -218,12 +218,20 @@ final class SipCore {
     if (parts.transactions().find(flow, request, request.method()) != null) {
       return;
     }
-    ServerTransaction server = parts.transactions().open(flow, request);
+    ServerTransaction server = parts.transactions().begin(flow, request);
     if (server == null) {
       flow.send(request.answer(503, parts.sip().unguessable()).with(HeaderName.RETRY_AFTER, "5"));
       return;
     }
+    // Most registrations are answered before anything else can come.
+    boolean brief = request.is(SipRequest.REGISTER);
+    if (!brief) {
+      parts.transactions().keep(server);
+    }
     serve(server);
+    if (brief && server.isPending()) {
+      parts.transactions().keep(server);
+    }
   }
 
   private void serve(ServerTransaction server) {

@@ -54,6 +54,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   /// Whether what is written now leaves when everything that came was taken.
   private boolean reading;
 
+  private final Answers answers = new Answers();
   private boolean answered;
   private boolean paused;
   private String problem = "it ended";
@@ -173,6 +174,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    passOn(ctx.channel());
     if (answered) {
       answered = false;
       ctx.flush();
@@ -213,7 +215,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   /// for in one breath may be more than it may leave untaken.
   private boolean isBehind() {
     Channel to = channel;
-    return to != null && to.bytesBeforeUnwritable() < LEAST_ROOM;
+    return to != null && to.bytesBeforeUnwritable() - answers.octets() < LEAST_ROOM;
   }
 
   private void pause(ChannelHandlerContext ctx) {
@@ -245,10 +247,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
       to.close();
       return;
     }
+    if (reading || answers.octets() > 0) {
+      answered |= answers.add(to, message);
+      return;
+    }
     to.write(to.alloc().directBuffer(message.length).writeBytes(message));
-    if (reading) {
-      answered = true;
-    } else if (!flushes) {
+    if (!flushes) {
       // What is said in one turn of the loop leaves together.
       flushes = true;
       to.eventLoop()
@@ -259,10 +263,15 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
     }
   }
 
+  private void passOn(Channel to) {
+    answered |= answers.passOn(to);
+  }
+
   @Override
   public void close() {
     Channel to = channel;
     if (to != null) {
+      passOn(to);
       to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       // Who takes nothing any more does not take that either.
       to.eventLoop().schedule(() -> to.close(), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -273,6 +282,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   public void channelInactive(ChannelHandlerContext ctx) {
     Flow known = flow;
     flow = null;
+    passOn(ctx.channel());
     if (known != null) {
       core.closed(known);
     } else if (expected != null) {

@@ -40,21 +40,35 @@ public final class Transactions {
 
   /// The transaction that a request belongs to, or the `INVITE` that an `ACK` or `CANCEL` means.
   public @Nullable ServerTransaction find(Flow flow, SipRequest request, String method) {
-    return servers.get(TransactionKey.of(flow, request, method));
+    return flow.serving().isEmpty() ? null : servers.get(TransactionKey.of(flow, request, method));
   }
 
   /// A new transaction; null if there are too many.
   public @Nullable ServerTransaction open(Flow flow, SipRequest request) {
+    ServerTransaction fresh = begin(flow, request);
+    if (fresh != null) {
+      keep(fresh);
+    }
+    return fresh;
+  }
+
+  /// One that nobody finds before it is kept, which one that is answered at once need not be; null
+  /// if there are too many.
+  @Nullable ServerTransaction begin(Flow flow, SipRequest request) {
     if (servers.size() >= bounds.transactions()
         || (!flow.isSuperNode() && flow.serving().size() >= bounds.transactionsOfOne())) {
       sip.counts().add(Counts.Kind.OVER_BOUND);
       return null;
     }
-    TransactionKey key = TransactionKey.of(flow, request, request.method());
-    ServerTransaction fresh = new ServerTransaction(key, flow, request, this, sip.unguessable());
+    return new ServerTransaction(flow, request, this, sip.unguessable());
+  }
+
+  /// Lets a transaction be found.
+  void keep(ServerTransaction fresh) {
+    TransactionKey key = TransactionKey.of(fresh.flow(), fresh.request(), fresh.request().method());
+    fresh.kept(key);
     servers.put(key, fresh);
-    flow.serving().add(fresh);
-    return fresh;
+    fresh.flow().serving().add(fresh);
   }
 
   void responded(SipResponse response) {
@@ -65,8 +79,11 @@ public final class Transactions {
   }
 
   void ended(ServerTransaction transaction) {
-    servers.remove(transaction.key());
-    transaction.flow().serving().remove(transaction);
+    TransactionKey key = transaction.key();
+    if (key != null) {
+      servers.remove(key);
+      transaction.flow().serving().remove(transaction);
+    }
   }
 
   void ended(ClientTransaction transaction) {

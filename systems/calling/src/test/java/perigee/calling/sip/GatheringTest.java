@@ -80,7 +80,7 @@ class GatheringTest {
 
   @Test
   void doesNotWaitWhenMuchCameAtOnce() {
-    come(1_000, 64, 1_000);
+    come(1_000, Gathering.TERMS.enough(), 1_000);
     assertThat(pauses).isEmpty();
   }
 
