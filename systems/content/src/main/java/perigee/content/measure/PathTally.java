@@ -12,7 +12,8 @@ final class PathTally {
   /// its acknowledgements (RFC 9293 §3.8.6.3), and only the least time is the path's.
   private static final long MANY_SEGMENTS = 16;
 
-  /// Transfers shorter than this end before they have found what the path allows.
+  /// Transfers shorter than this end before they have found what the path allows. Longer ones wait
+  /// in queues behind themselves, so that, again, only the least time is the path's.
   private static final long LONG_BYTES = 128 << 10;
 
   private final MeasurementSource source;
@@ -40,12 +41,13 @@ final class PathTally {
   }
 
   void add(PathFigures figures) {
-    boolean smoothed = figures.segments() >= MANY_SEGMENTS || figures.minRttMicros() == 0;
-    double nanos = (smoothed ? figures.rttMicros() : figures.minRttMicros()) * 1e3;
-    addRtt(nanos);
+    boolean isLong = figures.bytes() >= LONG_BYTES;
+    boolean smoothed = figures.segments() >= MANY_SEGMENTS && !isLong;
+    boolean least = !smoothed && figures.minRttMicros() > 0;
+    addRtt((least ? figures.minRttMicros() : figures.rttMicros()) * 1e3);
     sent += figures.segments();
     lost += figures.retransmitted();
-    if (figures.rateBytesPerSecond() > 0 && figures.bytes() >= LONG_BYTES) {
+    if (figures.rateBytesPerSecond() > 0 && isLong) {
       rateBytes += figures.bytes();
       weighedRate += (double) figures.bytes() * figures.rateBytesPerSecond();
     }

@@ -30,7 +30,7 @@ class PathTableTest {
     assertThat(path.server()).isEmpty();
     assertThat(path.sample().source()).isEqualTo(MeasurementSource.PASSIVE);
     assertThat(path.sample().count()).isEqualTo(2);
-    assertThat(path.sample().rttNanos()).isEqualTo(50e6);
+    assertThat(path.sample().rttNanos()).isEqualTo(40e6);
     assertThat(path.sample().rttDeviationNanos()).isEqualTo(10e6, within(1.0));
     assertThat(path.sample().sent()).isEqualTo(200);
     assertThat(path.sample().lost()).isEqualTo(4);
@@ -46,6 +46,16 @@ class PathTableTest {
     assertThat(path.prefix()).hasToString("2001:db8:7::/48");
     assertThat(path.sample().rttNanos()).isEqualTo(21e6);
     assertThat(path.sample().deliveryBps()).isZero();
+  }
+
+  @Test
+  void aLongTransferTellsTheLeastTimeSinceItWaitsBehindItself() {
+    table.measured(
+        client("203.0.113.9"), null, figures(90_000, 12_000, 360, 0, 512 << 10, 3_750_000));
+    table.measured(client("198.51.100.9"), null, figures(14_000, 12_000, 20, 0, 20_000, 0));
+    List<ClientPath> told = table.take(10);
+    assertThat(told.getFirst().sample().rttNanos()).isEqualTo(12e6);
+    assertThat(told.getLast().sample().rttNanos()).isEqualTo(14e6);
   }
 
   @Test
