@@ -92,7 +92,7 @@ final class Explorer {
     int found = -1;
     for (int i = 0; i < unit.candidates(); i++) {
       double hoped = OPTIMISM * unit.nanos(TrafficClass.SMALL, i);
-      if (unit.figures(i).samples() < MEASURED && hoped < best) {
+      if (unit.figures(i).samples() < Wishes.UNSEEN && hoped < best) {
         best = hoped;
         found = i;
       }
