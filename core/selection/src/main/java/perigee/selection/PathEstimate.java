@@ -40,6 +40,6 @@ public record PathEstimate(double rttNanos, double loss, int misses) {
   /// The same in the terms of predictions.
   PathFigures figures() {
     double strength = rttNanos > 0 ? 1 : 0;
-    return new PathFigures(rttNanos, rttNanos, loss, 0, strength, 0, strength);
+    return new PathFigures(rttNanos, rttNanos, loss, 0, 0, strength, 0, strength);
   }
 }

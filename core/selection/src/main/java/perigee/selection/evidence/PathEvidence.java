@@ -54,8 +54,8 @@ public final class PathEvidence {
       addLosses(sample, inflation);
     }
     if (sample.deliveryBps() > 0) {
-      rate += weight * sample.deliveryBps();
-      rateWeight += weight;
+      rate += inflation * Math.log(sample.deliveryBps());
+      rateWeight += inflation;
     }
   }
 
@@ -185,7 +185,8 @@ public final class PathEvidence {
         samples > 0 ? Math.exp(moments.mean()) : 0,
         rtt75(),
         loss(inflation),
-        rateWeight > 0 ? rate / rateWeight : 0,
+        rateWeight > 0 ? Math.exp(rate / rateWeight) : 0,
+        rateWeight / inflation,
         samples,
         1e6 * Math.max(0, nowMillis - latestMillis),
         samples);

@@ -1,7 +1,6 @@
 package perigee.selection.predict;
 
 import perigee.model.mapping.TrafficClass;
-import perigee.selection.evidence.LossRate;
 import perigee.selection.evidence.PathFigures;
 
 /// Predicted time to fetch something typical of a traffic class over a path.
@@ -9,14 +8,18 @@ import perigee.selection.evidence.PathFigures;
 /// Small objects (Cardwell, Savage and Anderson 2000): handshakes of TCP and TLS 1.3, the request,
 /// the rounds of slow start from ten segments (RFC 6928), each a round trip at its 75th percentile,
 /// and what the loss of a packet costs: a second for a SYN (RFC 6298 §2.1), else a retransmission
-/// time-out or a round trip. Large ones: slow start until it loses something (equation 5 there) or
-/// has reached the rate that the path sustains, and the rest at that rate.
+/// time-out or a round trip.
 ///
-/// The rate is what transfers got, if any were seen: it has the loss and the bottleneck in it.
-/// Without, it is what loss-based senders can get (`LossLimit`) on the client's line. A measured
-/// rate is not believed beyond four times that model, since the loss may be younger. Losses come in
-/// bursts (Paxson 1997, §15), and a sender slows down once for all that it loses in a round trip:
-/// the models count such events, not segments.
+/// Large ones: slow start until it loses something (equation 5 there) or has filled the line. After
+/// a loss the window is 0.7 of what it was (RFC 9438 §4.6), and again after each further one, until
+/// it is what a loss-based sender settles at (`LossLimit`): what is left of half a megabyte goes at
+/// a far better rate than that. Where transfers were seen that tell what the path sustains
+/// (`Rates`), that counts instead. Losses come in bursts (Paxson 1997, §15), and a sender slows
+/// down once for all that it loses in a round trip: the models count such events, not segments.
+///
+/// Of a round-based model of TCP over paths of 5 to 250 ms, 30 Mbit/s and up to 2 % loss, medians
+/// of 256 KiB, 512 KiB and 4 MiB are met within a quarter in most cases. Not in it: time-outs that
+/// the last segments wait for, and queues that drop.
 public final class CompletionTime {
 
   private static final double INITIAL_WINDOW = 10;
@@ -27,16 +30,15 @@ public final class CompletionTime {
   /// segments follow.
   private static final double BY_TIMEOUT = 0.4;
 
-  private static final double MODEL_MARGIN = 4;
-
-  /// Segments lost in an event: what is not measured is rather hoped for, since a path that is
-  /// never used for large objects is never found to carry them well.
-  private static final double BURST = 2.5;
+  /// What is left of the window after a loss.
+  private static final double DECREASE = 0.7;
 
   private final PredictConfig config;
+  private final Rates rates;
 
   public CompletionTime(PredictConfig config) {
     this.config = config;
+    this.rates = new Rates(config);
   }
 
   /// Predicted time in nanoseconds.
@@ -52,20 +54,12 @@ public final class CompletionTime {
 
   /// The rate that a long transfer is predicted to get, bits per second.
   public double bps(PathFigures path, double accessBps) {
-    double line = accessBps > 0 ? accessBps : config.accessBps();
-    double model = config.sender() == Sender.LOSS_BASED ? lossLimit(path) : line;
-    if (path.deliveryBps() > 0) {
-      double believed = Math.min(path.deliveryBps(), MODEL_MARGIN * model);
-      return Math.max(1, config.sender() == Sender.LOSS_BASED ? believed : path.deliveryBps());
-    }
-    return Math.max(1, Math.min(line, model));
+    return rates.bps(path, accessBps);
   }
 
-  /// A share of loss that can't be told from none is no limit.
-  private static double lossLimit(PathFigures path) {
-    return path.loss() < 2 * LossRate.USUAL
-        ? Double.POSITIVE_INFINITY
-        : LossLimit.bps(path.loss() / BURST, path.rttNanos() / 1e9);
+  /// What a client's line lets through, bits per second, by what was seen of its paths.
+  public double accessBps(Iterable<PathFigures> paths) {
+    return rates.line(paths);
   }
 
   private double small(PathFigures path) {
@@ -79,14 +73,35 @@ public final class CompletionTime {
 
   private double bulk(PathFigures path, double accessBps) {
     double all = segments(config.bulkBytes());
-    double bps = bps(path, accessBps);
-    double window = bps * path.rttNanos() / 1e9 / LossLimit.SEGMENT_BITS;
-    double p = Math.clamp(path.loss() / BURST, 1e-6, 0.9);
+    double p = Math.clamp(path.loss() / Rates.BURST, 1e-6, 0.9);
+    double line = Math.max(INITIAL_WINDOW, Rates.window(rates.line(accessBps), path));
     double untilLoss = (1 - Math.pow(1 - p, all)) * (1 - p) / p + 1;
-    double slowly = Math.min(all, Math.min(untilLoss, Math.max(INITIAL_WINDOW, window)));
-    return (2 + smoothRounds(slowly)) * path.rtt75Nanos()
-        + handshakeLoss(path)
-        + 1e9 * (all - slowly) * LossLimit.SEGMENT_BITS / bps;
+    double slowly = Math.min(all, Math.min(untilLoss, line));
+    double rest = all - slowly;
+    double restNanos = afterLoss(path, rest, Math.min(line, untilLoss + INITIAL_WINDOW), 1 / p);
+    if (rest > 0 && rates.isSeen(path)) {
+      double seen = 1e9 * rest * LossLimit.SEGMENT_BITS / rates.seen(path);
+      restNanos = Rates.blended(seen, restNanos, path);
+    }
+    return (2 + smoothRounds(slowly)) * path.rtt75Nanos() + handshakeLoss(path) + restNanos;
+  }
+
+  /// What comes after slow start.
+  ///
+  /// @param window that slow start reached
+  /// @param between segments between two losses
+  private double afterLoss(PathFigures path, double segments, double window, double between) {
+    double settled = Math.min(window, Rates.window(rates.lossLimit(path), path));
+    double left = segments;
+    double now = window;
+    double rounds = 0;
+    while (left > 0) {
+      now = Math.max(settled, DECREASE * now);
+      double sent = now > settled ? Math.min(left, between) : left;
+      rounds += sent / now;
+      left -= sent;
+    }
+    return rounds * path.rttNanos();
   }
 
   /// A request on a connection that is open.

@@ -1,6 +1,7 @@
 package perigee.selection.predict;
 
-/// What is worth a switch: a tenth, and three milliseconds, seen twice; or less, seen for long.
+/// What is worth a switch: a tenth, and three milliseconds, seen twice; or less, seen for long and
+/// beyond doubt.
 public final class Gain {
 
   public static final double SHARE = 0.10;
@@ -14,6 +15,8 @@ public final class Gain {
   private static final double LASTING = 0.25;
 
   public static final int LASTING_ROUNDS = 12;
+
+  private static final double CERTAIN_DEVIATIONS = 3;
 
   /// Rounds in which a unit is new: where it was sent first was a guess, and no reason to stay.
   public static final int NEW_ROUNDS = 12;
@@ -30,6 +33,17 @@ public final class Gain {
   public static boolean isWorthAtLast(double fromNanos, double toNanos) {
     double gain = fromNanos - toNanos;
     return gain > LASTING * NANOS && gain > LASTING * SHARE * fromNanos;
+  }
+
+  /// Whether a gain is more than what chance in both estimates may come to. Three deviations, since
+  /// it is asked again and again, and what was measured in the last minutes is in each answer.
+  ///
+  /// @param fromError standard error, as a share
+  /// @param toError the other's
+  public static boolean isCertain(
+      double fromNanos, double toNanos, double fromError, double toError) {
+    double error = Math.hypot(fromError * fromNanos, toError * toNanos);
+    return fromNanos - toNanos > CERTAIN_DEVIATIONS * error;
   }
 
   /// How much better another would have to be to be switched to.

@@ -1,5 +1,7 @@
 package perigee.selection.round;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.model.mapping.Location;
 import perigee.model.mapping.Prefix;
@@ -95,11 +97,19 @@ final class Estimator implements RegionTimes {
     return false;
   }
 
-  private static double access(UnitNode node) {
+  /// What the lines of the closest let through of which a transfer was seen; 0 if none was.
+  private double access(UnitNode node) {
     UnitNode at = node;
     while (at != null && at.prefix() != null) {
-      if (at.accessBps() > 0) {
-        return at.accessBps();
+      List<PathFigures> seen = new ArrayList<>();
+      for (int region = 0; region < regions; region++) {
+        PathFigures each = at.figures(region);
+        if (each != null && each.deliveryBps() > 0) {
+          seen.add(each);
+        }
+      }
+      if (!seen.isEmpty()) {
+        return completion.accessBps(seen);
       }
       at = at.parent();
     }

@@ -57,8 +57,11 @@ final class Hysteresis {
     }
     Key key = new Key(unit.prefix(), trafficClass);
     Seen seen = before.getOrDefault(key, Seen.NEVER).once(Gain.isWorth(from, to));
-    int lasting = isNew ? Gain.ROUNDS : Gain.LASTING_ROUNDS;
-    if (seen.large < Gain.ROUNDS && seen.any < lasting) {
+    boolean lasts =
+        isNew
+            ? seen.any >= Gain.ROUNDS
+            : seen.any >= Gain.LASTING_ROUNDS && isCertain(unit, from, incumbent, to, best);
+    if (seen.large < Gain.ROUNDS && !lasts) {
       now.put(key, seen);
       if (seen.large > 0) {
         unit.pending(trafficClass);
@@ -66,6 +69,11 @@ final class Hysteresis {
       return false;
     }
     return true;
+  }
+
+  private static boolean isCertain(
+      RankedUnit unit, double from, int incumbent, double to, int best) {
+    return Gain.isCertain(from, to, unit.figures(incumbent).error(), unit.figures(best).error());
   }
 
   /// In how many rounds in a row a gain was seen.

@@ -11,7 +11,7 @@ public final class FiguresSum {
   private double rtt75;
   private double loss;
   private double rate;
-  private double rateWeight;
+  private double deliveries;
   private double samples;
   private double strength;
   private double ageNanos = Double.POSITIVE_INFINITY;
@@ -29,8 +29,8 @@ public final class FiguresSum {
     strength = Math.max(strength, each.strength());
     ageNanos = Math.min(ageNanos, each.ageNanos());
     if (each.deliveryBps() > 0) {
-      rate += w * each.deliveryBps();
-      rateWeight += w;
+      rate += each.deliveries() * Math.log(each.deliveryBps());
+      deliveries += each.deliveries();
     }
   }
 
@@ -42,7 +42,8 @@ public final class FiguresSum {
             rtt / weight,
             rtt75 / weight,
             loss / weight,
-            rateWeight > 0 ? rate / rateWeight : 0,
+            deliveries > 0 ? Math.exp(rate / deliveries) : 0,
+            deliveries,
             samples,
             ageNanos,
             strength);

@@ -18,7 +18,6 @@ public final class UnitNode {
   private final List<UnitNode> children = new ArrayList<>(0);
   private final @Nullable PathFigures[] figures;
   private final double[] demand = new double[TrafficClass.COUNT * Dimension.COUNT];
-  private double accessBps;
   private boolean measured;
 
   UnitNode(@Nullable Prefix prefix, @Nullable UnitNode parent, int regions) {
@@ -56,11 +55,6 @@ public final class UnitNode {
     return trafficClass.index() * Dimension.COUNT + dimension.index();
   }
 
-  /// The best rate that was seen anywhere, bits per second: the client's line has at least that.
-  public double accessBps() {
-    return accessBps;
-  }
-
   /// Whether it was measured itself.
   public boolean isMeasured() {
     return measured;
@@ -70,8 +64,6 @@ public final class UnitNode {
     measured = true;
     for (int region = 0; region < figures.length; region++) {
       figures[region] = leaf.figures(region);
-      PathFigures each = figures[region];
-      accessBps = Math.max(accessBps, each == null ? 0 : each.deliveryBps());
     }
     for (TrafficClass each : TrafficClass.values()) {
       for (Dimension dimension : Dimension.values()) {
@@ -100,7 +92,6 @@ public final class UnitNode {
       figures[region] = sum.figures();
     }
     for (UnitNode child : children) {
-      accessBps = Math.max(accessBps, child.accessBps);
       for (int c = 0; c < demand.length; c++) {
         demand[c] += child.demand[c];
       }

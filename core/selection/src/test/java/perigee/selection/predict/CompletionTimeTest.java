@@ -2,6 +2,7 @@ package perigee.selection.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import perigee.selection.evidence.PathFigures;
 class CompletionTimeTest {
 
   private final CompletionTime completion = new CompletionTime(PredictConfig.DEFAULT);
+  private final CompletionTime halves =
+      new CompletionTime(PredictConfig.DEFAULT.forObjects(0, 512 << 10));
 
   @Test
   void onBulkLossLeadsThenThroughputThenLatency() {
@@ -32,6 +35,34 @@ class CompletionTimeTest {
     PathFigures lossyFar = measured(60, 0.02, 0);
     PathFigures thinFar = measured(60, 0, 8e6);
     assertThat(bulk(thinFar)).isLessThan(bulk(lossyFar));
+  }
+
+  @Test
+  void halfAMegabyteIsOverBeforeLossRules() {
+    PathFigures lossyNear = measured(30, 0.01, 0);
+    PathFigures cleanFar = measured(120, 0, 0);
+    assertThat(half(lossyNear)).isLessThan(half(cleanFar));
+    assertThat(bulk(lossyNear)).isGreaterThan(bulk(cleanFar));
+  }
+
+  @Test
+  void aTransferThatEndsInSlowStartSaysLittleOfTheLine() {
+    PathFigures far = measured(160, 0, 13e6);
+    PathFigures near = measured(15, 0, 8e6);
+    PathFigures lossy = measured(30, 0.02, 5e6);
+    assertThat(halves.accessBps(List.of(far))).isEqualTo(50e6);
+    assertThat(halves.accessBps(List.of(near, far))).isBetween(12.9e6, 13.1e6);
+    assertThat(halves.accessBps(List.of(lossy))).isEqualTo(50e6);
+    // A long one has found what there is.
+    assertThat(completion.accessBps(List.of(far))).isBetween(12.9e6, 13.1e6);
+  }
+
+  @Test
+  void oneTransferThatWasSlowByChanceIsNotAllThatCounts() {
+    double usual = half(measured(30, 0, 0));
+    double once = half(measured(30, 0, 3e6, 1));
+    double always = half(measured(30, 0, 3e6, 60));
+    assertThat(once).isBetween(1.5 * usual, 0.8 * always);
   }
 
   @Test
@@ -93,6 +124,10 @@ class CompletionTimeTest {
     assertThat(presumed[0]).isZero();
     new MeshPrior(mesh).presume(new double[3], presumed);
     assertThat(presumed).containsOnly(0);
+  }
+
+  private double half(PathFigures path) {
+    return halves.nanos(TrafficClass.BULK, path, 0);
   }
 
   private double bulk(PathFigures path) {

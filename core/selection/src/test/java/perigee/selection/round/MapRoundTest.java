@@ -320,6 +320,89 @@ class MapRoundTest {
     assertThat(bulk("203.0.113.9")).isEqualTo("east");
   }
 
+  @Test
+  void whatOthersGotElsewhereIsNotTheClientsOwnRate() {
+    // Whoever uses west is far from it, and gets little.
+    for (int i = 0; i < 20; i++) {
+      now += 1_000;
+      evidence.add(prefix("10.1.0.0/24"), "west", rate(200, 4e6), now);
+      evidence.add(prefix("203.0.113.0/24"), "east", rate(60, 25e6), now);
+      evidence.add(prefix("203.0.113.0/24"), "west", loss(15, 1, 0), now);
+    }
+    world = seen(new Traffic(List.of(), 0, 512 << 10));
+    hold();
+    assertThat(bulk("203.0.113.9")).isEqualTo("west");
+  }
+
+  private static PathSample rate(double millis, double bps) {
+    return new PathSample(MeasurementSource.PASSIVE, 1, millis * 1e6, 0, 362, 0, bps);
+  }
+
+  @Test
+  void aNoisyWorldThatDoesNotChangeMovesHardlyAnybodyForHours() {
+    Random random = new Random(7);
+    double[][] rtts = new double[30][3];
+    for (double[] each : rtts) {
+      double near = 10 + 60 * random.nextDouble();
+      // Some have a second that is hardly worse: there is nothing to gain by going there.
+      each[0] = near;
+      each[1] = near * (1 + 0.3 * random.nextDouble());
+      each[2] = near + 80;
+    }
+    int[] at = new int[rtts.length];
+    int moved = 0;
+    int forTheWorse = 0;
+    for (int second = 5; second <= 3 * 3_600; second += 5) {
+      now += 5_000;
+      for (int i = 0; i < rtts.length; i++) {
+        for (int region = 0; region < 3; region++) {
+          boolean seen = region == 0 || random.nextInt(20) == 0;
+          double noise = Math.exp(0.03 * random.nextGaussian());
+          if (seen || second < 60) {
+            String client = "10.%d.0.0/24".formatted(i);
+            String name = world.regions().get(region).id();
+            add(client, name, rtts[i][region] * noise, 0);
+          }
+        }
+      }
+      hold();
+      for (int i = 0; i < rtts.length; i++) {
+        int region = world.indexOf(region("10.%d.0.9".formatted(i)));
+        boolean moves = second > 600 && region != at[i];
+        moved += moves ? 1 : 0;
+        forTheWorse += moves && rtts[i][region] > rtts[i][at[i]] ? 1 : 0;
+        at[i] = region;
+      }
+    }
+    assertThat(forTheWorse).isZero();
+    // Who was at the second best by chance, and is not any more.
+    assertThat(moved).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aGainThatComesAndGoesIsNoneAndOneOfTheTwentiethPartThatStaysIsTakenInAMinute() {
+    measure("203.0.113.0/24", 50, 51, 130);
+    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
+      hold();
+    }
+    repeat("203.0.113.0/24", "east", 50, 20);
+    for (int i = 0; i < 56; i++) {
+      repeat("203.0.113.0/24", "north", i % 8 < 4 ? 46 : 53, 60);
+      add("203.0.113.0/24", "east", 50, 0);
+      add("203.0.113.0/24", "west", 130, 0);
+      hold();
+      assertThat(region("203.0.113.9")).isEqualTo("east");
+    }
+    repeat("203.0.113.0/24", "north", 47.5, 600);
+    repeat("203.0.113.0/24", "east", 50, 60);
+    int rounds = 0;
+    while (region("203.0.113.9").equals("east") && rounds < 60) {
+      hold();
+      rounds++;
+    }
+    assertThat(rounds).isBetween(10, 13);
+  }
+
   private static World seen(Traffic traffic) {
     World plain = world(Set.of());
     return new World(

@@ -41,7 +41,7 @@ record Score(Regret rtt, Regret small, double hottest) {
   private static double small(CompletionTime completion, Truth truth, int client, int region) {
     double nanos = 1e6 * truth.rttMillis(client, region);
     PathFigures figures =
-        new PathFigures(nanos, 1.03 * nanos, truth.loss(client, region), 0, 1, 0, 1);
+        new PathFigures(nanos, 1.03 * nanos, truth.loss(client, region), 0, 0, 1, 0, 1);
     return completion.nanos(TrafficClass.SMALL, figures, 0);
   }
 

@@ -59,8 +59,8 @@ public final class RelayChoice {
     if (rttNanos <= 0) {
       return Double.POSITIVE_INFINITY;
     }
-    PathFigures figures = new PathFigures(rttNanos, rttNanos, loss, freeBps, 1, 0, 1);
-    return TIME.nanos(TrafficClass.STREAM, figures, USUAL_BPS);
+    PathFigures figures = new PathFigures(rttNanos, rttNanos, loss, 0, 0, 1, 0, 1);
+    return TIME.nanos(TrafficClass.STREAM, figures, freeBps > 0 ? freeBps : USUAL_BPS);
   }
 
   /// Whether one way is enough better than another to change.
