@@ -3,23 +3,14 @@ package perigee.control.fleet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import perigee.control.store.Bus;
-import perigee.control.store.EventLog;
 import perigee.control.store.Nodes;
-import perigee.control.store.StoreException;
 import perigee.model.LogPosition;
 import perigee.model.Role;
 import perigee.model.fleet.FleetMessage;
@@ -33,19 +24,9 @@ import perigee.net.tls.Pem;
 /// thread.
 public final class FleetServer implements Fleet, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FleetServer.class);
-
   private static final Duration ASK = Duration.ofSeconds(5);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final Duration SEEN_EVERY = Duration.ofSeconds(10);
   private static final int MAX_REQUESTS = 64;
   private static final int MAX_PREFETCH_URLS = 10_000;
-
-  /// Purges that the log keeps; a node that missed more validates all that it has stored.
-  private static final long KEPT_PURGES = 1_000_000;
-
-  /// Purges beyond those after which the log is compacted.
-  private static final long COMPACT_EVERY = 50_000;
 
   private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
 
@@ -56,8 +37,8 @@ public final class FleetServer implements Fleet, AutoCloseable {
   private final LinkSources sources;
   private final Asks asks = new Asks();
   private final Prefetches prefetches = new Prefetches();
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Bus.Subscription> subscriptions = new ArrayList<>();
+  private final StoreWatch watch;
   private final FleetListener listener;
   private volatile FleetObserver observer = FleetObserver.NOBODY;
   private volatile NodeDesk desk = NodeDesk.CLOSED;
@@ -81,7 +62,9 @@ public final class FleetServer implements Fleet, AutoCloseable {
     sources.releases().refresh();
     Admission admission = new Admission(authority, nodes, roster);
     Semaphore permits = new Semaphore(MAX_REQUESTS);
-    LinkInbound.LinkEvents events = new Events();
+    this.watch = new StoreWatch(surroundings.store(), sources, roster, surroundings.clock());
+    LinkInbound.LinkEvents events =
+        new FleetHearing(roster, sources, asks, prefetches, () -> observer);
     this.listener =
         new FleetListener(
             surroundings.loops(),
@@ -96,14 +79,14 @@ public final class FleetServer implements Fleet, AutoCloseable {
       throws IOException {
     FleetServer server = new FleetServer(bind, authority, surroundings);
     Bus bus = surroundings.bus();
-    server.subscriptions.add(bus.subscribe(Bus.PURGES, server::hint));
+    server.subscriptions.add(bus.subscribe(Bus.PURGES, server.watch::hint));
     server.subscriptions.add(
         bus.subscribe(
             Bus.RELEASES,
-            _ -> Thread.ofVirtual().name("fleet-release").start(server::lookForRelease)));
+            _ -> Thread.ofVirtual().name("fleet-release").start(server.watch::lookForRelease)));
     server.subscriptions.add(
         bus.subscribe(Bus.TLS, _ -> server.roster.links().forEach(NodeLink::wake)));
-    Thread.ofVirtual().name("fleet-look").start(server::lookAgainAndAgain);
+    Thread.ofVirtual().name("fleet-look").start(server.watch::run);
     return server;
   }
 
@@ -135,7 +118,7 @@ public final class FleetServer implements Fleet, AutoCloseable {
             .store()
             .events()
             .append(PurgeFeed.CHANNEL, purges.stream().map(PurgeJson::write).toList());
-    reached(position);
+    watch.reached(position);
     surroundings.bus().publish(Bus.PURGES, position.toString());
     return position;
   }
@@ -248,143 +231,8 @@ public final class FleetServer implements Fleet, AutoCloseable {
   /// Ends all links and the listener.
   @Override
   public void close() {
-    closing.countDown();
+    watch.close();
     subscriptions.forEach(Bus.Subscription::close);
     listener.close();
-  }
-
-  private void hint(String position) {
-    try {
-      reached(LogPosition.parse(position));
-    } catch (IllegalArgumentException e) {
-      LOG.warn("bus={} ignored=\"{}\"", Bus.PURGES, e.getMessage());
-    }
-  }
-
-  private void reached(LogPosition position) {
-    if (sources.logEnd().reach(position)) {
-      roster.links().forEach(NodeLink::wake);
-    }
-  }
-
-  private void lookForRelease() {
-    try {
-      if (sources.releases().refresh()) {
-        roster.links().forEach(NodeLink::wake);
-      }
-    } catch (StoreException e) {
-      LOG.warn("releases=unread reason=\"{}\"", e.getMessage());
-    }
-  }
-
-  /// Hints may be lost; the store is looked at each second, and told which nodes are there.
-  private void lookAgainAndAgain() {
-    Map<String, Instant> written = new HashMap<>();
-    try {
-      while (!closing.await(LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS)) {
-        look(written);
-      }
-    } catch (InterruptedException _) {
-      // Nobody interrupts this thread but the end of the process.
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void look(Map<String, Instant> written) {
-    lookForRelease();
-    try {
-      EventLog.Ends ends = sources.feed().ends();
-      reached(ends.last());
-      long excess = ends.last().sequence() - ends.compactedTo() - KEPT_PURGES;
-      if (excess > COMPACT_EVERY) {
-        surroundings.store().events().compact(PurgeFeed.CHANNEL, ends.compactedTo() + excess);
-      }
-      Instant now = surroundings.clock().instant();
-      for (NodeLink link : roster.links()) {
-        Instant last = written.get(link.node());
-        if (last == null || !now.isBefore(last.plus(SEEN_EVERY))) {
-          nodes.seen(link.node());
-          written.put(link.node(), now);
-        }
-      }
-      // Not more names than there are nodes.
-      written.values().removeIf(last -> last.plus(SEEN_EVERY.multipliedBy(2)).isBefore(now));
-    } catch (StoreException e) {
-      LOG.warn("fleet=unwritten reason=\"{}\"", e.getMessage());
-    }
-  }
-
-  /// What nodes say, on the loops.
-  private final class Events implements LinkInbound.LinkEvents {
-
-    @Override
-    public @Nullable String greeted(NodeLink link, FleetMessage.Hello hello) {
-      if (!hello.node().equals(link.node())) {
-        return "hello of %s over the certificate of %s".formatted(hello.node(), link.node());
-      }
-      if (hello.role() != link.role()) {
-        return "hello of a %s; it joined as %s".formatted(hello.role(), link.role());
-      }
-      Optional<NodeLink> replaced = roster.link(link, hello);
-      if (replaced.isPresent() && replaced.get().equals(link)) {
-        return "removed from the fleet";
-      }
-      replaced.ifPresent(NodeLink::close);
-      link.begin(hello);
-      observer.came(hello);
-      LOG.info("fleet-link=up node={} version={}", link.node(), hello.version());
-      return null;
-    }
-
-    @Override
-    public void heard(NodeLink link, FleetMessage.FromNode message) {
-      switch (message) {
-        case FleetMessage.Hello _ -> link.close();
-        case FleetMessage.Report report -> {
-          roster.change(link, seat -> seat.report = report.report());
-          observer.reported(link.node(), report.report());
-        }
-        case FleetMessage.PurgesApplied applied -> {
-          roster.change(link, seat -> seat.purges = applied.position());
-          link.acknowledged(applied.position());
-        }
-        case FleetMessage.ReleaseApplied applied ->
-            roster.change(
-                link,
-                seat -> {
-                  seat.release = applied.number();
-                  seat.refused = List.of();
-                });
-        case FleetMessage.ReleaseRefused refused ->
-            roster.change(link, seat -> seat.refused = refused.problems());
-        case FleetMessage.TlsApplied applied -> {
-          roster.change(link, seat -> seat.tls = applied.version());
-          link.tlsAcknowledged(applied.version());
-        }
-        case FleetMessage.Measured measured ->
-            observer.measured(link.node(), measured.measurements());
-        case FleetMessage.MapApplied applied ->
-            observer.mapTaken(link.node(), applied.version(), List.of());
-        case FleetMessage.MapRefused refused -> {
-          LOG.warn(
-              "event=map-refused node={} map={} problems=\"{}\"",
-              link.node(),
-              refused.version(),
-              refused.problems());
-          observer.mapTaken(link.node(), refused.version(), refused.problems());
-        }
-        case FleetMessage.CertificateWanted wanted -> sources.tls().wanted(wanted.host());
-        case FleetMessage.Answer answer -> asks.answered(link, answer);
-        case FleetMessage.PrefetchProgress progress -> prefetches.progress(link.node(), progress);
-      }
-    }
-
-    @Override
-    public void ended(NodeLink link) {
-      roster.unlink(link);
-      if (roster.linkOf(link.node()).isEmpty()) {
-        observer.left(link.node());
-      }
-    }
   }
 }
