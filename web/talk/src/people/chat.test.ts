@@ -20,6 +20,7 @@ interface Person {
 
 let people: Map<string, Person>;
 let devices: Map<string, CertifiedDevice>;
+let hangs: boolean;
 let mailbox: { to: string; from: string; body: string; number: number; at: string }[];
 
 const person = (id: string) => people.get(id) ?? expect.fail(id);
@@ -46,6 +47,7 @@ async function comes(id: string, buddies: readonly string[]): Promise<void> {
   };
   const api = {
     leave: (to: string, _: string, body: string, permit: string | null) => {
+      if (hangs) return new Promise<void>(() => {});
       const giver = JSON.parse(atob(permit?.split('.')[1] ?? 'e30=')) as { sub?: string };
       if (!knows.has(to) && giver.sub !== to) return Promise.reject(new Denied(403, 'not yours'));
       mailbox.push({ to, from: id, body, number: mailbox.length, at: new Date().toISOString() });
@@ -84,6 +86,7 @@ beforeEach(async () => {
   people = new Map();
   devices = new Map();
   mailbox = [];
+  hangs = false;
   vi.stubGlobal('document', { visibilityState: 'visible' });
   // Bert and Cora know Anna, and nothing of each other.
   await comes('anna', ['bert', 'cora', 'dora']);
@@ -126,6 +129,7 @@ describe('a group', () => {
     await hear('cora', group, 'began');
     await chat('cora').leave(group);
     await hear('bert', group, 'began', 'left');
+    expect(mailbox).toEqual([]); // she has heard that they have heard
     await chat('bert').send(group, 'She is gone.');
     await hear('anna', group, 'began', 'left', 'She is gone.');
     expect(textsOf('cora', group)).toEqual(['began', 'left']);
@@ -167,5 +171,20 @@ describe('a group', () => {
     await vi.waitFor(() => expect(textsOf('bert', group)).toEqual(['began']));
     expect(textsOf('cora', group)).toEqual([]);
     expect(chat('cora').circle.find(group)).toBeNull();
+  });
+});
+
+describe('somebody', () => {
+  it('is written to while the login server does not answer', async () => {
+    hangs = true;
+    person('bert').isThere = false;
+    void chat('anna').send('bert', 'Are you there?');
+    await vi.waitFor(() => expect(textsOf('anna', 'bert')).toEqual(['Are you there?']));
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100); // it is being left with the login server
+    });
+    person('bert').isThere = true;
+    void chat('anna').send('bert', 'You are.');
+    await hear('bert', 'anna', 'Are you there?', 'You are.');
   });
 });

@@ -121,7 +121,8 @@ export class Inbox {
       await circle.learn(letter.device, letter.permit);
       // Who is no contact is not seen to come: that they write shows it.
       void outbox.flush(from);
-      if (!circle.isIn(group.id) && letter.type !== GROUP) return 410;
+      // What became of the last word there is still heard.
+      if (!circle.isIn(group.id) && letter.type !== GROUP && letter.type !== IMDN) return 410;
     }
     return this.#take(letter, from);
   }

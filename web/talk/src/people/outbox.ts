@@ -7,7 +7,7 @@ import type { Database } from './database';
 import { FILE, GROUP, TEXT, type Envelopes, type Letter } from './envelopes';
 import { isGroup, isMember } from './groups';
 import type { Message, Outgoing } from './messages';
-import { sealedFor } from './sealing';
+import { sealedFor, type Sealed } from './sealing';
 import type { CertifiedDevice } from './trust';
 
 const DELIVERED_WITHIN_MS = 2_500;
@@ -23,11 +23,19 @@ interface Surroundings {
   envelopes: Envelopes;
 }
 
+/** What was sent, and not to all of the devices. */
+interface Sent {
+  outgoing: Outgoing;
+  sealed: Sealed;
+  devices: readonly CertifiedDevice[];
+}
+
 /** Sends what was written until every device of every receiver has it. */
 export class Outbox {
   readonly #around: Surroundings;
   readonly #waiting = new Map<string, Outgoing>();
   readonly #flushing = new Map<string, Promise<void>>();
+  readonly #leaving = new Set<string>();
   readonly #retries = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(around: Surroundings) {
@@ -67,60 +75,86 @@ export class Outbox {
     for (const person of new Set([...this.#waiting.values()].map((one) => one.person))) void this.flush(person);
   }
 
-  /** Sends what somebody has not got yet. */
+  /** Sends what somebody has not got yet; resolves when that was tried. */
   flush(person: string): Promise<void> {
     const before = this.#flushing.get(person) ?? Promise.resolve();
-    const next = before.then(() => this.#flush(person)).catch(() => this.#retry(person));
-    this.#flushing.set(person, next);
-    return next;
+    const passed = before.then(() => this.#pass(person));
+    // The login server may be slow to say that it is away; what else is written does not wait for it.
+    this.#flushing.set(person, passed.then(nothing, nothing));
+    return passed
+      .then((open) => this.#leave(open))
+      .catch(nothing)
+      .then(() => {
+        if (this.#of(person).length > 0) this.#retry(person);
+      });
   }
 
-  async #flush(person: string): Promise<void> {
+  /** @returns what did not reach every device of theirs */
+  async #pass(person: string): Promise<Sent[]> {
     const waiting = this.#of(person);
-    if (waiting.length === 0) return;
+    if (waiting.length === 0) return [];
     clearTimeout(this.#retries.get(person));
     const { contacts, circle, conversations } = this.#around;
     const devices = await circle.devicesOf(person);
     if (devices.length === 0) {
       // Never because nobody could be asked: only who is known to have no key gets it unsealed.
-      const isPlain = contacts.find(person)?.hasTelephonesOnly === true;
-      if (!isPlain || !(await this.#plainly(person, waiting))) this.#retry(person);
-      return;
+      if (contacts.find(person)?.hasTelephonesOnly === true) await this.#plainly(person, waiting);
+      return [];
     }
+    const open: Sent[] = [];
     for (const outgoing of waiting) {
       const message = await conversations.find(outgoing.message);
-      if (message === undefined || !this.#concerns(message, person)) await this.#done(outgoing);
-      else await this.#deliver(outgoing, message, devices);
+      const concerns = message !== undefined && this.#concerns(message, person);
+      const sealed = concerns ? await this.#deliver(outgoing, message, devices) : null;
+      if (sealed === null) await this.#done(outgoing);
+      else open.push({ outgoing, sealed, devices });
     }
-    if (this.#of(person).length > 0) this.#retry(person);
+    return open;
   }
 
-  async #deliver(outgoing: Outgoing, message: Message, devices: readonly CertifiedDevice[]): Promise<void> {
-    const { api, circle, conversations, database, envelopes } = this.#around;
+  /** @returns what was sent, if not all of the devices have it; else null */
+  async #deliver(outgoing: Outgoing, message: Message, devices: readonly CertifiedDevice[]): Promise<Sealed | null> {
+    const { conversations, envelopes } = this.#around;
     const { person } = outgoing;
     for (const { device } of devices) outgoing.devices[device] ??= 'open';
-    const lacking = () => devices.filter(({ device }) => outgoing.devices[device] === 'open');
-    if (lacking().length === 0) return this.#done(outgoing);
+    if (lacking(outgoing, devices).length === 0) return null;
     const sealed = await envelopes.seal(person, await this.#letter(message), devices);
     const status = await envelopes.pass(person, sealed);
     if (status < 300) {
       await conversations.progress(message.id, person, 'sent');
-      await until(() => lacking().length === 0, DELIVERED_WITHIN_MS);
+      await until(() => lacking(outgoing, devices).length === 0, DELIVERED_WITHIN_MS);
     }
     outgoing.tries++;
-    for (const { device } of lacking()) {
-      try {
-        await api.leave(person, device, JSON.stringify(sealedFor(sealed, device)), circle.permitOf(person));
-        outgoing.devices[device] = 'left';
-        await conversations.progress(message.id, person, 'sent');
-      } catch (error) {
-        if (error instanceof Denied && error.status === 422) outgoing.devices[device] = 'left'; // it is gone
-        else if (error instanceof Away || error instanceof Denied) break;
-        else throw error;
+    return lacking(outgoing, devices).length === 0 ? null : sealed;
+  }
+
+  /** Leaves with the login server what devices lack. */
+  async #leave(open: readonly Sent[]): Promise<void> {
+    const { api, circle, conversations, database } = this.#around;
+    let isHeard = true;
+    for (const { outgoing, sealed, devices } of open) {
+      const { id, message, person } = outgoing;
+      for (const { device } of isHeard && !this.#leaving.has(id) ? lacking(outgoing, devices) : []) {
+        this.#leaving.add(id);
+        try {
+          await api.leave(person, device, JSON.stringify(sealedFor(sealed, device)), circle.permitOf(person));
+          outgoing.devices[device] = 'left';
+          await conversations.progress(message, person, 'sent');
+        } catch (error) {
+          if (error instanceof Denied && error.status === 422) {
+            outgoing.devices[device] = 'left'; // it is gone
+            continue;
+          }
+          if (!(error instanceof Away || error instanceof Denied)) throw error;
+          isHeard = error instanceof Denied;
+          break;
+        } finally {
+          this.#leaving.delete(id);
+        }
       }
+      if (lacking(outgoing, devices).length === 0) await this.#done(outgoing);
+      else if (this.#waiting.has(id)) await database.put('outbox', outgoing);
     }
-    if (lacking().length === 0) await this.#done(outgoing);
-    else await database.put('outbox', outgoing);
   }
 
   /** Shows our other devices what this one says. */
@@ -145,18 +179,17 @@ export class Outbox {
   }
 
   /** To who has ordinary telephones alone, it goes as it is. */
-  async #plainly(person: string, waiting: readonly Outgoing[]): Promise<boolean> {
+  async #plainly(person: string, waiting: readonly Outgoing[]): Promise<void> {
     const { agent, contacts, conversations } = this.#around;
     for (const outgoing of waiting) {
       const message = await conversations.find(outgoing.message);
       if (message === undefined || message.file !== undefined || message.person !== person) continue;
       const fields = [['Content-Type', TEXT]] as const;
       const response = await agent.ask('MESSAGE', contacts.addressOf(person), fields, message.text);
-      if (response === null || response.status >= 300) return false;
+      if (response === null || response.status >= 300) return;
       await conversations.change(message.id, (one) => ({ ...one, progress: 'sent', isSealed: false }));
       await this.#done(outgoing);
     }
-    return true;
   }
 
   async #done(outgoing: Outgoing): Promise<void> {
@@ -180,6 +213,14 @@ export class Outbox {
   #of(person: string): Outgoing[] {
     return [...this.#waiting.values()].filter((one) => one.person === person);
   }
+}
+
+function lacking({ devices }: Outgoing, of: readonly CertifiedDevice[]): CertifiedDevice[] {
+  return of.filter(({ device }) => devices[device] === 'open');
+}
+
+function nothing(): void {
+  // Whatever became of it, it is tried again.
 }
 
 async function until(isSo: () => boolean, ms: number): Promise<void> {
