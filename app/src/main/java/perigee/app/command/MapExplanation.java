@@ -27,10 +27,15 @@ final class MapExplanation {
                 answer.path("computed-at").asString(""),
                 answer.path("at").asString("")));
     place(answer.path("place"), out);
+    String host = answer.path("host").asString("");
     out.println(
-        "names of %s are answered by what is best for %s objects"
-            .formatted(
-                answer.path("host").asString(""), answer.path("host-class").asString("small")));
+        answer.has("property")
+            ? "names of %s (property %s) are answered by what is best for %s objects"
+                .formatted(
+                    host,
+                    answer.path("property").asString(""),
+                    answer.path("host-class").asString("small"))
+            : "no property has the host '%s': nobody is sent anywhere for it".formatted(host));
     answer.path("answers").values().forEach(each -> answer(each, out));
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.control.mapping.Explained;
 import perigee.control.mapping.MapFigures;
 import perigee.control.mapping.Mapper;
+import perigee.control.store.Properties;
 import perigee.model.document.Value;
 import perigee.model.mapping.Address;
 import perigee.selection.answer.MapView;
@@ -22,9 +23,16 @@ final class MapRoutes {
   private static final int MOST_HOST = 253;
 
   private final Mapper mapper;
+  private final Properties properties;
+
+  /// What the names that hosts point to end in.
+  private final String mapped;
 
   MapRoutes(Services services) {
     this.mapper = services.mapper();
+    this.properties = services.properties();
+    String zone = services.mappingZone().names().low().toString();
+    this.mapped = "." + (zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone);
   }
 
   /// `explain/map` before anything that would take `map` for an id.
@@ -74,10 +82,12 @@ final class MapRoutes {
 
   private Reply explain(Call call) {
     Address client = address(call);
-    String host = call.query("host").orElse("").toLowerCase(Locale.ROOT);
-    if (host.length() > MOST_HOST) {
+    String asked = call.query("host").orElse("").toLowerCase(Locale.ROOT);
+    if (asked.length() > MOST_HOST) {
       throw malformed("host", "a host's name of at most " + MOST_HOST + " characters");
     }
+    String host =
+        asked.endsWith(mapped) ? asked.substring(0, asked.length() - mapped.length()) : asked;
     boolean resolver = call.query("resolver").map(Boolean::parseBoolean).orElse(false);
     @Nullable Instant at = call.query("at").map(MapRoutes::time).orElse(null);
     Optional<Explained> explained = mapper.explain(client, resolver, host, at);
@@ -86,6 +96,9 @@ final class MapRoutes {
       throw Gate.missing("map of that time; what was answered is remembered since " + since);
     }
     ObjectNode body = Json.object().put("ip", client.toString()).put("host", host);
+    new HostOwners(properties.list())
+        .of(host)
+        .ifPresent(owner -> body.put("property", owner.name()));
     return Reply.ok(json(explained.get(), body));
   }
 

@@ -147,6 +147,19 @@ class ApiTest {
   }
 
   @Test
+  void whyAClientIsSentSomewhereNamesTheProperty() {
+    create("demo", ApiUnderTest.DEMO, api.operator);
+    String why = "/v1/explain/map?ip=203.0.113.9&host=";
+    assertThat(api.get(why + "www.example.org").text("/property")).isEqualTo("demo");
+    Answer pointed = api.get(why + "WWW.example.org.map.perigee.test");
+    assertThat(pointed.text("/host")).isEqualTo("www.example.org");
+    assertThat(pointed.text("/property")).isEqualTo("demo");
+    Answer none = api.get(why + "nowhere.example");
+    assertThat(none.status()).isEqualTo(200);
+    assertThat(none.json().has("property")).isFalse();
+  }
+
+  @Test
   void explanationFollowsTheNodesUpstream() {
     api.fleet.answers.put("edge1~a", "{\"upstream-id\":\"core1~b\"}");
     api.fleet.answers.put("core1~b", "{\"result\":\"miss\"}");
