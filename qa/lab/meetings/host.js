@@ -1,20 +1,9 @@
 // The super node that holds a meeting is killed, and with it the relay that some are behind: all go on
 // at the other one, unasked. Then it is started again, for whoever comes next.
-import { execFileSync, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { figure, longestAbsence, made, out, Person, root, sleep, space, tell } from './lab.js';
+import { figure, longestAbsence, made, Person, sleep, start, stop, tell } from './lab.js';
 
 const WITHIN_MS = 10_000;
 const PEOPLE = ['anna', 'dora', 'emil'];
-const CONFIG = join(out, 'data/super1/perigee.yaml');
-
-/** The node and the meetings' processes that it has started. */
-function processes() {
-  const lines = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).trim().split('\n');
-  const all = lines.map((line) => line.trim().split(/\s+/)).map(([pid, parent, ...words]) => ({ pid, parent, words }));
-  const nodes = all.filter(({ words }) => words.includes(CONFIG) && /java$/.test(words[0])).map(({ pid }) => pid);
-  return [...nodes, ...all.filter(({ parent }) => nodes.includes(parent)).map(({ pid }) => pid)];
-}
 
 export async function host() {
   const { link } = made('anna', { passcode: 'open sesame' });
@@ -35,7 +24,7 @@ export async function host() {
   await sleep(4_000);
   const before = await Promise.all(all.map(async (one) => (await one.now()).way));
   const from = Date.now();
-  execFileSync('kill', ['-9', ...processes()]);
+  stop('super1');
   await sleep(20_000);
   for (const [i, person] of all.entries()) {
     const samples = await person.samples(from);
@@ -44,6 +33,5 @@ export async function host() {
     tell(`${person.name}: ${before[i]}, then ${samples.at(-1)?.way}; ${await person.steps(from)}`);
   }
   await Promise.all(all.map((one) => one.close()));
-  spawn('ip', ['netns', 'exec', space('srv'), join(root, 'perigee'), 'run', '--config', CONFIG],
-    { detached: true, stdio: 'ignore' }).unref();
+  start('super1');
 }

@@ -9,11 +9,27 @@ const { chromium } = createRequire(join(root, 'web/talk/package.json'))('playwri
 
 export const SUPER1 = 'https://super1.lab.test';
 export const space = (name) => `${prefix}-${name}`;
+const config = (node) => join(out, 'data', node, 'perigee.yaml');
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Runs a command in a place. */
 export function within(place, ...command) {
   return execFileSync('ip', ['netns', 'exec', space(place), ...command], { encoding: 'utf8' });
+}
+
+/** Kills a super node, and the meetings' processes that it has started. */
+export function stop(node) {
+  const lines = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).trim().split('\n');
+  const all = lines.map((line) => line.trim().split(/\s+/)).map(([pid, parent, ...words]) => ({ pid, parent, words }));
+  const nodes = all.filter(({ words }) => words.includes(config(node)) && /java$/.test(words[0])).map(({ pid }) => pid);
+  const meetings = all.filter(({ parent }) => nodes.includes(parent)).map(({ pid }) => pid);
+  execFileSync('kill', ['-9', ...nodes, ...meetings]);
+}
+
+/** Starts it again, for whoever comes next. */
+export function start(node) {
+  spawn('ip', ['netns', 'exec', space('srv'), join(root, 'perigee'), 'run', '--config', config(node)],
+    { detached: true, stdio: 'ignore' }).unref();
 }
 
 let failures = 0;
@@ -132,8 +148,11 @@ export class Person {
     this.name = name;
   }
 
-  /** @param camera [width, height] of a camera that has no more */
-  static async open(name, { place = name, fps = 10, every = 200, size = [1280, 760], camera = null } = {}) {
+  /**
+   * @param camera [width, height] of a camera that has no more
+   * @param more arguments for the browser
+   */
+  static async open(name, { place = name, fps = 10, every = 200, size = [1280, 760], camera = null, more = [] } = {}) {
     const person = new Person(name);
     const start = join(out, `chromium-${name}`);
     // Whoever serves has a machine of its own in earnest: browsers that fill this one don't keep it waiting.
@@ -143,7 +162,7 @@ export class Person {
       executablePath: start,
       env: { ...process.env, HOME: join(out, 'home') },
       args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream',
-        `--use-fake-device-for-media-stream=fps=${fps}`, '--autoplay-policy=no-user-gesture-required'],
+        `--use-fake-device-for-media-stream=fps=${fps}`, '--autoplay-policy=no-user-gesture-required', ...more],
     });
     const context = await person.browser.newContext({ locale: 'en-US', viewport: { width: size[0], height: size[1] } });
     await context.addInitScript(WATCH, every);

@@ -7,11 +7,13 @@ import { failed, figure } from './lab.js';
 import { moves } from './moves.js';
 import { networks } from './networks.js';
 import { players } from './players.js';
+import { proxy } from './proxy.js';
 import { regions } from './regions.js';
+import { relay } from './relay.js';
 import { rooms } from './rooms.js';
 import { loss, squeeze } from './paths.js';
 
-const ALL = { networks, moves, loss, squeeze, crash, engines, rooms, regions, players, disk, host };
+const ALL = { networks, moves, loss, squeeze, crash, engines, rooms, regions, players, disk, host, relay, proxy };
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : Object.keys(ALL)) {
   console.log(`== ${name}`);

@@ -114,8 +114,11 @@ export class Connection {
   async start(answer: string, iceServers: RTCIceServer[]): Promise<void> {
     if (this.#first === null) return;
     if (iceServers.length > 0) this.#peer.setConfiguration({ bundlePolicy: 'max-bundle', iceServers });
-    await this.#peer.setLocalDescription(this.#first);
-    await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer });
+    // The browser takes one after the other; the page, which is busy now, need not hand them on.
+    await Promise.all([
+      this.#peer.setLocalDescription(this.#first),
+      this.#peer.setRemoteDescription({ type: 'answer', sdp: answer }),
+    ]);
     this.#first = null;
     this.#listener.slots();
     await this.#offerIfDirty();

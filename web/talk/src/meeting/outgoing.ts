@@ -71,9 +71,11 @@ export class Outgoing {
 
   async sendAll(connection: Connection): Promise<void> {
     const { microphone, camera } = this.#devices.view();
-    await connection.send('microphone', microphone.track);
-    await connection.send('camera', camera.track);
-    await this.#sharing.send(connection);
+    await Promise.all([
+      connection.send('microphone', microphone.track),
+      connection.send('camera', camera.track),
+      this.#sharing.send(connection),
+    ]);
   }
 
   /** A host has muted it. */

@@ -1,7 +1,7 @@
 import { prefer, preferences } from '../preferences';
 import { passing, soundOf } from './aftermath';
 import { Captions } from './captions';
-import { Connection, type LinkState, type Sealing } from './connection';
+import { Connection, type LinkState, type Offer, type Sealing } from './connection';
 import type { Devices, Kind } from './devices';
 import { Outgoing } from './outgoing';
 import { homeOf, Place } from './place';
@@ -54,6 +54,8 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   readonly #reporting: ReturnType<typeof setInterval>;
   #connection: Connection | null = null;
+  /** A connection whose offer nobody has got yet. */
+  #beginning: Beginning | null = null;
   #view: SessionView = {
     state: BEFORE,
     link: 'new',
@@ -85,6 +87,8 @@ export class Session {
       lost: () => this.#happened({ type: 'local:lost' }),
     };
     this.#signalling = new Signalling(homeOf(id), heard, this.#place.server);
+    // The offer is made while the socket opens.
+    this.#beginning = this.#begin();
   }
 
   readonly view = (): SessionView => this.#view;
@@ -204,9 +208,15 @@ export class Session {
       this.#signalling.say(greeting);
       return;
     }
-    const connection = this.#connect();
-    const { sdp, sources } = await connection.begin();
+    const { connection, offer } = this.#beginning ?? this.#begin();
+    this.#beginning = null;
+    const { sdp, sources } = await offer;
     if (this.#connection === connection) this.#signalling.say({ ...greeting, offer: sdp, sources });
+  }
+
+  #begin(): Beginning {
+    const connection = this.#connect();
+    return { connection, offer: connection.begin() };
   }
 
   #connect(): Connection {
@@ -230,10 +240,12 @@ export class Session {
       this.#tryLater();
       return;
     }
+    // Media first: to lay out the page takes as long as to find a way to the server.
+    const started = message.type === 'welcome' ? this.#start(message) : null;
     this.#happened(message);
     switch (message.type) {
       case 'welcome':
-        await this.#welcomed(message);
+        await this.#welcomed(message, started);
         break;
       case 'answer':
         await connection?.accept(message.id, message.sdp);
@@ -279,30 +291,42 @@ export class Session {
     this.#signalling.later(BUSY_PAUSE_MS * (0.5 + Math.random()));
   }
 
-  async #welcomed(message: ServerMessage & { type: 'welcome' }): Promise<void> {
+  async #start(message: Welcome): Promise<void> {
+    const connection = this.#connection;
+    if (connection === null || typeof message.answer !== 'string' || this.#lacksKeys(message)) return;
+    await Promise.all([
+      connection.start(message.answer, message.iceServers ?? []),
+      this.#outgoing.sendAll(connection),
+    ]);
+  }
+
+  /** It was not known before that the meeting is sealed. */
+  #lacksKeys(message: Welcome): boolean {
+    return message.meeting.e2ee && this.#sealer === null;
+  }
+
+  async #welcomed(message: Welcome, started: Promise<void> | null): Promise<void> {
     const connection = this.#connection;
     if (connection === null) return;
     const name = this.#view.state.self?.name ?? this.#terms.name;
-    const isSealed = message.meeting.e2ee;
     this.#signalling.settled();
     this.#place.taken(this.#signalling.url, name, message);
-    if (isSealed && this.#sealer === null) {
-      // It was not known before; nothing has been sent yet, and the page begins anew with keys.
+    if (this.#lacksKeys(message)) {
+      // Nothing has been sent yet, and the page begins anew with keys.
       location.reload();
       return;
     }
     this.#outgoing.welcomed(message);
+    this.#signalling.flush();
+    this.shown.repeat();
     if (typeof message.answer === 'string') {
-      await this.#outgoing.sendAll(connection);
-      await connection.start(message.answer, message.iceServers ?? []);
+      await started;
       this.tuneScreen();
     } else {
       connection.repeat();
       // The network may be another one.
       connection.restartIce();
     }
-    this.#signalling.flush();
-    this.shown.repeat();
   }
 
   #linkChanged(connection: Connection, link: LinkState): void {
@@ -387,6 +411,13 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 }
+
+interface Beginning {
+  connection: Connection;
+  offer: Promise<Offer>;
+}
+
+type Welcome = ServerMessage & { type: 'welcome' };
 
 export type Pass = (to: string, data: unknown) => void;
 

@@ -4,12 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.net.udp.PeerAddress;
-import perigee.realtime.dtls.DtlsAssociation;
-import perigee.realtime.dtls.DtlsListener;
 import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.ice.IceCredentials;
-import perigee.realtime.srtp.SrtpMaster;
-import perigee.realtime.srtp.SrtpProfile;
 import perigee.realtime.srtp.SrtpSession;
 import perigee.wire.rtp.RtcpReader;
 import perigee.wire.sdp.Candidate;
@@ -31,8 +27,7 @@ public final class MediaPeer {
   private final PeerPaths ways;
   private @Nullable RelayRank rank;
   private @Nullable PeerPath selected;
-  private @Nullable DtlsAssociation association;
-  private @Nullable SrtpSession session;
+  private final PeerKeys keys;
   private boolean closed;
 
   MediaPeer(MediaLoop loop, PeerTerms terms, PeerListener listener, long now) {
@@ -42,6 +37,7 @@ public final class MediaPeer {
     this.admittedNanos = now;
     this.agent = terms.ice() == PeerTerms.Ice.LITE ? null : new IceAgent(loop, this);
     this.ways = new PeerPaths(loop, this, agent);
+    this.keys = new PeerKeys(loop, this);
   }
 
   PeerTerms terms() {
@@ -50,7 +46,7 @@ public final class MediaPeer {
 
   /// Whether media can flow.
   public boolean isConnected() {
-    return session != null && !closed;
+    return keys.areAgreed() && !closed;
   }
 
   public boolean isClosed() {
@@ -236,16 +232,8 @@ public final class MediaPeer {
   void select(PeerPath path) {
     selected = path;
     listener.routed(this);
-    if (association == null && terms.asClient()) {
-      startHandshake(true);
-    }
-  }
-
-  private void startHandshake(boolean asClient) {
-    association =
-        loop.port().handshakes().start(asClient, terms.fingerprint(), new HandshakeListener());
-    if (association == null) {
-      loop.statistics().count(MediaStatistics.Kind.HANDSHAKES_REFUSED);
+    if (terms.asClient()) {
+      keys.begin();
     }
   }
 
@@ -255,71 +243,23 @@ public final class MediaPeer {
       selected = path;
       listener.routed(this);
     }
-    if (association == null && !terms.asClient()) {
-      startHandshake(false);
-    }
-    DtlsAssociation under = association;
-    if (under != null && !under.received(bytes, at, length)) {
-      loop.statistics().count(MediaStatistics.Kind.HANDSHAKES_REFUSED);
-    }
+    keys.handshake(bytes, at, length);
   }
 
-  /// What the association tells, brought to the port's thread.
-  private final class HandshakeListener implements DtlsListener {
-
-    @Override
-    public void send(byte[] datagram) {
-      loop.port()
-          .execute(() -> {
-            PeerPath path = selected;
-            if (path != null && !closed) {
-              loop.send(path, datagram, 0, datagram.length);
-            }
-          });
-    }
-
-    @Override
-    public void established(SrtpProfile profile, SrtpMaster local, SrtpMaster remote) {
-      loop.port().execute(() -> MediaPeer.this.established(profile, local, remote));
-    }
-
-    @Override
-    public void ended(String reason) {
-      loop.port().execute(() -> close(reason));
-    }
-  }
-
-  private void established(SrtpProfile profile, SrtpMaster local, SrtpMaster remote) {
-    if (!closed && session == null) {
-      session = loop.srtp().session(profile, local, remote, terms.sources());
-      loop.statistics().count(MediaStatistics.Kind.HANDSHAKES);
-      listener.connected(this);
-    }
+  /// Keys are agreed on.
+  void agreed() {
+    listener.connected(this);
   }
 
   /// A packet of media came.
   ///
   /// @return whether the other end made it
   boolean media(byte[] bytes, int at, int length, long now) {
-    SrtpSession open = session;
-    if (open == null) {
-      loop.statistics().count(MediaStatistics.Kind.DROPPED);
-      return false;
-    }
     boolean control = RtcpReader.is(bytes, at, length);
-    int plain = open.unprotect(bytes, at, length);
+    int plain = keys.open(bytes, at, length);
     if (plain < 0) {
-      loop.statistics()
-          .count(
-              switch (plain) {
-                case SrtpSession.REPLAYED -> MediaStatistics.Kind.REPLAYED;
-                case SrtpSession.TOO_MANY_SOURCES -> MediaStatistics.Kind.DROPPED;
-                default -> MediaStatistics.Kind.FALSE;
-              });
       return false;
     }
-    loop.statistics().count(MediaStatistics.Kind.RECEIVED);
-    loop.statistics().count(MediaStatistics.Kind.RECEIVED_BYTES, length);
     if (control) {
       listener.rtcp(this, bytes, at, plain, now);
     } else {
@@ -334,7 +274,7 @@ public final class MediaPeer {
   /// @param bytes with room for [#TRAILER] octets behind the packet
   /// @return whether it leaves
   public boolean send(byte[] bytes, int at, int length) {
-    SrtpSession open = session;
+    SrtpSession open = keys.session();
     PeerPath path = selected;
     if (open == null || path == null || closed) {
       loop.statistics().count(MediaStatistics.Kind.UNSENT);
@@ -351,11 +291,11 @@ public final class MediaPeer {
   }
 
   void sweep(long now) {
-    if (selected != null && association == null && terms.asClient()) {
-      // There was no room for the handshake before.
-      startHandshake(true);
+    if (selected != null && terms.asClient()) {
+      // There may have been no room for the handshake before.
+      keys.begin();
     }
-    if (session == null && now - admittedNanos > loop.limits().connectWithin().toNanos()) {
+    if (!keys.areAgreed() && now - admittedNanos > loop.limits().connectWithin().toNanos()) {
       close(selected == null ? "no check came" : "the handshake took too long");
       return;
     }
@@ -385,12 +325,7 @@ public final class MediaPeer {
     if (agent != null) {
       agent.stop();
     }
-    if (association != null) {
-      association.close();
-    }
-    if (session != null) {
-      session.close();
-    }
+    keys.close();
     listener.closed(this, reason);
   }
 }

@@ -132,7 +132,7 @@ final class MediaSession implements PeerListener {
     return new Negotiation.Local(credentials, port.fingerprint(), port.candidates());
   }
 
-  private static MediaOutcome agreed(Endpoint endpoint, Agreement agreement) {
+  private MediaOutcome agreed(Endpoint endpoint, Agreement agreement) {
     for (Agreement.Sent sent : agreement.sent()) {
       endpoint.source(sent.kind(), sent.mid(), sent.rids());
       if (sent.rids().isEmpty()) {
@@ -145,6 +145,7 @@ final class MediaSession implements PeerListener {
               ? endpoint.soundSlot(slot.mid(), (int) slot.ssrc())
               : endpoint.videoSlot(slot.mid(), (int) slot.ssrc(), (int) slot.rtxSsrc());
     }
+    endpoint.expect(port.now());
     return new MediaOutcome.Agreed(agreement.answer().text(), endpoint.slots());
   }
 

@@ -167,7 +167,7 @@ final class ControlPackets {
 
   private boolean keyFrame(UpTrack track, long now) {
     boolean asked =
-        (track.takerCount > 0 || forwarding.tapping != null)
+        (track.takerCount > 0 || track.keyFrames.isExpected() || forwarding.tapping != null)
             && track.keyFrames.take(now, endpoint.rttNanos())
             && writer.pictureLoss(forwarding.ssrc, track.ssrc);
     forwarding.counters.keyFramesAsked += asked ? 1 : 0;

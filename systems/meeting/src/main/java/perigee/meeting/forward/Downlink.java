@@ -39,7 +39,10 @@ final class Downlink {
   final Pacer pacer = new Pacer();
   final List<VideoSlot> videos = new ArrayList<>();
   final List<AudioSlot> sounds = new ArrayList<>();
-  List<Viewed> view = List.of();
+
+  /// What the participant shows; null before it has said so, and is guessed at.
+  @Nullable List<Viewed> view = List.of();
+
   boolean inQueue;
 
   /// Whether what is sent arrives: not before the participant's keys are agreed on.

@@ -72,6 +72,11 @@ public final class Endpoint {
     return via != null;
   }
 
+  /// Whether this is the end of a trunk, not a participant's.
+  boolean isTrunk() {
+    return trunk != null;
+  }
+
   /// The trunk by which the participant is here; null if it is here itself.
   public @Nullable Trunk via() {
     return via;
@@ -89,9 +94,18 @@ public final class Endpoint {
   }
 
   /// The participant can't be reached yet: senders are told what it will watch, but nothing is
-  /// forwarded before [#connected].
+  /// forwarded before [#connected]. Until it says what it shows, that is guessed.
   public void awaitConnection() {
     down.open = false;
+    down.view = null;
+  }
+
+  /// Its sources and slots are known: who is seen is told at once, since cameras take time to
+  /// begin.
+  public void expect(long now) {
+    slots.assignVideos();
+    divide(now);
+    forwarding.wish(down, now);
   }
 
   /// The participant can be reached.

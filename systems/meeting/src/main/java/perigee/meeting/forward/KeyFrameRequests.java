@@ -7,6 +7,7 @@ final class KeyFrameRequests {
   private static final long LEAST_NANOS = 500_000_000L;
 
   private boolean wanted;
+  private boolean expected;
   private boolean asked;
   private long askedAt;
 
@@ -14,8 +15,20 @@ final class KeyFrameRequests {
     wanted = true;
   }
 
+  /// Somebody will begin with it who can't be reached yet.
+  void expect() {
+    wanted = true;
+    expected = true;
+  }
+
   void arrived() {
     wanted = false;
+    expected = false;
+  }
+
+  /// Whether one is of use though nobody has the track.
+  boolean isExpected() {
+    return expected;
   }
 
   boolean isWanted() {

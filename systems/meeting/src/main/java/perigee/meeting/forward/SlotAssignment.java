@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// Which slot of a participant carries what it shows, and what it was told of that.
 final class SlotAssignment {
 
+  /// Of those who are there, as many are taken for seen by who has not said yet what it shows.
+  private static final int GUESSED = 4;
+
+  private static final int SMALL = 180;
+  private static final int USUAL = 360;
+
   private final Endpoint endpoint;
 
   SlotAssignment(Endpoint endpoint) {
@@ -22,12 +28,14 @@ final class SlotAssignment {
 
   /// Gives slots to what is shown; what has one keeps it.
   void assignVideos() {
+    List<Viewed> said = endpoint.down.view;
+    List<Viewed> view = said == null ? guess() : said;
     List<VideoSlot> free = new ArrayList<>(endpoint.down.videos);
     List<Source> missing = new ArrayList<>();
     List<Viewed> shown = new ArrayList<>();
     int places = free.size();
-    for (int rank = 0; rank < endpoint.down.view.size() && places > 0; rank++) {
-      Viewed item = endpoint.down.view.get(rank);
+    for (int rank = 0; rank < view.size() && places > 0; rank++) {
+      Viewed item = view.get(rank);
       Source source = source(item);
       if (source == null || missing.contains(source)) {
         continue;
@@ -48,10 +56,23 @@ final class SlotAssignment {
       } else {
         slot.carry(missing.removeFirst());
         Viewed item = shown.removeFirst();
-        slot.show(item, endpoint.down.view.indexOf(item));
+        slot.show(item, view.indexOf(item));
       }
     }
     tell();
+  }
+
+  /// The cameras that are there.
+  private List<Viewed> guess() {
+    List<Viewed> cameras = new ArrayList<>();
+    int height = endpoint.stage.members.size() > 2 ? SMALL : USUAL;
+    for (Endpoint other : endpoint.stage.members) {
+      Source camera = other.up.sources.get(SourceKind.CAMERA);
+      if (other != endpoint && camera != null && !camera.muted && cameras.size() < GUESSED) {
+        cameras.add(new Viewed(other.participant, SourceKind.CAMERA, 16 * height / 9, height));
+      }
+    }
+    return cameras;
   }
 
   private @Nullable VideoSlot carrying(Source source) {

@@ -11,8 +11,11 @@ final class UpTrack {
   static final long KEPT_NANOS = 1_200_000_000L;
 
   private static final long SILENT_NANOS = 1_000_000_000L;
-  private static final long REPLAY_NANOS = 500_000_000L;
-  private static final int MOST_REPLAYED = 200;
+  private static final long REPLAY_NANOS = 1_000_000_000L;
+
+  /// What leaves at once however narrow the way may turn out to be.
+  private static final int MOST_REPLAYED_OCTETS = 30_000;
+
   private static final int VIDEO_PACKETS = 1024;
   private static final int VIDEO_OCTETS = 1 << 21;
   private static final int AUDIO_PACKETS = 64;
@@ -184,20 +187,22 @@ final class UpTrack {
     }
   }
 
-  /// Where the last key frame begins, if it is so young that somebody new can begin with it and all
-  /// that came since; -1 if it is not.
+  /// Where the last key frame begins, if it is so young, and so little, that somebody new can begin
+  /// with it and all that came since; -1 if it is not.
   long replayableFrom(long now) {
     long highest = sequences.highest();
-    boolean isYoung = keyKnown && now - keyNanos <= REPLAY_NANOS && highest - keyAt < MOST_REPLAYED;
-    if (!isYoung || source.muted) {
+    if (!keyKnown || now - keyNanos > REPLAY_NANOS || source.muted) {
       return -1;
     }
-    for (long at = keyAt; at <= highest; at++) {
-      if (history.find(at) < 0) {
+    int octets = 0;
+    for (long at = keyAt; at <= highest && octets <= MOST_REPLAYED_OCTETS; at++) {
+      int place = history.find(at);
+      if (place < 0) {
         return -1;
       }
+      octets += history.payloadLength(place);
     }
-    return keyAt;
+    return octets <= MOST_REPLAYED_OCTETS ? keyAt : -1;
   }
 
   /// A camera's key frames come because somebody begins to watch. If they counted for what it

@@ -76,6 +76,9 @@ final class VideoSlot {
   private long askedNanos = -KEY_FRAME_NANOS;
   private int lastFrame;
 
+  /// Whose key frame was asked for before the receiver was connected.
+  private @Nullable UpTrack expected;
+
   VideoSlot(Downlink receiver, int index, String mid, int ssrc, int rtxSsrc) {
     this.receiver = receiver;
     this.index = index;
@@ -97,6 +100,7 @@ final class VideoSlot {
     paused = false;
     desiredLayer = -1;
     allocated = false;
+    expected = null;
     if (other != null) {
       other.addViewer(this);
     }
@@ -136,7 +140,7 @@ final class VideoSlot {
   /// @param now on the forwarding's clock
   void target(UpTrack layer, int temporal, int spatial, boolean atOnce, long now) {
     if (!receiver.open) {
-      // The key frame would be lost, and another one not made for half a second.
+      expect(layer);
       return;
     }
     maxTemporal = temporal;
@@ -144,14 +148,11 @@ final class VideoSlot {
       layer.keyFrames.want();
     }
     maxSpatial = spatial;
-    if (layer != wanted) {
-      if (wanted != null && wanted != current) {
-        wanted.removeTaker(this);
-      }
-      wanted = layer;
-      layer.addTaker(this);
+    if (!begun) {
+      replay(layer, now);
     }
-    if (layer != current && (begun || !replay(layer, now))) {
+    want(layer);
+    if (layer != current) {
       layer.keyFrames.want();
       if (atOnce && current != null) {
         current.removeTaker(this);
@@ -160,14 +161,38 @@ final class VideoSlot {
     }
   }
 
-  /// Begins with the last key frame, if it is young: nobody has to make another one.
-  private boolean replay(UpTrack track, long now) {
-    long from = track.replayableFrom(now);
-    if (from < 0) {
-      return false;
+  /// Once: a key frame that is made now is the one to begin with when the receiver is connected.
+  private void expect(UpTrack layer) {
+    if (layer != expected) {
+      expected = layer;
+      layer.keyFrames.expect();
     }
-    again(track, from);
-    return current == track;
+  }
+
+  private void want(UpTrack layer) {
+    if (layer == wanted) {
+      return;
+    }
+    if (wanted != null && wanted != current) {
+      wanted.removeTaker(this);
+    }
+    wanted = layer;
+    layer.addTaker(this);
+  }
+
+  /// Begins with the last key frame of a layer, or of a smaller one, if it is young: nobody has to
+  /// make another one.
+  private void replay(UpTrack layer, long now) {
+    // What crosses a trunk is one encoding.
+    int least = receiver.endpoint.isTrunk() ? layer.index : 0;
+    for (int i = layer.index; i >= least && !begun; i--) {
+      UpTrack track = layer.source.layers.get(i);
+      long from = track.replayableFrom(now);
+      if (from >= 0) {
+        want(track);
+        again(track, from);
+      }
+    }
   }
 
   /// The stream behind a track is another one now.

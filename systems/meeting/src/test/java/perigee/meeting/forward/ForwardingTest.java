@@ -49,6 +49,40 @@ class ForwardingTest {
   }
 
   @Test
+  void whoHasNotSaidWhatItShowsIsTakenToSeeTheOthers() {
+    SimulatedMeeting meeting = new SimulatedMeeting(5);
+    SimulatedBrowser anna = meeting.join("anna", 3);
+    anna.startCamera(7);
+    meeting.run(5);
+    SimulatedBrowser ben = meeting.join("ben", 3);
+    ben.endpoint.awaitConnection();
+    ben.endpoint.expect(meeting.simulation.now());
+    assertThat(meeting.sending).as("before he can say it").containsEntry("anna", List.of("q", "h"));
+    ben.endpoint.view(List.of());
+    meeting.run(4);
+    assertThat(meeting.sending).as("what he says counts").containsEntry("anna", List.of());
+  }
+
+  @Test
+  void aKeyFrameIsAskedForWhileSomebodyConnects() {
+    SimulatedMeeting meeting = new SimulatedMeeting(5);
+    SimulatedBrowser anna = meeting.join("anna", 3);
+    SimulatedBrowser eye = meeting.join("eye", 3);
+    anna.startCamera(7);
+    eye.endpoint.view(List.of(SimulatedMeeting.camera("anna", 180)));
+    meeting.run(5);
+    SimulatedBrowser ben = meeting.join("ben", 3);
+    ben.endpoint.awaitConnection();
+    ben.endpoint.view(List.of(SimulatedMeeting.camera("anna", 720)));
+    meeting.simulation.run(600 * Simulation.MILLI);
+    ben.endpoint.connected();
+    meeting.simulation.run(70 * Simulation.MILLI);
+    assertThat(ben.decoder(0).decoded).as("what has come since the key frame").isGreaterThan(5);
+    meeting.run(4);
+    assertThat(ben.decoder(0).height).as("then as large as he shows it").isEqualTo(720);
+  }
+
+  @Test
   void whenItWasTakenIsToldByOurClock() {
     SimulatedMeeting meeting = new SimulatedMeeting(3);
     SimulatedBrowser anna = meeting.join("anna", 1);
