@@ -178,7 +178,7 @@ objects() {
 
 # Pauses of the collector during the run, from the JVM's own log.
 pauses() {
-  awk '/Pause/ { ms = $NF; sub(/ms/, "", ms); n++; sum += ms; if (ms > most) most = ms }
+  awk '/Pause/ { ms = $NF + 0; n++; sum += ms; if (ms > most) most = ms }
     END { printf "pauses of the collector: %d, together %.1f ms, the longest %.1f ms\n", n, sum, most }' \
     "$WORK/sfu-gc.log"
 }

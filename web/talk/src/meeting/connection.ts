@@ -2,9 +2,9 @@ import { SOURCES, type Source } from './protocol';
 import { Silence } from './silence';
 import { limited, Uplink, type Encoding } from './uplink';
 
-/** Receiving m-lines of the first offer, and the most of video that there may be. */
+/** Receiving m-lines of the first offer: each takes time at a join. Of video there may be more. */
 const AUDIO_SLOTS = 3;
-const VIDEO_SLOTS = 9;
+const VIDEO_SLOTS = 4;
 const MOST_VIDEO_SLOTS = 49;
 
 const LAYERS = (): RTCRtpEncodingParameters[] => [
@@ -38,6 +38,8 @@ export interface ConnectionListener {
   slots(): void;
 }
 
+const NOBODY: ConnectionListener = { offer() {}, state() {}, silent() {}, slots() {} };
+
 /** What encrypts media on its way out and opens it on its way in. */
 export interface Sealing {
   outgoing(sender: RTCRtpSender, kind: string): void;
@@ -51,7 +53,7 @@ export interface Sealing {
  */
 export class Connection {
   readonly #peer: RTCPeerConnection;
-  readonly #listener: ConnectionListener;
+  #listener: ConnectionListener = NOBODY;
   readonly #sealing: Sealing | null;
   readonly #outgoing: Record<Source, RTCRtpTransceiver>;
   readonly #slots: RTCRtpTransceiver[] = [];
@@ -69,8 +71,7 @@ export class Connection {
   readonly #measuring: ReturnType<typeof setInterval>;
   #isLimiting = false;
 
-  constructor(listener: ConnectionListener, sealing: Sealing | null) {
-    this.#listener = listener;
+  constructor(sealing: Sealing | null) {
     this.#sealing = sealing;
     this.#peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     const send = (kind: 'audio' | 'video', encodings: RTCRtpEncodingParameters[]) => {
@@ -90,6 +91,11 @@ export class Connection {
     this.#peer.addEventListener('connectionstatechange', () => this.#stateChanged());
     this.#listening = setInterval(() => void this.#listen(), LISTEN_EVERY_MS);
     this.#measuring = setInterval(() => void this.#measure(), UPLINK_EVERY_MS);
+  }
+
+  /** From now on this one is told; before the answer is here there is nothing to tell. */
+  tell(listener: ConnectionListener): void {
+    this.#listener = listener;
   }
 
   get peer(): RTCPeerConnection {

@@ -20,14 +20,14 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-test('who is sent on shows at the other host what opened the first door, and no resume', () => {
+test('who is sent on shows at the other host what opened the first door, and that he was in', () => {
   const place = new Place('abc', TERMS);
   expect(place.server).toBe(HOME);
   place.taken(HOME, 'Anna', WELCOME);
   const state = { ...BEFORE, resume: 'known' };
   expect(place.sentOn('https://two.test/m/abc')).toBe(OTHER);
-  expect(place.proof(HOME, state)).toEqual({ passcode: 'secret', token: 'signed', resume: 'known' });
-  expect(place.proof(OTHER, state)).toEqual({ passcode: 'secret', token: 'signed' });
+  expect(place.proof(BEFORE)).toEqual({ passcode: 'secret', token: 'signed' });
+  expect(place.proof(state)).toEqual({ passcode: 'secret', token: 'signed', resume: 'known' });
 });
 
 test('a page that is loaded again comes back to the host that it was sent to', () => {
@@ -36,7 +36,7 @@ test('a page that is loaded again comes back to the host that it was sent to', (
   expect(again).toEqual({ ...TERMS, name: 'Ann', resume: 'known', server: OTHER });
   const place = new Place('abc', again ?? TERMS);
   expect(place.server).toBe(OTHER);
-  expect(place.proof(OTHER, BEFORE).resume).toBe('known');
+  expect(place.proof(BEFORE).resume).toBe('known');
 });
 
 test('hosts that send somebody on and on, or nowhere, are left', () => {

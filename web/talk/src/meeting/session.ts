@@ -1,7 +1,8 @@
 import { prefer, preferences } from '../preferences';
 import { passing, soundOf } from './aftermath';
 import { Captions } from './captions';
-import { Connection, type LinkState, type Offer, type Sealing } from './connection';
+import { Beginning } from './beginning';
+import type { Connection, LinkState, Sealing } from './connection';
 import type { Devices, Kind } from './devices';
 import { Outgoing } from './outgoing';
 import { homeOf, Place } from './place';
@@ -54,7 +55,6 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   readonly #reporting: ReturnType<typeof setInterval>;
   #connection: Connection | null = null;
-  /** A connection whose offer nobody has got yet. */
   #beginning: Beginning | null = null;
   #view: SessionView = {
     state: BEFORE,
@@ -66,7 +66,8 @@ export class Session {
     comparison: '',
   };
 
-  constructor(id: string, terms: Terms, devices: Devices, seal: Seal | null) {
+  /** @param beginning made before, if it was; not for a sealed meeting */
+  constructor(id: string, terms: Terms, devices: Devices, seal: Seal | null, beginning: Beginning | null = null) {
     this.id = id;
     this.devices = devices;
     this.#terms = terms;
@@ -88,7 +89,7 @@ export class Session {
     };
     this.#signalling = new Signalling(homeOf(id), heard, this.#place.server);
     // The offer is made while the socket opens.
-    this.#beginning = this.#begin();
+    this.#beginning = this.#begin(beginning ?? new Beginning(this.#sealer));
   }
 
   readonly view = (): SessionView => this.#view;
@@ -202,36 +203,29 @@ export class Session {
       name: state.self?.name ?? this.#terms.name,
       muted: this.#outgoing.introduced(),
       language: document.documentElement.lang || 'en',
-      ...this.#place.proof(url, state),
+      ...this.#place.proof(state),
     };
     if (state.you !== null && this.#place.isAt(url) && this.#connection?.isUsable === true) {
       this.#signalling.say(greeting);
       return;
     }
-    const { connection, offer } = this.#beginning ?? this.#begin();
+    const { connection, offer } = this.#beginning ?? this.#begin(new Beginning(this.#sealer));
     this.#beginning = null;
     const { sdp, sources } = await offer;
     if (this.#connection === connection) this.#signalling.say({ ...greeting, offer: sdp, sources });
   }
 
-  #begin(): Beginning {
-    const connection = this.#connect();
-    return { connection, offer: connection.begin() };
-  }
-
-  #connect(): Connection {
+  #begin(beginning: Beginning): Beginning {
+    const { connection } = beginning;
     this.#connection?.close();
-    const connection: Connection = new Connection(
-      {
-        offer: (id, offer) => this.#signalling.say({ type: 'offer', id, ...offer }),
-        state: (link) => this.#linkChanged(connection, link),
-        silent: () => this.#silent(connection),
-        slots: () => this.#slotsMade(connection),
-      },
-      this.#sealer,
-    );
     this.#connection = connection;
-    return connection;
+    connection.tell({
+      offer: (id, offer) => this.#signalling.say({ type: 'offer', id, ...offer }),
+      state: (link) => this.#linkChanged(connection, link),
+      silent: () => this.#silent(connection),
+      slots: () => this.#slotsMade(connection),
+    });
+    return beginning;
   }
 
   async #received(message: ServerMessage): Promise<void> {
@@ -410,11 +404,6 @@ export class Session {
     this.#view = { ...this.#view, ...change };
     for (const listener of this.#listeners) listener();
   }
-}
-
-interface Beginning {
-  connection: Connection;
-  offer: Promise<Offer>;
 }
 
 type Welcome = ServerMessage & { type: 'welcome' };

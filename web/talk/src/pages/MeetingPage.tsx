@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useWords } from '../language';
+import type { Beginning } from '../meeting/beginning';
 import { Devices } from '../meeting/devices';
 import { SessionContext, useSessionView } from '../meeting/hooks';
 import { rememberMeeting } from '../meeting/recent';
@@ -23,15 +24,15 @@ export function MeetingPage({ id }: { id: string }) {
   const [stay, setStay] = useState<Stay | null>(null);
   const [wasWrong, setWrong] = useState(false);
 
-  function enter(terms: Terms, from: Devices) {
-    setStay({ session: sessionOf(id, terms, from), devices: from });
+  function enter(terms: Terms, from: Devices, beginning: Beginning | null) {
+    setStay({ session: sessionOf(id, terms, from, beginning), devices: from });
   }
 
   useEffect(() => {
     const opened = new Devices();
     setDevices(opened);
     const before = unfinished(id);
-    const session = before === null ? null : sessionOf(id, before, opened);
+    const session = before === null ? null : sessionOf(id, before, opened, null);
     if (session !== null) {
       opened.openPreferred();
       setStay({ session, devices: opened });
@@ -47,7 +48,7 @@ export function MeetingPage({ id }: { id: string }) {
 
   if (devices === null) return null;
   if (stay === null) {
-    return <PreJoin id={id} devices={devices} wasWrong={wasWrong} onJoin={(terms) => enter(terms, devices)} />;
+    return <PreJoin id={id} devices={devices} wasWrong={wasWrong} onJoin={(terms, beginning) => enter(terms, devices, beginning)} />;
   }
   return (
     <Joined
@@ -61,9 +62,9 @@ export function MeetingPage({ id }: { id: string }) {
   );
 }
 
-function sessionOf(id: string, terms: Terms, devices: Devices): Session {
+function sessionOf(id: string, terms: Terms, devices: Devices, beginning: Beginning | null): Session {
   const seal: Seal = (pass, compare) => new MeetingSealer(pass, compare);
-  return new Session(id, terms, devices, terms.isSealed ? seal : null);
+  return new Session(id, terms, devices, terms.isSealed ? seal : null, beginning);
 }
 
 function Joined({ stay, onAgain }: { stay: Stay; onAgain: (ending: Ending | null) => void }) {

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useWords, type Catalogue } from '../language';
 import { findMeeting, Refused, type PublicMeeting } from '../meeting/api';
+import { Beginning } from '../meeting/beginning';
 import type { Devices, DeviceView, Kind } from '../meeting/devices';
 import { useDevices } from '../meeting/hooks';
 import { hostKeyOf, takeProof } from '../meeting/recent';
@@ -23,7 +24,7 @@ interface PreJoinProps {
   devices: Devices;
   /** The passcode that was tried is not right. */
   wasWrong: boolean;
-  onJoin: (terms: Terms) => void;
+  onJoin: (terms: Terms, beginning: Beginning | null) => void;
 }
 
 type Found = PublicMeeting | 'asking' | 'missing' | 'unreachable';
@@ -78,6 +79,23 @@ function useFound(id: string): Found {
   return found;
 }
 
+/** Makes a connection ready while its user still looks at the picture; gives what takes it. */
+function useBeginning(isWished: boolean): () => Beginning | null {
+  const made = useRef<Beginning | null>(null);
+  useEffect(() => {
+    if (isWished) made.current = new Beginning(null);
+    return () => {
+      made.current?.close();
+      made.current = null;
+    };
+  }, [isWished]);
+  return () => {
+    const taken = made.current;
+    made.current = null;
+    return taken;
+  };
+}
+
 function Missing() {
   const words = useWords();
   return (
@@ -100,7 +118,7 @@ interface JoinFormProps {
   name: string;
   onName: (name: string) => void;
   wasWrong: boolean;
-  onJoin: (terms: Terms) => void;
+  onJoin: (terms: Terms, beginning: Beginning | null) => void;
 }
 
 function JoinForm({ id, found, name, onName, wasWrong, onJoin }: JoinFormProps) {
@@ -115,19 +133,21 @@ function JoinForm({ id, found, name, onName, wasWrong, onJoin }: JoinFormProps) 
   const isSealed = meeting?.e2ee === true;
   const cannot = isSealed && !canSeal();
   const mustAsk = !isProven && meeting?.lobby === true;
+  const takeBeginning = useBeginning(meeting !== null && !isSealed);
 
   function join() {
     const chosen = name.trim();
     setNameless(chosen === '');
     if (chosen === '') return;
     prefer({ name: chosen });
-    onJoin({
+    const terms = {
       name: chosen,
       ...(wantsPasscode ? { passcode } : {}),
       ...(hostKey === undefined ? {} : { hostKey }),
       ...proof,
       isSealed,
-    });
+    };
+    onJoin(terms, takeBeginning());
   }
 
   return (

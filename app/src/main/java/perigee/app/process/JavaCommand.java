@@ -46,8 +46,10 @@ public record JavaCommand(Path java, String classPath, Optional<Path> home) {
   private static final List<String> CONNECTOR =
       List.of(
           "-Xmx224m",
-          "-Xms24m",
-          "-Xmn12m",
+          "-Xms36m",
+          // What a handshake needs for some seconds is not to be kept until a collection of all,
+          // which takes a tenth of a second where there are many people.
+          "-Xmn24m",
           "-XX:MaxDirectMemorySize=64m",
           // A small meeting calls each method a few thousand times a second: it is to be fast soon.
           "-XX:CompileThresholdScaling=1");

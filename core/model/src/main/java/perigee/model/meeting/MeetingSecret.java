@@ -63,12 +63,22 @@ public final class MeetingSecret {
 
   /// A host key as it is kept.
   public static String hostKey(String hostKey) {
+    return ENCODER.encodeToString(digest(hostKey));
+  }
+
+  private static byte[] digest(String text) {
     try {
-      return ENCODER.encodeToString(
-          MessageDigest.getInstance("SHA-256").digest(hostKey.getBytes(UTF_8)));
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /// The secret of a meeting's tokens, in Base64. Control and all of its hosts make the same one;
+  /// besides these only who has the host key can.
+  public static String ofTokens(Meeting meeting) {
+    return Base64.getEncoder()
+        .encodeToString(digest("tokens of " + meeting.id() + " " + meeting.hostKey()));
   }
 
   /// Whether a host key is the one that is kept.

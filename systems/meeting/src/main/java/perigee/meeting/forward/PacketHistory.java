@@ -3,23 +3,24 @@ package perigee.meeting.forward;
 import java.util.Arrays;
 
 /// The last packets of a track, so that they can be sent later and again. Bounded in packets and
-/// octets: what is new takes the place of what is oldest. It grows to hold more than a second and
-/// then allocates nothing.
+/// octets: what is new takes the place of what is oldest. It takes no memory before the first
+/// packet (most tracks that people announce never come), grows to hold more than a second, and then
+/// allocates nothing.
 final class PacketHistory {
 
   private static final int FIRST_OCTETS = 16 * 1024;
 
   private final int most;
   private final int mask;
-  private final long[] sequences;
-  private final long[] places;
-  private final long[] arrivals;
-  private final int[] timestamps;
-  private final short[] lengths;
-  private final byte[] descriptors;
-  private final byte[] orientations;
-  private final boolean[] markers;
-  private byte[] octets;
+  private long[] sequences = {};
+  private long[] places = {};
+  private long[] arrivals = {};
+  private int[] timestamps = {};
+  private short[] lengths = {};
+  private byte[] descriptors = {};
+  private byte[] orientations = {};
+  private boolean[] markers = {};
+  private byte[] octets = {};
 
   /// By packet its time and that clock's distance; empty while no packet has them.
   private long[] captures = {};
@@ -33,6 +34,10 @@ final class PacketHistory {
   PacketHistory(int packets, int mostOctets) {
     most = mostOctets;
     mask = packets - 1;
+  }
+
+  private void begin() {
+    int packets = mask + 1;
     sequences = new long[packets];
     Arrays.fill(sequences, -1);
     places = new long[packets];
@@ -42,11 +47,14 @@ final class PacketHistory {
     descriptors = new byte[packets];
     orientations = new byte[packets];
     markers = new boolean[packets];
-    octets = new byte[Math.min(FIRST_OCTETS, mostOctets)];
+    octets = new byte[Math.min(FIRST_OCTETS, most)];
   }
 
   /// Keeps a packet.
   void store(Incoming in) {
+    if (sequences.length == 0) {
+      begin();
+    }
     int needed = in.descriptorLength + in.payloadLength;
     if (needed > octets.length / 4) {
       return;
@@ -120,6 +128,9 @@ final class PacketHistory {
 
   /// Where a packet is, -1 if it is not there any more.
   int find(long sequence) {
+    if (sequences.length == 0) {
+      return -1;
+    }
     int index = (int) sequence & mask;
     return sequences[index] == sequence && isWhole(index) ? index : -1;
   }
@@ -186,7 +197,7 @@ final class PacketHistory {
 
   /// Forgets everything, and lets the memory go.
   void clear() {
-    Arrays.fill(sequences, -1);
+    sequences = new long[0];
     octets = new byte[0];
     head = 0;
   }

@@ -4,24 +4,33 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The last packets of a slot: where each came from and what was made of it, so that it can be
-/// written when its time comes, and again when it was lost.
+/// written when its time comes, and again when it was lost. It takes no memory before the first:
+/// most slots of most people never carry anything.
 final class SentPackets {
 
   private static final int PLACES = 512;
   private static final int MASK = PLACES - 1;
   private static final int MARKER = 1 << 16;
 
-  private final int[] sequences = new int[PLACES];
-  private final @Nullable UpTrack[] tracks = new @Nullable UpTrack[PLACES];
-  private final @Nullable Format[] formats = new @Nullable Format[PLACES];
-  private final long[] origins = new long[PLACES];
-  private final int[] timestamps = new int[PLACES];
-  private final int[] numbers = new int[PLACES];
-  private final int[] frames = new int[PLACES];
-  private final long[] sentAt = new long[PLACES];
+  private int[] sequences = {};
+  private @Nullable UpTrack[] tracks = {};
+  private @Nullable Format[] formats = {};
+  private long[] origins = {};
+  private int[] timestamps = {};
+  private int[] numbers = {};
+  private int[] frames = {};
+  private long[] sentAt = {};
 
-  SentPackets() {
+  private void begin() {
+    sequences = new int[PLACES];
     Arrays.fill(sequences, -1);
+    tracks = new @Nullable UpTrack[PLACES];
+    formats = new @Nullable Format[PLACES];
+    origins = new long[PLACES];
+    timestamps = new int[PLACES];
+    numbers = new int[PLACES];
+    frames = new int[PLACES];
+    sentAt = new long[PLACES];
   }
 
   /// Notes a packet.
@@ -38,6 +47,9 @@ final class SentPackets {
       boolean marker,
       int pictureNumbers,
       int frame) {
+    if (sequences.length == 0) {
+      begin();
+    }
     int place = sequence & MASK;
     sequences[place] = sequence;
     tracks[place] = track;
@@ -52,6 +64,9 @@ final class SentPackets {
 
   /// Where a packet is, -1 if it is forgotten.
   int find(int sequence) {
+    if (sequences.length == 0) {
+      return -1;
+    }
     int place = sequence & MASK;
     return sequences[place] == sequence ? place : -1;
   }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +66,6 @@ final class HostedMeeting {
       ProcessPool pool,
       Reception.Told told,
       InstantSource clock,
-      byte[] secret,
       MeetingLines lines,
       Runnable onOver) {
     this.id = id;
@@ -77,7 +75,7 @@ final class HostedMeeting {
     this.lines = lines;
     this.onOver = onOver;
     this.reception = new Reception(id, bounds.unsentTexts(), told);
-    this.memory = new MeetingMemory(bounds, Base64.getEncoder().encodeToString(secret));
+    this.memory = new MeetingMemory(bounds);
     this.load = new MeetingLoad(bounds, clock);
   }
 

@@ -2,7 +2,6 @@ package perigee.meeting.host;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,8 +40,6 @@ public final class MeetingHost implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MeetingHost.class);
 
-  private static final int SECRET_OCTETS = 32;
-
   private final HostTerms terms;
   private final MeetingDirectory directory;
   private final ProcessPool pool;
@@ -51,7 +48,6 @@ public final class MeetingHost implements Closeable {
   private final Supplier<String> trust;
   private final @Nullable Cascading cascading;
   private final InstantSource clock;
-  private final SecureRandom random;
   private final Map<String, HostedMeeting> meetings = new ConcurrentHashMap<>();
   private final AtomicLong connections = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -83,7 +79,6 @@ public final class MeetingHost implements Closeable {
     this.trust = surroundings.trust();
     this.cascading = surroundings.cascading();
     this.clock = surroundings.clock();
-    this.random = new SecureRandom();
     this.reporting = Thread.ofVirtual().name("meeting-reports").unstarted(this::keepReporting);
   }
 
@@ -141,15 +136,12 @@ public final class MeetingHost implements Closeable {
   }
 
   private HostedMeeting hosted(String meeting) {
-    byte[] secret = new byte[SECRET_OCTETS];
-    random.nextBytes(secret);
     return new HostedMeeting(
         meeting,
         terms,
         pool,
         new Reception.Told(iceServers, standIns, trust),
         clock,
-        secret,
         new MeetingLines(meeting, cascading),
         () -> {
           HostedMeeting now = meetings.get(meeting);

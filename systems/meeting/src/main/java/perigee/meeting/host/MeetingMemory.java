@@ -9,26 +9,25 @@ import perigee.model.meeting.HeldMeeting;
 import perigee.model.meeting.Meeting;
 import perigee.model.meeting.MeetingEvent;
 import perigee.model.meeting.MeetingOptions;
+import perigee.model.meeting.MeetingSecret;
 
 /// What of a meeting outlives its process, and what control has not been told yet. Guarded by its
 /// [HostedMeeting].
 final class MeetingMemory {
 
   private final HostTerms bounds;
-  private final String secret;
   private final ArrayDeque<String> chat = new ArrayDeque<>();
   private final ArrayDeque<MeetingEvent> events = new ArrayDeque<>();
   private @Nullable String roomState;
   private @Nullable MeetingOptions newOptions;
 
-  /// @param secret of the meeting's tokens, in Base64
-  MeetingMemory(HostTerms bounds, String secret) {
+  MeetingMemory(HostTerms bounds) {
     this.bounds = bounds;
-    this.secret = secret;
   }
 
   /// What the next process begins with.
   HostFrame.Begin begin(Meeting meeting) {
+    String secret = MeetingSecret.ofTokens(meeting);
     return new HostFrame.Begin(meeting, secret, roomState, List.copyOf(chat));
   }
 

@@ -50,6 +50,9 @@ final class Doors {
 
     boolean isThere(String id);
 
+    /// Whether it is at another connector of the meeting.
+    boolean isElsewhere(String id);
+
     /// Lets somebody in.
     ///
     /// @param id new, or of whom was there before
@@ -169,7 +172,9 @@ final class Doors {
       refuse(stranger.connection, Refusal.DENIED, "a host has removed you from this meeting");
     } else if (inside.isThere(resumed.id()) || hasRoom(stranger)) {
       Role role = inside.isHost(resumed.id()) ? Role.HOST : resumed.role();
-      inside.admit(stranger, join, resumed.id(), role);
+      // Another connector gave the token, and still has him: he is let in for it, as somebody new.
+      String id = inside.isElsewhere(resumed.id()) ? newId() : resumed.id();
+      inside.admit(stranger, join, id, role);
     }
   }
 

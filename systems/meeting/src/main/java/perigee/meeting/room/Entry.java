@@ -209,4 +209,10 @@ final class Entry implements Doors.Inside {
   public boolean isThere(String id) {
     return people.of(id) != null;
   }
+
+  @Override
+  public boolean isElsewhere(String id) {
+    Participant known = people.of(id);
+    return known != null && !known.isHere();
+  }
 }

@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import perigee.meeting.signal.ParticipantInfo.Role;
 
-/// Proves to any process of a meeting that somebody was in it: `ID.ROLE.UNTIL.MAC`, authenticated
-/// by the meeting's secret.
+/// Proves to any process of a meeting, at whatever host, that somebody was in it:
+/// `ID.ROLE.UNTIL.MAC`, authenticated by the meeting's secret.
 public final class ResumeTokens {
 
   private static final String ALGORITHM = "HmacSHA256";

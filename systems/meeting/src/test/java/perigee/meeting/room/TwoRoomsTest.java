@@ -127,6 +127,27 @@ class TwoRoomsTest {
   }
 
   @Test
+  void whoWasLetInIsNotAskedAgainAtAnotherConnector() {
+    for (boolean isEastThere : List.of(false, true)) {
+      both = new TwoRooms(Stagehand.meeting(LOBBY, null));
+      both.east.host(1, "Anna");
+      both.east.guest(2, "Ben");
+      JsonNode waiting = both.east.last(1, "waiting").path("participants");
+      String ben = waiting.path(0).path("id").stringValue();
+      both.say(both.east, 1, "{\"type\":\"admit\",\"participant\":\"%s\"}".formatted(ben));
+      if (isEastThere) {
+        both.connect();
+      }
+      both.west.join(5, "Ben", ",\"resume\":\"" + both.east.resume(2) + "\"");
+      both.settle();
+      assertThat(both.west.types(5)).contains("welcome").doesNotContain("lobby");
+      assertThat(both.west.id(5).equals(ben))
+          .as("unless he is still there")
+          .isNotEqualTo(isEastThere);
+    }
+  }
+
+  @Test
   void aLobbyIsOneForAll() {
     both = new TwoRooms(Stagehand.meeting(LOBBY, null));
     both.east.host(1, "Anna");
