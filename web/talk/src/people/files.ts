@@ -21,12 +21,18 @@ export type Moving = {
 type Word =
   | { what: 'ask'; file: string; token: string; from: number }
   | { what: 'offer'; file: string; token: string; sdp: string }
-  | { what: 'answer'; file: string; token: string; sdp: string };
+  | { what: 'answer'; file: string; token: string; sdp: string }
+  /** Who has no data channel, as a terminal, asks for each part. */
+  | { what: 'want'; file: string; token: string; at: number }
+  | { what: 'part'; file: string; token: string; at: number; data: string };
 
 export const PIECE = 1 << 20;
 export const MOST_BYTES = 256 << 20;
 
 const CHUNK = 16 << 10;
+/** Such parts go by the super nodes. */
+const MOST_BY_PARTS = 16 << 20;
+const MOST_PARTS_AT_ONCE = 32;
 const AHEAD = 1 << 20;
 const GATHER_WITHIN_MS = 1_000;
 const ANSWER_WITHIN_MS = 15_000;
@@ -73,6 +79,7 @@ export class Files {
   readonly #around: Surroundings;
   readonly #asked = new Map<string, { file: string; person: string; note: FileNote }>();
   readonly #sending = new Map<string, RTCPeerConnection>();
+  #parts = 0;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -112,6 +119,9 @@ export class Files {
       case 'ask':
         await this.#send(person, word.file, word.token, word.from);
         break;
+      case 'want':
+        await this.#sendPart(person, word.file, word.token, word.at);
+        break;
       case 'offer':
         await this.#receive(person, word.token, word.sdp);
         break;
@@ -137,6 +147,20 @@ export class Files {
     await peer.setLocalDescription(await peer.createOffer());
     await gathered(peer);
     await this.#say(person, { what: 'offer', file, token, sdp: peer.localDescription?.sdp ?? '' });
+  }
+
+  async #sendPart(person: string, file: string, token: string, at: number): Promise<void> {
+    if (this.#parts >= MOST_PARTS_AT_ONCE) return;
+    this.#parts++;
+    try {
+      const blob = await this.#around.database.get<Blob>('files', file);
+      if (blob === undefined || blob.size > MOST_BY_PARTS || at >= blob.size) return;
+      if (!(await this.#around.isSentTo(file, person))) return;
+      const data = toBase64Url(new Uint8Array(await blob.slice(at, at + CHUNK).arrayBuffer()));
+      await this.#say(person, { what: 'part', file, token, at, data });
+    } finally {
+      this.#parts--;
+    }
   }
 
   async #receive(person: string, token: string, sdp: string): Promise<void> {
@@ -216,8 +240,9 @@ function readWord(json: string): Word | null {
     const word = JSON.parse(json) as Record<string, unknown>;
     const isText = (...names: string[]) => names.every((name) => typeof word[name] === 'string');
     if (!isText('what', 'file', 'token')) return null;
-    const isAsk = word['what'] === 'ask' && Number.isInteger(word['from']) && Number(word['from']) >= 0;
-    return isAsk || isText('sdp') ? (word as unknown as Word) : null;
+    const isNumber = (name: string) => Number.isInteger(word[name]) && Number(word[name]) >= 0;
+    const isForm = word['what'] === 'ask' ? isNumber('from') : word['what'] === 'want' ? isNumber('at') : isText('sdp');
+    return isForm ? (word as unknown as Word) : null;
   } catch {
     return null;
   }

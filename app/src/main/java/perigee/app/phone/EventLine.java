@@ -127,12 +127,17 @@ final class EventLine {
               .put("by", changed.by())
               .put("what", changed.what())
               .put("people", String.join(" ", changed.people()));
-      case PhoneEvent.FileOffered(String from, String group, String name, int size) ->
+      case PhoneEvent.FileOffered(String file, String from, String group, String name, int size) ->
           named(line, "file-offered")
+              .put("file", file)
               .put("from", from)
               .put("group", group)
               .put("name", name)
               .put("size", size);
+      case PhoneEvent.FileCame(String file, String name, String where) ->
+          named(line, "file-came").put("file", file).put("name", name).put("where", where);
+      case PhoneEvent.FileStopped(String file, String reason) ->
+          named(line, "file-stopped").put("file", file).put("reason", reason);
       case PhoneEvent.SaidElsewhere(String to, String text) ->
           named(line, "said-elsewhere").put("to", to).put("text", text);
       case PhoneEvent.Noted(String from, String name, String what) ->

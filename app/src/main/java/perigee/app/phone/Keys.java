@@ -16,7 +16,8 @@ final class Keys {
       c WHO        call         a  answer      e  end the call     q  quit
       h  hold, or go on         m  mute, or be heard again
       0-9 * #      press keys   x WHO  transfer    t WHO TEXT  a line of chat, to a group, too
-      g WHO,WHO TITLE  begin a group with contacts             l GROUP  leave a group\
+      g WHO,WHO TITLE  begin a group with contacts             l GROUP  leave a group
+      f [FILE]     fetch a file that is offered: that whose id begins so, or the last\
       """;
 
   private final Phone phone;
@@ -82,6 +83,7 @@ final class Keys {
         }
       }
       case 'l' -> phone.leaveGroup(rest);
+      case 'f' -> phone.fetch(rest);
       default -> {
         if (line.matches("[0-9*#A-D]+")) {
           line.chars().forEach(digit -> phone.press(call, (char) digit));

@@ -87,6 +87,7 @@ public final class PhoneRun implements Closeable {
               new LoginPost(
                   LoginServer.of(account, manner.proxy()), PhoneState.text(account, "session")),
               state.groups(),
+              new FolderDownloads(state.files()),
               clock,
               System::nanoTime);
       this.phone = Phone.start(config, hosts, new Listener());

@@ -40,6 +40,7 @@ public final class PhoneState {
   private static final String ACCOUNT = "account.json";
   private static final String HOSTS = "hosts";
   private static final String GROUPS = "groups.json";
+  private static final String FILES = "files";
 
   private final Path folder;
   private final HostFile hosts;
@@ -160,6 +161,11 @@ public final class PhoneState {
     } catch (IOException e) {
       System.err.println("perigee: super nodes can't be kept: " + e.getMessage());
     }
+  }
+
+  /// Where files go that come.
+  Path files() {
+    return folder.resolve(FILES);
   }
 
   /// Where the phone keeps its groups.

@@ -38,6 +38,7 @@ import perigee.calling.overlay.Lender;
 import perigee.calling.overlay.Promotion;
 import perigee.calling.overlay.link.ClientService;
 import perigee.calling.overlay.link.OverlayTls;
+import perigee.calling.phone.Downloads;
 import perigee.calling.phone.Phone;
 import perigee.calling.phone.PhoneConfig;
 import perigee.calling.phone.PhoneEvent;
@@ -246,6 +247,7 @@ class PromotedClientTest {
               Privacy.NOBODY,
               Post.none(),
               Shelf.none(),
+              Downloads.none(),
               CLOCK,
               System::nanoTime);
       phone = Phone.start(config, hosts, this);

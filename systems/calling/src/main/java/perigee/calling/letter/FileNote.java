@@ -5,21 +5,28 @@ import java.util.Optional;
 import perigee.model.document.Document;
 import perigee.model.document.Mapping;
 
-/// A file that somebody offers. It comes over a data channel when it is asked for.
+/// A file that somebody offers. It comes over a data channel, or in parts, when it is asked for.
 ///
 /// @param size in octets
 /// @param type a media type; may be empty
-public record FileNote(String name, int size, String type) {
+/// @param pieces the hash of each piece (SHA-256, base64url)
+public record FileNote(String name, int size, String type, List<String> pieces) {
 
   /// Its media type.
   public static final String TYPE = "application/perigee-file+json";
 
+  /// Octets of a piece, but for the last.
+  public static final int PIECE = 1 << 20;
+
   private static final int MOST_NAME = 200;
   private static final int MOST_TYPE = 100;
   private static final int MOST_BYTES = 256 << 20;
-  private static final int PIECE = 1 << 20;
   private static final int HASH_CHARS = 43;
   private static final int MOST_CHARS = 60_000;
+
+  public FileNote {
+    pieces = List.copyOf(pieces);
+  }
 
   /// Reads one; empty if it is not of the form.
   public static Optional<FileNote> parse(String json) {
@@ -38,6 +45,7 @@ public record FileNote(String name, int size, String type) {
     return new FileNote(
         map.required("name").text(name -> name.length() <= MOST_NAME, "a name"),
         size,
-        map.required("type").text(type -> type.length() <= MOST_TYPE, "a media type"));
+        map.required("type").text(type -> type.length() <= MOST_TYPE, "a media type"),
+        fits ? pieces : List.of());
   }
 }

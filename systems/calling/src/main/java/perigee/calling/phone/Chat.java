@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.letter.FileNote;
+import perigee.calling.letter.FilePart;
 import perigee.calling.letter.Group;
 import perigee.calling.letter.Letter;
 import perigee.calling.letter.Mark;
@@ -43,6 +44,7 @@ final class Chat {
   private final Groups groups;
   private final Outbox outbox;
   private final Founding founding;
+  private final FileArrivals files;
 
   /// The last messages that came: the other super node, or the login server, may bring them, too.
   private final List<String> lately = new ArrayList<>();
@@ -57,6 +59,7 @@ final class Chat {
     this.groups = new Groups(wires.account().person(), known, config.shelf(), wires.sip());
     this.outbox = new Outbox(wires.sip(), mail, known, listener);
     this.founding = new Founding(wires.account(), groups, outbox, listener);
+    this.files = new FileArrivals(wires.sip(), mail, config.files(), listener);
   }
 
   /// Writes to somebody, or to a group.
@@ -75,6 +78,10 @@ final class Chat {
 
   Founding groups() {
     return founding;
+  }
+
+  FileArrivals files() {
+    return files;
   }
 
   static String cut(String text) {
@@ -260,7 +267,7 @@ final class Chat {
       case Letter.TEXT -> said(letter, by, group, text(letter, by, group));
       case FileNote.TYPE ->
           FileNote.parse(letter.body())
-              .map(file -> said(letter, by, group, offered(file, by, group)))
+              .map(file -> said(letter, by, group, offered(letter.id(), file, by, group)))
               .orElse(MALFORMED);
       case News.TYPE ->
           group == null
@@ -268,7 +275,11 @@ final class Chat {
               : News.parse(letter.body())
                   .map(news -> changed(letter, by, group, news))
                   .orElse(MALFORMED);
-      // What moves files, and who is typing: of no use here, but no fault.
+      case FilePart.TYPE -> {
+        files.heard(by, letter.body());
+        yield OK;
+      }
+      // Who is typing: of no use here, but no fault.
       default -> letter.type().startsWith("application/") ? OK : UNSUPPORTED;
     };
   }
@@ -280,9 +291,11 @@ final class Chat {
         : new PhoneEvent.GroupMessage(group.id(), group.title(), address(by), text);
   }
 
-  private PhoneEvent offered(FileNote file, DeviceCertificate by, @Nullable Group group) {
+  private PhoneEvent offered(
+      String id, FileNote file, DeviceCertificate by, @Nullable Group group) {
     String where = group == null ? "" : group.id();
-    return new PhoneEvent.FileOffered(address(by), where, file.name(), file.size());
+    files.offered(new FileArrivals.Offer(id, file, by, group));
+    return new PhoneEvent.FileOffered(id, address(by), where, file.name(), file.size());
   }
 
   private int changed(Letter letter, DeviceCertificate by, Group group, News news) {

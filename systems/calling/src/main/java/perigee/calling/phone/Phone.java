@@ -159,6 +159,13 @@ public final class Phone implements Closeable {
     loop.execute(() -> chat.groups().leave(group));
   }
 
+  /// Fetches a file that somebody offers; what becomes of it is told as an event.
+  ///
+  /// @param file the beginning of its id; empty for the last
+  public void fetch(String file) {
+    loop.execute(() -> chat.files().fetch(file));
+  }
+
   /// What the lines bring.
   private final class Incoming implements Lines.User {
 

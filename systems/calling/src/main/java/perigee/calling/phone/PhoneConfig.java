@@ -19,6 +19,7 @@ import perigee.realtime.media.Reach;
 /// @param reach what is done beyond UDP to be reached
 /// @param post for messages
 /// @param shelf where groups are kept
+/// @param files where files go
 /// @param clock for dates
 /// @param nanos that only goes forward
 public record PhoneConfig(
@@ -30,5 +31,6 @@ public record PhoneConfig(
     Privacy privacy,
     Post post,
     Shelf shelf,
+    Downloads files,
     InstantSource clock,
     LongSupplier nanos) {}

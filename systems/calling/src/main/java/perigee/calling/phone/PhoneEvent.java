@@ -94,10 +94,18 @@ public sealed interface PhoneEvent {
     }
   }
 
-  /// Somebody offers a file, which this phone can't fetch.
+  /// Somebody offers a file.
   ///
+  /// @param file its id
   /// @param group in which that is said; empty for none
-  record FileOffered(String from, String group, String name, int size) implements PhoneEvent {}
+  record FileOffered(String file, String from, String group, String name, int size)
+      implements PhoneEvent {}
+
+  /// A file that was asked for is here.
+  record FileCame(String file, String name, String where) implements PhoneEvent {}
+
+  /// A file that was asked for does not come; what came of it is kept for the next time.
+  record FileStopped(String file, String reason) implements PhoneEvent {}
 
   /// Another device of the same person said something.
   ///

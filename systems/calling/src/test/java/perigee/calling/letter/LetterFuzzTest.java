@@ -28,6 +28,8 @@ class LetterFuzzTest {
             assertThat(Group.parse(Json.compact(group.json()))).contains(group.merged(group)));
     News.parse(text).ifPresent(news -> assertThat(news.devices()).hasSizeLessThan(41));
     FileNote.parse(text).ifPresent(file -> assertThat(file.size()).isNotNegative());
+    FilePart.parse(text)
+        .ifPresent(part -> assertThat(part.octets()).hasSizeLessThanOrEqualTo(FilePart.OCTETS + 3));
     assertThat(Note.read(text, NOBODY, "anna", Instant.EPOCH)).isEmpty();
     assertThat(Letter.read(text, NOBODY, "anna", Instant.EPOCH)).isEmpty();
   }

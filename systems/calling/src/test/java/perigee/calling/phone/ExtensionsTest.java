@@ -68,6 +68,7 @@ class ExtensionsTest {
                 Privacy.BUDDIES,
                 Post.none(),
                 Shelf.none(),
+                Downloads.none(),
                 InstantSource.system(),
                 System::nanoTime),
             cache,

@@ -84,6 +84,7 @@ class GroupChatTest {
                 Privacy.BUDDIES,
                 new Letters(),
                 new Kept(),
+                Downloads.none(),
                 InstantSource.system(),
                 System::nanoTime),
             cache,
@@ -319,7 +320,7 @@ class GroupChatTest {
               say(bob, Sealed.TYPE, sealed("bob", "anna", "1", FileNote.TYPE, file, null, "anna")))
           .isEqualTo(200);
       assertThat(told.await(PhoneEvent.FileOffered.class))
-          .isEqualTo(new PhoneEvent.FileOffered("sip:bob@perigee.local", "", "map.pdf", 3));
+          .isEqualTo(new PhoneEvent.FileOffered("1", "sip:bob@perigee.local", "", "map.pdf", 3));
     }
   }
 

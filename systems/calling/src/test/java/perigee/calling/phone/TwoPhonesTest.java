@@ -95,6 +95,7 @@ class TwoPhonesTest {
               Privacy.BUDDIES,
               post,
               Shelf.none(),
+              Downloads.none(),
               InstantSource.system(),
               System::nanoTime);
       phone = Phone.start(config, cache, this);
