@@ -23,10 +23,12 @@ await step('they call the phone, which is heard and known', async () => {
   await page.locator('.call-screen').waitFor({ state: 'detached' });
 });
 
-await step('they write, and the phone answers', async () => {
+await step('they write and send a file, and the phone answers', async () => {
   await page.getByRole('textbox', { name: `Write to ${other}` }).fill('Call me');
   await page.keyboard.press('Enter');
   await page.locator('.progress.delivered').waitFor();
+  const buffer = Buffer.from('0123456789'.repeat(4_000));
+  await page.locator('input[type="file"]').setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer });
   await page.locator('.bubble', { hasText: 'I call you' }).waitFor();
 });
 

@@ -19,8 +19,8 @@ import perigee.testkit.SmallNetwork;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A phone in the terminal and the browser app write to each other and call each other:
-/// `web/talk/test/phone-talk.js` says what the browser does and must see.
+/// A phone in the terminal and the browser app write to each other, call each other, and a file
+/// goes to the phone: `web/talk/test/phone-talk.js` says what the browser does and must see.
 @ExtendWith(SharedNetwork.class)
 @NullUnmarked // what must be there and is not fails the test
 class PhoneAndBrowserTest {
@@ -71,17 +71,21 @@ class PhoneAndBrowserTest {
     ask("PUT", "buddies/" + PHONE, britt, "{}");
   }
 
-  /// The person at the phone: takes a call, answers a message, calls back.
+  /// The person at the phone: takes a call, fetches a file, answers a message, calls back.
   private static Void talk(PhoneProcess phone) throws Exception {
     assertThat(phone.await("incoming").path("who").asString()).contains(BROWSER);
     phone.type("a");
     JsonNode caller = phone.await("identified");
     assertThat(caller.path("person").asString()).isEqualTo(BROWSER);
     assertThat(caller.path("verified").asBoolean()).isTrue();
-    phone.await("ended");
+    // What is written right after a call may be here before its end.
     JsonNode asked = phone.await("message");
     assertThat(asked.path("text").asString()).isEqualTo("Call me");
     assertThat(asked.path("sealed").asBoolean()).isTrue();
+    assertThat(phone.await("file-offered").path("name").asString()).isEqualTo("plan.txt");
+    phone.type("f");
+    JsonNode came = phone.await("file-came");
+    assertThat(Path.of(came.path("where").asString())).hasContent("0123456789".repeat(4_000));
     phone.type("t " + BROWSER + " I call you");
     JsonNode sent = phone.await("message-sent");
     assertThat(sent.path("status").asInt()).isEqualTo(200);
