@@ -8,12 +8,12 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import perigee.net.kernel.Libc;
 
 /// The kernel's numbers of sockets. The JDK does not tell those of its own, so they are looked for
 /// among all of the process by their port; that takes two calls of the kernel for each. Linux
@@ -24,28 +24,15 @@ final class Descriptors {
   private static final int TCP_CONGESTION = 13;
   private static final int MOST_NAME = 16;
   private static final int SOCKADDR = 128;
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
   private static final int PORT_AT = 2;
   private static final File OPEN = new File("/proc/self/fd");
 
-  private static final MethodHandle GETSOCKNAME =
-      handle("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-  private static final MethodHandle SETSOCKOPT =
-      handle(
-          "setsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle GETSOCKOPT =
-      handle(
+      Libc.handle(
           "getsockopt",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
 
   private Descriptors() {}
-
-  private static MethodHandle handle(String name, FunctionDescriptor type) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
-  }
 
   /// Sets the congestion control of every socket of a port; those of UDP refuse it.
   static void setAll(int port, byte[] name) {
@@ -62,11 +49,12 @@ final class Descriptors {
     }
     List<Integer> found = new ArrayList<>(2);
     try (Arena passing = Arena.ofConfined()) {
+      MemorySegment state = Libc.state(passing);
       MemorySegment address = passing.allocate(SOCKADDR, Integer.BYTES);
       MemorySegment length = passing.allocate(JAVA_INT);
       for (String number : open) {
         int descriptor = Integer.parseInt(number);
-        if (port(descriptor, address, length) == port) {
+        if (port(state, descriptor, address, length) == port) {
           found.add(descriptor);
         }
       }
@@ -75,17 +63,14 @@ final class Descriptors {
   }
 
   /// The port that a descriptor is bound to; -1 if it is none of the Internet's sockets.
-  private static int port(int descriptor, MemorySegment address, MemorySegment length) {
+  private static int port(
+      MemorySegment state, int descriptor, MemorySegment address, MemorySegment length) {
     length.set(JAVA_INT, 0, SOCKADDR);
-    try {
-      if ((int) GETSOCKNAME.invokeExact(descriptor, address, length) != 0) {
-        return -1;
-      }
-    } catch (Throwable e) {
-      throw unexpected(e);
+    if (Libc.getsockname(state, descriptor, address, length) != 0) {
+      return -1;
     }
     int family = address.get(JAVA_SHORT, 0);
-    return family == AF_INET || family == AF_INET6
+    return family == Libc.AF_INET || family == Libc.AF_INET6
         ? Short.toUnsignedInt(Short.reverseBytes(address.get(JAVA_SHORT, PORT_AT)))
         : -1;
   }
@@ -94,12 +79,7 @@ final class Descriptors {
   static void set(int descriptor, byte[] name) {
     try (Arena passing = Arena.ofConfined()) {
       MemorySegment value = passing.allocateFrom(JAVA_BYTE, name);
-      int _ =
-          (int)
-              SETSOCKOPT.invokeExact(
-                  descriptor, IPPROTO_TCP, TCP_CONGESTION, value, (int) value.byteSize());
-    } catch (Throwable e) {
-      throw unexpected(e);
+      int _ = Libc.setsockopt(Libc.state(passing), descriptor, IPPROTO_TCP, TCP_CONGESTION, value);
     }
   }
 
@@ -113,12 +93,7 @@ final class Descriptors {
           (int) GETSOCKOPT.invokeExact(descriptor, IPPROTO_TCP, TCP_CONGESTION, value, length);
       return failed == 0 ? value.getString(0, StandardCharsets.ISO_8859_1) : "";
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Libc.unexpected(e);
     }
-  }
-
-  /// A call of C throws nothing; the handle's type says otherwise.
-  private static IllegalStateException unexpected(Throwable e) {
-    return new IllegalStateException("a call of the kernel could not be made", e);
   }
 }

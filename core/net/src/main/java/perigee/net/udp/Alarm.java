@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import perigee.net.kernel.Libc;
 
 /// Ends another thread's wait in the kernel, by a descriptor that it waits for with the others
 /// (`eventfd`). It costs next to nothing while nobody waits. Everything but `wake` is for the

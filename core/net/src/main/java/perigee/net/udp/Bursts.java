@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import perigee.net.kernel.Libc;
 
 /// Which of the datagrams that wait in a [MessageVector] leave as one: those of one length from one
 /// port to one place, of which the last may be shorter, go through the kernel's layers once and are

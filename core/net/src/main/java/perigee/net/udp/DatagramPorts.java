@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import perigee.net.kernel.Libc;
 
 /// Many UDP ports on one thread, for a relay: datagrams come from whichever has some, in batches,
 /// and leave by whichever is said. Everything but `wake` is for one thread.

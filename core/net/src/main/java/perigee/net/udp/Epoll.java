@@ -11,6 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import perigee.net.kernel.Libc;
 
 /// Waits for many descriptors at once (`epoll`), and for whoever wants to end the wait. Everything
 /// but `wake` is for one thread.

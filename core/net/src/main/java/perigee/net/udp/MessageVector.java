@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import perigee.net.kernel.Libc;
 
 /// The parts of messages (`struct mmsghdr`) for one direction.
 final class MessageVector {

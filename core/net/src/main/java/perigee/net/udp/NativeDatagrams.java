@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import perigee.net.kernel.Libc;
 
 /// Datagrams by `recvmmsg` and `sendmmsg`: one call of the kernel for a whole batch. All memory is
 /// there from the start. If nothing waits, the thread sleeps in `recvmmsg` until the first comes.

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import perigee.net.kernel.Libc;
 
 /// Ports by `epoll`, `recvmmsg` and `sendmmsg`.
 final class NativePorts implements DatagramPorts {

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import perigee.net.kernel.Libc;
 
 /// A bound UDP socket of the kernel.
 ///

@@ -9,6 +9,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import perigee.net.kernel.Libc;
 
 /// The sockets of a set of ports, by number. It belongs to one thread.
 final class PortTable {

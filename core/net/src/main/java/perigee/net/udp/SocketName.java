@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
+import perigee.net.kernel.Libc;
 
 /// An address and port as the kernel writes them (`struct sockaddr_in`, `sockaddr_in6`), read and
 /// written where they lie. IPv4 by way of an IPv6 socket counts as IPv4.
