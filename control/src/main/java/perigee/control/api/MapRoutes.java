@@ -12,6 +12,7 @@ import perigee.control.mapping.Mapper;
 import perigee.control.store.Properties;
 import perigee.model.document.Value;
 import perigee.model.mapping.Address;
+import perigee.model.zone.MappingNames;
 import perigee.selection.answer.MapView;
 import perigee.selection.map.MappingMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,15 +25,12 @@ final class MapRoutes {
 
   private final Mapper mapper;
   private final Properties properties;
-
-  /// What the names that hosts point to end in.
-  private final String mapped;
+  private final MappingNames names;
 
   MapRoutes(Services services) {
     this.mapper = services.mapper();
     this.properties = services.properties();
-    String zone = services.mappingZone().names().low().toString();
-    this.mapped = "." + (zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone);
+    this.names = services.mappingZone().names();
   }
 
   /// `explain/map` before anything that would take `map` for an id.
@@ -86,8 +84,7 @@ final class MapRoutes {
     if (asked.length() > MOST_HOST) {
       throw malformed("host", "a host's name of at most " + MOST_HOST + " characters");
     }
-    String host =
-        asked.endsWith(mapped) ? asked.substring(0, asked.length() - mapped.length()) : asked;
+    String host = names.host(asked);
     boolean resolver = call.query("resolver").map(Boolean::parseBoolean).orElse(false);
     @Nullable Instant at = call.query("at").map(MapRoutes::time).orElse(null);
     Optional<Explained> explained = mapper.explain(client, resolver, host, at);

@@ -30,10 +30,7 @@ public record MappingNames(Name top, Name low, Name servers, Name beacons) {
 
   /// The wildcard over the names of an edge (`EdgeNames`); empty if its id can't be a name.
   public Optional<Name> edges(String node) {
-    String zone = top.toString();
-    String wildcard =
-        EdgeNames.of(zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone)
-            .wildcard(node);
+    String wildcard = EdgeNames.of(text(top)).wildcard(node);
     return Optional.ofNullable(wildcard).flatMap(Name::parse);
   }
 
@@ -43,5 +40,17 @@ public record MappingNames(Name top, Name low, Name servers, Name beacons) {
     return host.equals("*") || host.startsWith("[") || host.matches("[0-9.]+")
         ? Optional.empty()
         : Name.parse(host).flatMap(name -> name.under(low));
+  }
+
+  /// The host that points to a name (`target`); any other name is taken for the host itself.
+  public String host(String name) {
+    String end = "." + text(low);
+    return name.endsWith(end) ? name.substring(0, name.length() - end.length()) : name;
+  }
+
+  /// Without the dot at its end.
+  private static String text(Name zone) {
+    String absolute = zone.toString();
+    return absolute.substring(0, absolute.length() - 1);
   }
 }
