@@ -130,31 +130,37 @@ export class Outbox {
 
   /** Leaves with the login server what devices lack. */
   async #leave(open: readonly Sent[]): Promise<void> {
-    const { api, circle, conversations, database } = this.#around;
+    const { database } = this.#around;
     let isHeard = true;
-    for (const { outgoing, sealed, devices } of open) {
-      const { id, message, person } = outgoing;
-      for (const { device } of isHeard && !this.#leaving.has(id) ? lacking(outgoing, devices) : []) {
+    for (const sent of open) {
+      const { outgoing, devices } = sent;
+      const { id } = outgoing;
+      if (isHeard && !this.#leaving.has(id)) {
         this.#leaving.add(id);
-        try {
-          await api.leave(person, device, JSON.stringify(sealedFor(sealed, device)), circle.permitOf(person));
-          outgoing.devices[device] = 'left';
-          await conversations.progress(message, person, 'sent');
-        } catch (error) {
-          if (error instanceof Denied && error.status === 422) {
-            outgoing.devices[device] = 'left'; // it is gone
-            continue;
-          }
-          if (!(error instanceof Away || error instanceof Denied)) throw error;
-          isHeard = error instanceof Denied;
-          break;
-        } finally {
-          this.#leaving.delete(id);
-        }
+        isHeard = await this.#leaveOne(sent).finally(() => this.#leaving.delete(id));
       }
       if (lacking(outgoing, devices).length === 0) await this.#done(outgoing);
       else if (this.#waiting.has(id)) await database.put('outbox', outgoing);
     }
+  }
+
+  /** @returns whether the login server is there */
+  async #leaveOne({ outgoing, sealed, devices }: Sent): Promise<boolean> {
+    const { api, circle, conversations } = this.#around;
+    const { message, person } = outgoing;
+    for (const { device } of lacking(outgoing, devices)) {
+      try {
+        await api.leave(person, device, JSON.stringify(sealedFor(sealed, device)), circle.permitOf(person));
+        outgoing.devices[device] = 'left';
+        await conversations.progress(message, person, 'sent');
+      } catch (error) {
+        if (error instanceof Away) return false;
+        if (!(error instanceof Denied)) throw error;
+        if (error.status !== 422) return true;
+        outgoing.devices[device] = 'left'; // it is gone
+      }
+    }
+    return true;
   }
 
   /** Shows our other devices what this one says. */
