@@ -3,12 +3,10 @@ package perigee.selection.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static perigee.selection.map.Maps.address;
 import static perigee.selection.map.Maps.prefix;
-import static perigee.selection.map.Maps.server;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import perigee.model.mapping.Address;
@@ -16,25 +14,12 @@ import perigee.model.mapping.Dimension;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.PathSample;
 import perigee.model.mapping.Prefix;
-import perigee.model.mapping.Region;
 import perigee.model.mapping.TrafficClass;
-import perigee.selection.evidence.EvidenceConfig;
-import perigee.selection.evidence.EvidenceTable;
 import perigee.selection.map.MappingMap;
 import perigee.selection.map.Why;
-import perigee.selection.predict.Gain;
 import perigee.selection.predict.Mesh;
 
-class MapRoundTest {
-
-  private static final Mesh MESH = new Mesh(3).put(0, 1, 60e6).put(1, 2, 60e6).put(0, 2, 120e6);
-
-  private final EvidenceTable evidence = new EvidenceTable(EvidenceConfig.DEFAULT, new Random(1));
-  private MapRound round = new MapRound(RoundConfig.DEFAULT, Placement.UNBOUNDED, MappingMap.EMPTY);
-  private World world = world(Set.of());
-  private List<ResolverClients> resolvers = List.of();
-  private long now;
-  private RoundReport report = round.hold(world, evidence, resolvers, now);
+class MapRoundTest extends RoundUnderTest {
 
   @Test
   void everybodyIsSentWhereMeasurementsSay() {
@@ -103,79 +88,6 @@ class MapRoundTest {
     hold();
     assertThat(unit("203.0.1.9")).isEqualTo(prefix("203.0.1.0/24"));
     assertThat(unit("203.0.0.9")).isEqualTo(prefix("203.0.0.0/24"));
-  }
-
-  @Test
-  void aSwitchNeedsAGainThatLasts() {
-    measure("203.0.113.0/24", 50, 55, 130);
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("east");
-    repeat("203.0.113.0/24", "north", 49, 40);
-    hold();
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("east");
-    assertThat(why("203.0.113.9")).isEqualTo(Why.HELD);
-    repeat("203.0.113.0/24", "north", 20, 400);
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("east");
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("north");
-    assertThat(report.moved()).isEqualTo(1);
-  }
-
-  @Test
-  void aSmallGainIsEnoughIfItLastsForAMinute() {
-    measure("203.0.113.0/24", 50, 51, 130);
-    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
-      hold();
-    }
-    repeat("203.0.113.0/24", "east", 50, 20);
-    repeat("203.0.113.0/24", "north", 46.5, 60);
-    for (int i = 1; i < 12; i++) {
-      hold();
-      assertThat(region("203.0.113.9")).isEqualTo("east");
-    }
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("north");
-  }
-
-  @Test
-  void anUnchangedWorldMovesNobody() {
-    Random random = new Random(5);
-    for (int i = 0; i < 400; i++) {
-      int at = random.nextInt(3);
-      double[] rtts = {8 + 60 * at, 8 + 60 * Math.abs(at - 1), 8 + 60 * Math.abs(at - 2)};
-      measure(Prefix.of(Address.ipv4(i << 8), 24).toString(), rtts[0], rtts[1], rtts[2]);
-    }
-    hold();
-    for (int i = 0; i < 5; i++) {
-      now += 5_000;
-      hold();
-      assertThat(report.moved()).isZero();
-    }
-  }
-
-  @Test
-  void aPathThatTurnsBadIsLeftWithinSeconds() {
-    measure("203.0.113.0/24", 10, 70, 130);
-    repeat("203.0.113.0/24", "east", 10, 100);
-    hold();
-    long since = now;
-    while (!region("203.0.113.9").equals("north") && now < since + 60_000) {
-      now += 1_000;
-      add("203.0.113.0/24", "east", 200, 3);
-      hold();
-    }
-    assertThat(now - since).isLessThanOrEqualTo(6_000);
-  }
-
-  @Test
-  void aClosedRegionIsLeftAtOnce() {
-    measure("203.0.113.0/24", 10, 70, 130);
-    hold();
-    world = world(Set.of("east"));
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("north");
   }
 
   @Test
@@ -338,71 +250,6 @@ class MapRoundTest {
     return new PathSample(MeasurementSource.PASSIVE, 1, millis * 1e6, 0, 362, 0, bps);
   }
 
-  @Test
-  void aNoisyWorldThatDoesNotChangeMovesHardlyAnybodyForHours() {
-    Random random = new Random(7);
-    double[][] rtts = new double[30][3];
-    for (double[] each : rtts) {
-      double near = 10 + 60 * random.nextDouble();
-      // Some have a second that is hardly worse: there is nothing to gain by going there.
-      each[0] = near;
-      each[1] = near * (1 + 0.3 * random.nextDouble());
-      each[2] = near + 80;
-    }
-    int[] at = new int[rtts.length];
-    int moved = 0;
-    int forTheWorse = 0;
-    for (int second = 5; second <= 3 * 3_600; second += 5) {
-      now += 5_000;
-      for (int i = 0; i < rtts.length; i++) {
-        for (int region = 0; region < 3; region++) {
-          boolean seen = region == 0 || random.nextInt(20) == 0;
-          double noise = Math.exp(0.03 * random.nextGaussian());
-          if (seen || second < 60) {
-            String client = "10.%d.0.0/24".formatted(i);
-            String name = world.regions().get(region).id();
-            add(client, name, rtts[i][region] * noise, 0);
-          }
-        }
-      }
-      hold();
-      for (int i = 0; i < rtts.length; i++) {
-        int region = world.indexOf(region("10.%d.0.9".formatted(i)));
-        boolean moves = second > 600 && region != at[i];
-        moved += moves ? 1 : 0;
-        forTheWorse += moves && rtts[i][region] > rtts[i][at[i]] ? 1 : 0;
-        at[i] = region;
-      }
-    }
-    assertThat(forTheWorse).isZero();
-    // Who was at the second best by chance, and is not any more.
-    assertThat(moved).isLessThanOrEqualTo(2);
-  }
-
-  @Test
-  void aGainThatComesAndGoesIsNoneAndOneOfTheTwentiethPartThatStaysIsTakenInAMinute() {
-    measure("203.0.113.0/24", 50, 51, 130);
-    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
-      hold();
-    }
-    repeat("203.0.113.0/24", "east", 50, 20);
-    for (int i = 0; i < 56; i++) {
-      repeat("203.0.113.0/24", "north", i % 8 < 4 ? 46 : 53, 60);
-      add("203.0.113.0/24", "east", 50, 0);
-      add("203.0.113.0/24", "west", 130, 0);
-      hold();
-      assertThat(region("203.0.113.9")).isEqualTo("east");
-    }
-    repeat("203.0.113.0/24", "north", 47.5, 600);
-    repeat("203.0.113.0/24", "east", 50, 60);
-    int rounds = 0;
-    while (region("203.0.113.9").equals("east") && rounds < 60) {
-      hold();
-      rounds++;
-    }
-    assertThat(rounds).isBetween(10, 13);
-  }
-
   private static World seen(Traffic traffic) {
     World plain = world(Set.of());
     return new World(
@@ -416,94 +263,5 @@ class MapRoundTest {
   private String bulk(String client) {
     int region = report.map().region(row(client), TrafficClass.BULK, 0);
     return report.map().regions().get(region).id();
-  }
-
-  @Test
-  void whereANewUnitWasSentFirstIsNoReasonToStay() {
-    measure("203.0.113.0/24", 100, 103, 160);
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("east");
-    repeat("203.0.113.0/24", "north", 95, 30);
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("east");
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("north");
-  }
-
-  @Test
-  void mostClientsKeepTheirUnitsWhenControlStartsAnew() {
-    measure("203.0.113.0/24", 50, 52, 130);
-    hold();
-    repeat("203.0.113.0/24", "north", 48, 40);
-    MappingMap last = report.map();
-    round = new MapRound(RoundConfig.DEFAULT, Placement.UNBOUNDED, last);
-    hold();
-    assertThat(region("203.0.113.9")).isEqualTo("east");
-    assertThat(report.map().version()).isEqualTo(last.version() + 1);
-  }
-
-  private void hold() {
-    report = round.hold(world, evidence, resolvers, now);
-  }
-
-  private void measure(String client, double east, double north, double west) {
-    now += 10;
-    add(client, "east", east, 0);
-    add(client, "north", north, 0);
-    add(client, "west", west, 0);
-  }
-
-  private void repeat(String client, String region, double millis, int times) {
-    for (int i = 0; i < times; i++) {
-      now += 1_000;
-      add(client, region, millis, 0);
-    }
-  }
-
-  private void add(String client, String region, double millis, long lost) {
-    evidence.add(
-        prefix(client),
-        region,
-        new PathSample(MeasurementSource.PASSIVE, 1, millis * 1e6, 0, 20, lost, 0),
-        now);
-  }
-
-  private Prefix unit(String client) {
-    Prefix found = report.map().prefix(row(client));
-    assertThat(found).isNotNull();
-    return found == null ? Prefix.ALL_IPV4 : found;
-  }
-
-  private String region(String client) {
-    return name(row(client));
-  }
-
-  private String name(int row) {
-    int region = report.map().region(row, TrafficClass.SMALL, 0);
-    return report.map().regions().get(region).id();
-  }
-
-  private Why why(String client) {
-    return report.map().why(row(client), TrafficClass.SMALL);
-  }
-
-  private int row(String client) {
-    Address asked = address(client);
-    return report.map().unit(asked.family(), asked.high());
-  }
-
-  private static World world(Set<String> closed) {
-    List<Region> regions =
-        List.of(
-            new Region("east", null, 0), new Region("north", null, 0), new Region("west", null, 0));
-    return new World(
-        regions,
-        List.of(
-            server("e1", "east", "a", "192.0.2.1"),
-            server("n1", "north", "a", "192.0.2.2"),
-            server("w1", "west", "a", "192.0.2.3")),
-        closed,
-        MESH,
-        Places.UNKNOWN);
   }
 }
