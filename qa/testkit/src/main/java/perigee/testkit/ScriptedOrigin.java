@@ -51,6 +51,7 @@ public final class ScriptedOrigin implements AutoCloseable {
   private final AtomicLong sentBytes = new AtomicLong();
   private final AtomicInteger sending = new AtomicInteger();
   private volatile @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
   private volatile int port;
 
   private ScriptedOrigin(
@@ -133,23 +134,31 @@ public final class ScriptedOrigin implements AutoCloseable {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
       port = socket.getLocalPort();
       listener = socket;
-      Thread.ofVirtual().name("origin-" + port).start(() -> accept(socket));
+      acceptor = Thread.ofVirtual().name("origin-" + port).start(() -> accept(socket));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// Stops listening and closes all connections.
+  /// Stops listening and closes all connections; once it returns, no request is answered.
   public synchronized void stop() {
     @Nullable ServerSocket socket = listener;
+    @Nullable Thread accepting = acceptor;
     listener = null;
     try {
       if (socket != null) {
         socket.close();
       }
+      if (accepting != null) {
+        // The kernel listens on until this thread has seen that its socket is closed.
+        accepting.join();
+      }
       dropConnections();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while an origin was stopped", e);
     }
   }
 
@@ -191,6 +200,9 @@ public final class ScriptedOrigin implements AutoCloseable {
       boolean goesOn = true;
       while (goesOn) {
         SeenRequest request = read(in);
+        if (connection.isClosed()) {
+          return; // the request came as the connection was dropped
+        }
         remember(request);
         sending.incrementAndGet();
         try {
