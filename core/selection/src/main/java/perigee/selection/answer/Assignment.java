@@ -15,6 +15,7 @@ public final class Assignment {
   int row;
   int rank;
   int scope;
+  boolean tentative;
   long mapVersion;
   double predictedNanos;
   Reason reason = Reason.NOBODY;
@@ -54,6 +55,11 @@ public final class Assignment {
     return scope;
   }
 
+  /// Whether the map's choice was hardly tried, so that the answer may soon be another.
+  public boolean isTentative() {
+    return tentative;
+  }
+
   public long mapVersion() {
     return mapVersion;
   }
@@ -76,6 +82,7 @@ public final class Assignment {
     region = -1;
     rank = 0;
     scope = 0;
+    tentative = false;
     mapVersion = version;
     predictedNanos = 0;
     reason = Reason.NOBODY;

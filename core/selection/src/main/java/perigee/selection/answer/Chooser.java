@@ -84,6 +84,7 @@ public final class Chooser {
         tell(question, map.spread(question.hostHash) > 1, out);
         out.region = region;
         out.rank = rank;
+        out.tentative = map.isTentative(out.row, trafficClass);
         out.predictedNanos = map.predictedNanos(out.row, trafficClass, rank);
         Reason first = returns ? Reason.GUARANTEED : reason(map.why(out.row, trafficClass));
         out.reason = i > 0 ? Reason.DOWN : first;

@@ -8,7 +8,7 @@ public final class LossRate {
   public static final double USUAL = 0.0005;
 
   /// What the prior weighs, in segments; less after a change, since that was tested already.
-  static final double USUAL_PRIOR = 500;
+  static final double USUAL_PRIOR = 200;
 
   static final double CHANGED_PRIOR = 50;
 

@@ -118,6 +118,12 @@ public final class MapBuilder {
     throw new IllegalArgumentException("the chosen region is not a candidate");
   }
 
+  /// Says that what was chosen was hardly tried for a class.
+  public MapBuilder tentative(TrafficClass trafficClass) {
+    current.tentative[trafficClass.index()] = true;
+    return this;
+  }
+
   public MappingMap build() {
     drafts.sort(ORDER);
     int[] parts = new int[5];
@@ -146,7 +152,8 @@ public final class MapBuilder {
     columns.copy(draft.first, draft.count, rows, rows.starts[row]);
     for (int c = 0; c < Rows.CLASSES; c++) {
       int chosen = draft.chosen[c] >= 0 ? draft.chosen[c] : rows.quickest(row, c, 0);
-      rows.whys[row * Rows.CLASSES + c] = (byte) draft.why[c].code();
+      int tentative = draft.tentative[c] ? Rows.TENTATIVE : 0;
+      rows.whys[row * Rows.CLASSES + c] = (byte) (draft.why[c].code() | tentative);
       rows.order(row, c, Math.max(0, chosen));
     }
   }
@@ -181,6 +188,7 @@ public final class MapBuilder {
     private int count;
     private final byte[] chosen = {-1, -1, -1};
     private final Why[] why = {Why.BEST, Why.BEST, Why.BEST};
+    private final boolean[] tentative = new boolean[Rows.CLASSES];
 
     Draft(@Nullable Prefix prefix, boolean resolver, int first) {
       this.prefix = prefix;

@@ -9,7 +9,7 @@ import perigee.model.mapping.Server;
 final class MapWriter {
 
   static final String MAGIC = "PGMAP";
-  static final int FORM = 3;
+  static final int FORM = 4;
 
   /// Beside a host's class.
   static final int GUARANTEED = 0x10;

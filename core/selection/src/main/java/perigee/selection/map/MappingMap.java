@@ -232,6 +232,11 @@ public final class MappingMap {
 
   /// Why the region at rank 0 is there.
   public Why why(int row, TrafficClass trafficClass) {
-    return Why.of(rows.whys[row * Rows.CLASSES + trafficClass.index()]);
+    return Why.of(rows.whys[row * Rows.CLASSES + trafficClass.index()] & ~Rows.TENTATIVE);
+  }
+
+  /// Whether the region at rank 0 was hardly tried for the class, so that it may soon be another.
+  public boolean isTentative(int row, TrafficClass trafficClass) {
+    return (rows.whys[row * Rows.CLASSES + trafficClass.index()] & Rows.TENTATIVE) != 0;
   }
 }

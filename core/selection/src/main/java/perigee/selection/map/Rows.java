@@ -20,7 +20,10 @@ final class Rows {
   /// Where the candidates of each row start; one more entry for the end.
   final int[] starts;
 
-  /// For each row and class, why the first was chosen (`Why`).
+  /// Beside the code of `Why`: the first one was hardly tried.
+  static final int TENTATIVE = 8;
+
+  /// For each row and class, why the first was chosen (`Why`), and whether it was hardly tried.
   final byte[] whys;
 
   /// For each row and class, candidates in their order, four bits each from the lowest: the chosen

@@ -53,7 +53,8 @@ final class RowsReader {
       int octet = source.octet();
       int chosen = octet & 0xF;
       int why = octet >>> 4;
-      ByteSource.check(chosen < Math.max(1, count) && why < Why.COUNT, "choice of a row");
+      ByteSource.check(
+          chosen < Math.max(1, count) && (why & ~Rows.TENTATIVE) < Why.COUNT, "choice of a row");
       rows.whys[row * Rows.CLASSES + c] = (byte) why;
       rows.order(row, c, chosen);
     }

@@ -134,17 +134,20 @@ public final class MapRound {
     return least;
   }
 
-  /// Whether a node loses too much by where the unit around it settles.
+  /// Whether a node loses too much by where the unit around it settles, and, if it is a unit
+  /// already, by where that one is now: who is well need not go where others are about to leave.
   private boolean isApart(UnitNode node, RankedUnit around, Estimator estimator) {
-    double keep = Served.isUnit(map, node.prefix()) ? 0.5 : 1;
+    boolean isUnit = Served.isUnit(map, node.prefix());
     for (TrafficClass each : TrafficClass.values()) {
       int best = estimator.quickest(each);
       int settled = around.settled(each);
       if (best < 0 || settled < 0) {
         continue;
       }
-      double unitNanos = estimator.nanos(each, around.region(settled));
-      if (losesTooMuch(estimator.nanos(each, best), unitNanos, around.why(each), keep)) {
+      double least = estimator.nanos(each, best);
+      double then = estimator.nanos(each, around.region(settled));
+      double now = isUnit ? estimator.nanos(each, around.region(around.chosen(each))) : then;
+      if (losesTooMuch(least, Math.max(now, then), around.why(each), isUnit ? 0.5 : 1)) {
         return true;
       }
     }

@@ -14,6 +14,10 @@ import perigee.selection.map.MappingMap;
 /// Writes a round's choices down as a map.
 final class MapWriting {
 
+  /// Transfers from a region that tell whether it is good for large objects. One alone tells
+  /// little: where segments are lost by chance, each takes another time.
+  private static final double TRIED = 4;
+
   private final MapBuilder builder;
 
   MapWriting(World world, long version, long nowMillis) {
@@ -53,8 +57,18 @@ final class MapWriting {
       int chosen = unit.chosen(each);
       if (chosen >= 0) {
         row.chosen(each, unit.region(chosen), unit.why(each));
+        if (isTentative(unit, each, chosen)) {
+          row.tentative(each);
+        }
       }
     }
+  }
+
+  /// Round trips are measured by whatever a client asks for, and by probes; only large transfers
+  /// show how a path carries them.
+  private static boolean isTentative(RankedUnit unit, TrafficClass trafficClass, int chosen) {
+    boolean isTried = unit.prefix() != null && unit.figures(chosen).deliveries() >= TRIED;
+    return trafficClass != TrafficClass.SMALL && !isTried;
   }
 
   private static EvidenceSummary summary(PathFigures figures) {

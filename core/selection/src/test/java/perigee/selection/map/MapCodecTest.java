@@ -32,6 +32,7 @@ class MapCodecTest {
     assertThat(read.prefix(row)).isEqualTo(map.prefix(row));
     for (TrafficClass each : TrafficClass.values()) {
       assertThat(read.why(row, each)).isEqualTo(map.why(row, each));
+      assertThat(read.isTentative(row, each)).isEqualTo(map.isTentative(row, each));
       for (int rank = 0; rank < map.candidateCount(row); rank++) {
         assertThat(read.region(row, each, rank)).isEqualTo(map.region(row, each, rank));
         assertThat(read.evidence(row, each, rank)).isEqualTo(map.evidence(row, each, rank));
@@ -66,7 +67,8 @@ class MapCodecTest {
   @FuzzTest
   void anyBytesAreReadOrRefused(byte[] bytes) {
     assertThat(MapCodec.decode(bytes)).isNotNull();
-    byte[] map = Arrays.copyOf("PGMAP\2".getBytes(US_ASCII), bytes.length + 10);
+    byte[] map = Arrays.copyOf("PGMAP".getBytes(US_ASCII), bytes.length + 10);
+    map[5] = MapWriter.FORM;
     System.arraycopy(bytes, 0, map, 6, bytes.length);
     assertReadOrRefused(sealed(map));
   }

@@ -81,5 +81,8 @@ public final class Maps {
       int chosen = (first + random.nextInt(count)) % regions;
       builder.chosen(TrafficClass.BULK, chosen, Why.CAPACITY);
     }
+    if (random.nextBoolean()) {
+      builder.tentative(TrafficClass.BULK);
+    }
   }
 }

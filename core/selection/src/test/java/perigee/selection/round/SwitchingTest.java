@@ -1,12 +1,16 @@
 package perigee.selection.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static perigee.selection.map.Maps.prefix;
 
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import perigee.model.mapping.Address;
+import perigee.model.mapping.MeasurementSource;
+import perigee.model.mapping.PathSample;
 import perigee.model.mapping.Prefix;
+import perigee.model.mapping.TrafficClass;
 import perigee.selection.map.MappingMap;
 import perigee.selection.map.Why;
 import perigee.selection.predict.Gain;
@@ -150,6 +154,49 @@ class SwitchingTest extends RoundUnderTest {
       rounds++;
     }
     assertThat(rounds).isBetween(10, 13);
+  }
+
+  @Test
+  void whoIsWellDoesNotGoWhereOthersAreAboutToLeave() {
+    measure("203.0.112.0/24", 20, 60, 130);
+    measure("203.0.113.0/24", 60, 20, 130);
+    measure("203.0.114.0/24", 20, 60, 130);
+    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
+      hold();
+    }
+    assertThat(region("203.0.112.9")).isEqualTo("east");
+    assertThat(region("203.0.113.9")).isEqualTo("north");
+    for (int i = 0; i < 40; i++) {
+      repeat("203.0.112.0/24", "north", 10, 1);
+      repeat("203.0.114.0/24", "north", 10, 1);
+    }
+    hold();
+    // The others wait for a second round, in which their gain must last.
+    assertThat(region("203.0.112.9")).isEqualTo("east");
+    assertThat(region("203.0.113.9")).isEqualTo("north");
+    hold();
+    assertThat(region("203.0.112.9")).isEqualTo("north");
+    assertThat(region("203.0.113.9")).isEqualTo("north");
+  }
+
+  @Test
+  void whereLargeObjectsComeFromIsTentativeUntilSomeCame() {
+    measure("203.0.113.0/24", 20, 60, 130);
+    hold();
+    int transfers = 0;
+    while (report.map().isTentative(row("203.0.113.9"), TrafficClass.BULK) && transfers < 20) {
+      assertThat(report.map().isTentative(row("203.0.113.9"), TrafficClass.SMALL)).isFalse();
+      now += 1_000;
+      evidence.add(
+          prefix("203.0.113.0/24"),
+          "east",
+          new PathSample(MeasurementSource.PASSIVE, 1, 20e6, 0, 300, 0, 20e6),
+          now);
+      transfers++;
+      hold();
+    }
+    assertThat(transfers).isBetween(4, 6);
+    assertThat(report.map().isTentative(MappingMap.ANYWHERE, TrafficClass.BULK)).isTrue();
   }
 
   @Test

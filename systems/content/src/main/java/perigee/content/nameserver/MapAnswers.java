@@ -24,6 +24,10 @@ final class MapAnswers {
   /// How long resolvers may keep an answer.
   static final int TTL_SECONDS = 20;
 
+  /// The same if the choice was hardly tried: else who first came to a path that loses would stay
+  /// on it for another transfer or two after that is known.
+  static final int TENTATIVE_TTL_SECONDS = 5;
+
   /// The same if there is but one server, which nothing stands in for if it dies.
   static final int LONE_TTL_SECONDS = 2;
 

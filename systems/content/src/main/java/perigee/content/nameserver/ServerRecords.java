@@ -30,6 +30,9 @@ final class ServerRecords {
   private static final int HTTPS_PORT = 443;
   private static final int INDEX_BITS = 24;
 
+  /// Beside the second server, which needs 17 bits at most.
+  private static final long TENTATIVE = 1L << (INDEX_BITS - 1);
+
   private final long[] keys = new long[PLACES];
   private final @Nullable RecordSet[] sets = new RecordSet[PLACES];
   private List<Server> servers = List.of();
@@ -49,6 +52,7 @@ final class ServerRecords {
     long key =
         ((long) type << (2 * INDEX_BITS))
             | ((long) (assignment.server(0) + 1) << INDEX_BITS)
+            | (assignment.isTentative() ? TENTATIVE : 0)
             | second;
     int place = (int) ((key * MIX) >>> (Long.SIZE - Integer.numberOfTrailingZeros(PLACES)));
     while (keys[place] != 0) {
@@ -101,7 +105,9 @@ final class ServerRecords {
           case RecordType.AAAA -> addresses(chosen, Family.IPV6);
           default -> services(chosen);
         };
-    int ttl = chosen.size() > 1 ? MapAnswers.TTL_SECONDS : MapAnswers.LONE_TTL_SECONDS;
+    int usual =
+        assignment.isTentative() ? MapAnswers.TENTATIVE_TTL_SECONDS : MapAnswers.TTL_SECONDS;
+    int ttl = chosen.size() > 1 ? usual : MapAnswers.LONE_TTL_SECONDS;
     return all.isEmpty() ? null : new RecordSet(Name.ROOT, type, ttl, all);
   }
 

@@ -9,6 +9,7 @@ import perigee.model.mapping.Address;
 import perigee.model.mapping.Family;
 import perigee.model.mapping.Region;
 import perigee.model.mapping.Server;
+import perigee.model.mapping.TrafficClass;
 import perigee.selection.answer.Assignment;
 import perigee.selection.answer.Chooser;
 import perigee.selection.answer.MapView;
@@ -32,8 +33,30 @@ class ServerRecordsTest {
     assertThat(moved.rdata().toString()).isNotEqualTo(first.rdata().toString());
   }
 
+  @Test
+  void whatMaySoonBeAnotherIsKeptForAShorterTime() {
+    assertThat(records(pair(false)).ttlSeconds()).isEqualTo(20);
+    assertThat(records(pair(true)).ttlSeconds()).isEqualTo(5);
+    assertThat(records(pair(false)).ttlSeconds()).isEqualTo(20);
+  }
+
+  private static MapView pair(boolean tentative) {
+    MapBuilder builder = new MapBuilder(1, 0);
+    builder.region(new Region("east", null, 0));
+    for (int i = 1; i < 3; i++) {
+      List<Address> addresses = List.of(Address.ipv4(0xC0000200 + i));
+      builder.server(new Server("e" + i, "east", "site" + i, addresses, 80, 443, 100));
+    }
+    builder.anywhere().candidate(0, new double[] {1e6, 1e6, 1e6}, EvidenceSummary.NONE);
+    if (tentative) {
+      builder.tentative(TrafficClass.BULK);
+    }
+    return MapView.of(builder.build(), Map.of());
+  }
+
   private RecordSet records(MapView view) {
-    Question question = new Question().resolver(Family.IPV4, 0);
+    Question question =
+        new Question().resolver(Family.IPV4, 0).trafficClass(TrafficClass.BULK).most(2);
     Assignment assignment = new Assignment();
     new Chooser().choose(view, question, assignment);
     RecordSet set = kept.records(RecordType.A, view.map().servers(), assignment);
