@@ -103,7 +103,9 @@ final class Gate {
     CompiledRelease current = release.get();
     Optional<Route> route = current.route(target.host());
     if (route.isEmpty()) {
-      return refused(404, "no property has the host '" + target.host() + "'");
+      // A node is told to try another way, since the release here may be the older one.
+      Fields told = fabric.fromNode() ? Fields.of(FabricFields.FAILURE, "connect") : Fields.EMPTY;
+      return new Answered(404, told, "no property has the host '" + target.host() + "'");
     }
     if (!fabric.fromNode() && loop.loops(request.fields())) {
       return refused(508, "the request came back: an origin leads to this network");
