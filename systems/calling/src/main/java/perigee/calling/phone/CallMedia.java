@@ -1,9 +1,6 @@
 package perigee.calling.phone;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.opus.Opus;
 import perigee.calling.sound.SoundSink;
@@ -29,7 +26,6 @@ final class CallMedia implements PeerListener, Voice.Out {
 
   private static final long RENEW_NANOS = 8_000_000_000L;
   private static final int LOOKS_PER_REPORT = 20;
-  private static final int MOST_EARLY = 32;
   private static final double SOME_LOSS = 4;
   private static final double MUCH_LOSS = 12;
 
@@ -38,12 +34,9 @@ final class CallMedia implements PeerListener, Voice.Out {
   private final Reception reception = new Reception();
   private final RtpPacket packet = new RtpPacket();
   private final Reports reports;
-  private final List<Candidate> early = new ArrayList<>();
   private final Digits digits = new Digits();
   private final int ssrc;
-  private final boolean never;
-  private @Nullable PeerTerms sought;
-  private @Nullable MediaPeer peer;
+  private final FarEnd other;
   private @Nullable Voice voice;
   private @Nullable MediaPath path;
   private @Nullable MediaTimer look;
@@ -51,7 +44,6 @@ final class CallMedia implements PeerListener, Voice.Out {
   private int opusType;
   private int digitsType = -1;
   private boolean heard;
-  private boolean relayOnly;
   private boolean sends = true;
   private boolean over;
   private long renewedNanos;
@@ -85,8 +77,7 @@ final class CallMedia implements PeerListener, Voice.Out {
   /// @param trusted whether the other end may learn at once where this one is
   CallMedia(MediaPort port, PhoneConfig config, boolean trusted, int ssrc, Told told) {
     this.port = port;
-    this.never = config.privacy() == Privacy.NOBODY;
-    this.relayOnly = never || !trusted;
+    this.other = new FarEnd(port, config.privacy() == Privacy.NOBODY, trusted, this);
     this.reports = new Reports(reception, config.clock(), ssrc);
     this.ssrc = ssrc;
     this.told = told;
@@ -98,74 +89,30 @@ final class CallMedia implements PeerListener, Voice.Out {
   /// @param again whether it is the same end, which may be elsewhere now: keys stay
   void find(
       IceCredentials local,
-      Sessions.Other other,
+      Sessions.Other said,
       PeerTerms.Ice ice,
       boolean asClient,
       boolean again) {
-    types(other);
-    List<Candidate> all = new ArrayList<>(other.candidates());
-    all.addAll(early);
-    early.clear();
-    MediaPeer before = peer;
-    if (again && before != null && !before.isClosed()) {
-      before.restart(local, other.ice(), all);
-      return;
-    }
-    peer = null;
-    if (before != null) {
-      before.close("the other end is looked for anew");
-    }
-    search(new PeerTerms(local, other.ice(), other.fingerprint(), ice, asClient, List.copyOf(all)));
+    types(said);
+    looked(other.find(local, said, ice, asClient, again));
   }
 
-  private void search(PeerTerms terms) {
-    sought = terms;
-    PeerTerms bare =
-        new PeerTerms(
-            terms.local(),
-            terms.remote(),
-            terms.fingerprint(),
-            terms.ice(),
-            terms.asClient(),
-            List.of());
-    MediaPeer found = port.admit(bare, this);
-    peer = found;
-    if (found == null) {
+  private void looked(boolean hasRoom) {
+    if (!hasRoom) {
       told.lost("there are too many calls");
-      return;
-    }
-    found.relayOnly(relayOnly);
-    found.rank(RelayChoice.RANK);
-    terms.candidates().forEach(found::add);
-    if (look == null) {
+    } else if (look == null) {
       look();
-    }
-  }
-
-  /// Nobody was found while it rang, which was long maybe: once it is answered that counts anew.
-  private void searchAgain() {
-    PeerTerms before = sought;
-    if (peer == null && before != null) {
-      List<Candidate> late = List.copyOf(early);
-      early.clear();
-      search(before);
-      late.forEach(this::add);
     }
   }
 
   /// The call was answered: all ways may be taken from now on.
   void unveil() {
-    MediaPeer known = peer;
-    boolean before = relayOnly;
-    relayOnly = never;
-    if (before && !never && known != null) {
-      known.relayOnly(false);
-    }
+    other.unveil();
   }
 
-  void types(Sessions.Other other) {
-    opusType = other.opus();
-    digitsType = other.digits();
+  void types(Sessions.Other said) {
+    opusType = said.opus();
+    digitsType = said.digits();
     Voice speaking = voice;
     if (speaking != null) {
       speaking.types(opusType, digitsType);
@@ -173,12 +120,7 @@ final class CallMedia implements PeerListener, Voice.Out {
   }
 
   void add(Candidate candidate) {
-    MediaPeer known = peer;
-    if (known != null) {
-      known.add(candidate);
-    } else if (early.size() < MOST_EARLY) {
-      early.add(candidate);
-    }
+    other.add(candidate);
   }
 
   /// Begins to speak and to listen, as soon as media can flow: what is said before would be lost.
@@ -191,9 +133,11 @@ final class CallMedia implements PeerListener, Voice.Out {
     Voice speaking = new Voice(port::now, source, sink, digits, ssrc, this);
     voice = speaking;
     speaking.sends(sends);
-    searchAgain();
-    MediaPeer known = peer;
-    if (known != null && known.isConnected()) {
+    if (other.isMissed()) {
+      // Nobody was found while it rang, which was long maybe: once it is answered that counts anew.
+      looked(other.searchAgain());
+    }
+    if (other.connected() != null) {
       speaking.start(opusType, digitsType);
     }
   }
@@ -223,8 +167,8 @@ final class CallMedia implements PeerListener, Voice.Out {
     if (over) {
       return;
     }
-    MediaPeer known = peer;
-    MediaPath now = known == null || !known.isConnected() ? null : known.path();
+    MediaPeer known = other.connected();
+    MediaPath now = known == null ? null : known.path();
     MediaPath before = path;
     if (now != null && before != null && !now.equals(before)) {
       told.moved(now);
@@ -234,7 +178,7 @@ final class CallMedia implements PeerListener, Voice.Out {
       renewedNanos = port.now();
       told.silent();
     }
-    if (++looks % LOOKS_PER_REPORT == 0 && sends && known != null && known.isConnected()) {
+    if (++looks % LOOKS_PER_REPORT == 0 && sends && known != null) {
       report(known);
     }
     look = port.schedule(LOOK, this::look);
@@ -260,8 +204,8 @@ final class CallMedia implements PeerListener, Voice.Out {
   @Override
   public void packet(byte[] bytes, int length, int payloadOctets) {
     port.execute(() -> {
-      MediaPeer to = peer;
-      if (to != null && to.isConnected() && to.send(bytes, 0, length)) {
+      MediaPeer to = other.connected();
+      if (to != null && to.send(bytes, 0, length)) {
         sentPackets++;
         sentOctets += payloadOctets;
       }
@@ -276,7 +220,7 @@ final class CallMedia implements PeerListener, Voice.Out {
   @Override
   public void connected(MediaPeer by) {
     MediaPath now = by.path();
-    if (Objects.equals(by, peer) && now != null) {
+    if (other.is(by) && now != null) {
       path = now;
       Voice waiting = voice;
       if (waiting != null) {
@@ -339,8 +283,8 @@ final class CallMedia implements PeerListener, Voice.Out {
 
   @Override
   public void closed(MediaPeer by, String reason) {
-    if (Objects.equals(by, peer)) {
-      peer = null;
+    if (other.is(by)) {
+      other.lost();
       if (voice != null) {
         told.lost(reason);
       }
@@ -374,11 +318,7 @@ final class CallMedia implements PeerListener, Voice.Out {
     if (speaking != null) {
       speaking.close();
     }
-    MediaPeer known = peer;
-    peer = null;
-    if (known != null) {
-      known.close("the call is over");
-    }
+    other.close("the call is over");
     if (look != null) {
       look.cancel();
     }
