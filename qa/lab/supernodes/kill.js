@@ -19,15 +19,13 @@ async function call(network, title, words, most) {
   const path = anna.after('connected').path;
   console.log(`       ${title}: the call goes by ${path}; signalling by ${anna.registered()} and ${bob.registered()}`);
 
-  // Whoever relays, then who has the caller's lines: one of them has the call.
-  const victims = [];
+  // Whoever relays, then who had the caller's lines when it called: one of them has the call.
   const relayed = await relays(network);
-  if (relayed !== undefined) victims.push(relayed);
+  const victims = new Set(relayed === undefined ? [] : [relayed]);
+  for (const one of network.all) if (anna.registered().includes(one.name)) victims.add(one);
   let moved = 0;
   let reattached = 0;
-  for (let round = 0; round < 3; round++) {
-    const victim = victims.shift() ?? network.all.find((each) => each.process.exitCode === null
-      && each.process.signalCode === null && anna.registered().includes(each.name));
+  for (const victim of victims) {
     const killed = await victim.kill();
     await sleep(MOVED_WITHIN + 500);
     for (const phone of [anna, bob]) {

@@ -1,6 +1,6 @@
 // A network of control and super nodes on this machine, and phones at it: each a process of its own.
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, openSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -160,6 +160,7 @@ export class Phone {
     phone.id = id;
     phone.process = start(`phone-${id}`, ['phone', ...words, '--json', '--state', join(out, 'phones', id)], 'pipe');
     createInterface(phone.process.stdout).on('line', (line) => {
+      appendFileSync(join(out, `phone-${id}.events`), `${line}\n`);
       if (line.startsWith('{')) phone.events.push(JSON.parse(line));
     });
     await phone.next('registered', 40_000);

@@ -58,10 +58,6 @@ final class EventLine {
     return json ? Json.write(line) : plain(line);
   }
 
-  private static String text(InetSocketAddress address) {
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
-  }
-
   private static String plain(ObjectNode line) {
     StringBuilder out = new StringBuilder(line.path("event").asString(""));
     line.forEachEntry((name, value) -> {
@@ -163,7 +159,15 @@ final class EventLine {
     line.put("local", kebab(path.local().name())).put("remote", kebab(path.remote().name()));
     line.put("path", path.token());
     line.put("transport", path.transport()).put("relayed", path.isRelayed());
-    line.put("address", path.address().getHostString() + ":" + path.address().getPort());
+    line.put("address", text(path.address()));
+    InetSocketAddress relay = path.relay();
+    if (relay != null) {
+      line.put("relay", text(relay));
+    }
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   private static String kebab(String name) {

@@ -283,6 +283,12 @@ final class MediaLoop {
     return path.isStream() ? "tcp" : "udp";
   }
 
+  /// The address that a relay lends us for a path; null if none does.
+  @Nullable InetSocketAddress lent(PeerPath path) {
+    RelayClient relay = relays.by(path.socket);
+    return relay == null ? null : relay.relayed();
+  }
+
   /// A socket for addresses of a family, or -1.
   int socketFor(int octets) {
     List<InetSocketAddress> own = port.addresses();

@@ -1,6 +1,7 @@
 package perigee.realtime.media;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import perigee.wire.sdp.CandidateType;
 
 /// The way that media goes.
@@ -10,12 +11,14 @@ import perigee.wire.sdp.CandidateType;
 ///   [CandidateType#PEER_REFLEXIVE] if it was learned from a check
 /// @param transport `udp`, or `tcp`, `tls` or `proxy` if the first hop is a connection
 /// @param address of the other end
+/// @param relay the address that a relay lends us for it; null if none does
 /// @param guessed whether a port was guessed to find it
 public record MediaPath(
     CandidateType local,
     CandidateType remote,
     String transport,
     InetSocketAddress address,
+    @Nullable InetSocketAddress relay,
     boolean guessed) {
 
   /// Whether a relay is in it, of either end.

@@ -104,6 +104,7 @@ public final class MediaPeer {
             path.remoteType,
             loop.transport(path),
             path.remote().socketAddress(),
+            loop.lent(path),
             path.guessed);
   }
 

@@ -1,5 +1,6 @@
 package perigee.realtime.media;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static perigee.realtime.media.Ends.HERE;
 import static perigee.realtime.media.Ends.SECRET;
@@ -77,6 +78,8 @@ class RelayRankTest {
         Thread.sleep(20);
       }
       assertThat(ends.kind()).isEqualTo("relay-udp");
+      MediaPath path = requireNonNull(on(ends.one, () -> ends.first().path()));
+      assertThat(path.relay()).isNotNull();
     }
   }
 
