@@ -24,7 +24,7 @@ children=1
 tcp_children=1
 auto_aliases=no
 disable_tcp=no
-tcp_max_connections=8192
+tcp_max_connections=65536
 tcp_connection_lifetime=3605
 listen=tcp:127.0.0.1:$(sip_kamailio_port)
 $modules
