@@ -9,7 +9,7 @@ const DISK = '300m'; // of which a recording leaves 256 MiB to others
 
 /** The process of a super node; what it mounts, others don't see. */
 function process(name) {
-  const pids = execFileSync('ip', ['netns', 'pids', `${prefix}-srv`], { encoding: 'utf8' }).trim().split('\n');
+  const pids = execFileSync('ip', ['netns', 'pids', `${prefix}-${name}`], { encoding: 'utf8' }).trim().split('\n');
   return pids.find((pid) => {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     return words.includes('run') && words.some((word) => word.endsWith(`${name}/perigee.yaml`));
@@ -24,7 +24,7 @@ async function until(what, seconds, isSo) {
 
 function alarms() {
   const token = readFileSync(join(out, 'data/control/operator.token'), 'utf8').trim();
-  return within('srv', 'curl', '-s', '-H', `authorization: Bearer ${token}`, 'http://127.0.0.1:7400/v1/nodes');
+  return within('control', 'curl', '-s', '-H', `authorization: Bearer ${token}`, 'http://127.0.0.1:7400/v1/nodes');
 }
 
 export async function disk() {

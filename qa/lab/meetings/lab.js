@@ -1,6 +1,6 @@
 // What scenarios share: people with real browsers in network namespaces, and what they see and hear.
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -28,8 +28,10 @@ export function stop(node) {
 
 /** Starts it again, for whoever comes next. */
 export function start(node) {
-  spawn('ip', ['netns', 'exec', space('srv'), join(root, 'perigee'), 'run', '--config', config(node)],
-    { detached: true, stdio: 'ignore' }).unref();
+  const log = openSync(join(out, `${node}.log`), 'a');
+  spawn('ip', ['netns', 'exec', space(node), join(root, 'perigee'), 'run', '--config', config(node)],
+    { detached: true, stdio: ['ignore', log, log], env: { ...process.env, JAVA_TOOL_OPTIONS: process.env.MEET_TRUST } }).unref();
+  closeSync(log);
 }
 
 let failures = 0;
@@ -94,7 +96,7 @@ export const WATCH = (every) => {
     const reports = await peer.getStats();
     const sample = { at: Date.now(), moving: 0, height: 0, frames: 0, energy: 0, concealed: 0,
       silent: 0, heard: 0, sent: 0, way: '', rtt: 0, lost: 0,
-      packets: 0, encodings: '', pictures: {}, paused: window.paused.size };
+      packets: 0, octetsSent: 0, encodings: '', pictures: {}, paused: window.paused.size };
     for (const one of reports.values()) {
       if (one.type === 'inbound-rtp' && one.kind === 'video') {
         const frames = one.framesDecoded ?? 0;
@@ -118,6 +120,7 @@ export const WATCH = (every) => {
         sample.heard += one.totalSamplesReceived ?? 0;
       } else if (one.type === 'outbound-rtp' && one.kind === 'video') {
         sample.sent += one.framesEncoded ?? 0;
+        sample.octetsSent += (one.bytesSent ?? 0) - (one.retransmittedBytesSent ?? 0); // payload, no padding
         if (one.active) {
           const size = `${one.rid ?? ''}${one.frameHeight ?? 0}@${Math.round((one.targetBitrate ?? 0) / 1000)}k`;
           sample.encodings += `${size}${one.qualityLimitationReason === 'none' ? '' : `!${one.qualityLimitationReason}`} `;

@@ -1,45 +1,98 @@
 // People of two regions, between which no UDP gets through: the connectors' media goes by a relay,
-// over TCP, and over TLS where nothing but port 443 gets through.
-import { figure, meeting, out, Person, sleep, tell, within } from './lab.js';
+// over TCP, and over TLS where nothing but port 443 gets through (and the hosts' own line). Two of
+// them watch the third from the other region: what he sends crosses once.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { figure, flowing, meeting, out, Person, sleep, tell, within } from './lab.js';
 
 const SUPER2 = 'https://super2.lab.test';
-const NO_UDP = 'meta l4proto udp drop;';
-const NO_UDP_NOR_TCP = `${NO_UDP} ip saddr . ip daddr { 203.0.113.11 . 203.0.113.12, 203.0.113.12 . 203.0.113.11 } tcp dport 3478 drop;`;
+const LOOK_MS = 10_000;
+const LEAST_PICTURES = 3; // a second, of eight
+const HEADS = 75; // of IP, UDP, RTP with its extensions, and the tag of SRTP
+const MOST_TIMES = 1.25; // heads are longer now and then
+const NOT_443 = 'tcp dport != { 443, 7440 } tcp sport != { 443, 7440 } drop;';
+
+/** What stands between the regions: whatever its addresses, a packet has to pass here. */
+const WALL = (drops) => `table ip wall {
+  counter kept { }
+  chain between { type filter hook forward priority 0;
+    iifname . oifname { "c-super1" . "c-super2", "c-super2" . "c-super1" } goto sea; }
+  chain sea { meta l4proto udp counter name "kept" drop; ${drops} }
+}`;
+
+/** Packets of media by who sends them and SSRC, from the relay at super1 to the meeting's process. */
+const STREAMS = `table ip streams {
+  set videos { typeof udp sport . @th,128,32; size 256; flags dynamic; counter; }
+  set voices { typeof udp sport . @th,128,32; size 256; flags dynamic; counter; }
+  chain come { type filter hook input priority 0;
+    iifname "lo" meta l4proto udp @th,64,2 2 @th,73,7 { 96, 98, 100, 102 } update @videos { udp sport . @th,128,32 }
+    iifname "lo" meta l4proto udp @th,64,2 2 @th,73,7 { 104, 111 } update @voices { udp sport . @th,128,32 }
+  }
+}`;
 
 export async function regions() {
-  await apart('relay-tcp', NO_UDP);
-  await apart('relay-tls', NO_UDP_NOR_TCP);
+  await apart('relay-tcp', '');
+  await apart('relay-tls', NOT_443);
 }
 
 async function apart(way, drops) {
   const before = logs().map((text) => text.length);
-  within('srv', 'nft', `table ip wall { chain out { type filter hook output priority 0;
-    ip saddr . ip daddr { 203.0.113.11 . 203.0.113.12, 203.0.113.12 . 203.0.113.11 } ${drops} }; }`);
+  within('inet', 'nft', WALL(drops));
+  within('super1', 'nft', STREAMS);
+  const all = [];
   try {
     const link = meeting();
-    const anna = await Person.open('anna', { fps: 10 });
-    const ben = await Person.open('ben', { fps: 10 });
-    await anna.enter(link);
-    await ben.enter(`${SUPER2}/m/${link.split('/').at(-1)}`);
-    for (const person of [anna, ben]) {
-      const after = await person.sees(1, 30_000);
-      figure(`${way}: ${person.name} sees who is in the other region after ms`, after, after !== Infinity);
+    const there = `${SUPER2}/m/${link.split('/').at(-1)}`;
+    for (const [name, at] of [['anna', link], ['cara', link], ['ben', there]]) {
+      const person = await Person.open(name, { fps: 8, size: [800, 560], camera: [640, 360] });
+      all.push(person);
+      await person.enter(at);
+    }
+    for (const person of all) {
+      const after = await person.sees(2, 30_000);
+      figure(`${way}: ${person.name} sees who is in both regions after ms`, after, after !== Infinity);
       figure(`${way}: ${person.name} hears`, (await person.now()).height, await person.hears());
     }
-    await sleep(10_000);
-    for (const person of [anna, ben]) {
-      const { moving, height } = await person.now();
-      figure(`${way}: ${person.name} goes on seeing`, `${moving} of ${height} lines`, moving === 1);
-    }
-    const since = logs().map((text, i) => text.slice(before[i])).join('');
-    const told = (since.match(/event=neighbour-(media|without-udp).*/g) ?? []).join(', ');
-    figure(`by ${way}`, told, new RegExp(`event=neighbour-media .*way=${way}`).test(told));
-    await Promise.all([anna.close(), ben.close()]);
+    await looks(way, all, before);
   } finally {
-    within('srv', 'nft', 'delete table ip wall');
+    await Promise.all(all.map((person) => person.close()));
+    within('inet', 'nft', 'delete table ip wall');
+    within('super1', 'nft', 'delete table ip streams');
   }
+}
+
+async function looks(way, all, before) {
+  const ben = all.at(-1);
+  within('super1', 'nft', 'flush set ip streams videos; flush set ip streams voices');
+  const first = await ben.now();
+  await sleep(LOOK_MS);
+  const told = logs().map((text, i) => text.slice(before[i])).join('');
+  const lender = /event=neighbour-media node=super2 remote=\S*:(\d+)/.exec(told)?.[1];
+  const [videos, voices] = [streams('videos', lender), streams('voices', lender)];
+  const sent = (await ben.now()).octetsSent - first.octetsSent;
+  for (const person of all) {
+    const samples = await person.samples(first.at);
+    const seen = flowing(samples, LEAST_PICTURES);
+    figure(`${way}: ${person.name} goes on seeing`, `${seen} of up to ${samples.at(-1).height} lines`, seen === 2);
+  }
+  const crossed = videos.reduce((sum, one) => sum + one.bytes - one.packets * HEADS, 0);
+  tell(`packets by encoding: ${videos.map((one) => one.packets).join(', ')}; of voices: ${voices.map((one) => one.packets).join(', ')}`);
+  figure(`${way}: of the ${sent} octets of video that ben sent, crossed to both who watch`, crossed,
+    crossed > sent / 2 && crossed < MOST_TIMES * sent);
+  figure(`${way}: voices that crossed`, voices.length, voices.length === 1);
+  // Who is looked for takes the relay for the other end itself.
+  const ways = (told.match(/event=neighbour-(media|without-udp) node=super.*/g) ?? []).join(', ');
+  figure(`by ${way}`, ways, new RegExp(`event=neighbour-media .*way=${way}`).test(ways));
+  const kept = JSON.parse(within('inet', 'nft', '-j', 'list', 'counter', 'ip', 'wall', 'kept'));
+  const { packets } = kept.nftables.find((one) => one.counter !== undefined).counter;
+  figure(`${way}: packets of UDP that the wall has kept`, packets, packets > 0);
+}
+
+/** Packets and octets of each stream that a port of the relay's has sent. */
+function streams(set, port) {
+  const told = JSON.parse(within('super1', 'nft', '-j', 'list', 'set', 'ip', 'streams', set));
+  const { elem = [] } = told.nftables.find((one) => one.set !== undefined).set;
+  return elem.filter(({ elem: one }) => String(one.val.concat[0]) === port).map(({ elem: one }) => one.counter);
 }
 
 function logs() {
