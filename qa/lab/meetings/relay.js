@@ -8,7 +8,8 @@ const WITHIN_MS = 10_000;
 const LAST_FIRST = () => {
   const { setConfiguration } = RTCPeerConnection.prototype;
   RTCPeerConnection.prototype.setConfiguration = function set(how) {
-    return setConfiguration.call(this, { ...how, iceServers: how.iceServers?.toReversed() });
+    const servers = how.iceServers?.toReversed().map((one) => ({ ...one, urls: [one.urls].flat().toReversed() }));
+    return setConfiguration.call(this, { ...how, iceServers: servers });
   };
 };
 
