@@ -15,6 +15,9 @@ final class Ladder {
   private static final long USUAL_SINGLE_BPS = 1_200_000;
   private static final double CLOSE_ENOUGH = 0.7;
 
+  /// What an encoding takes beside the one below it, at least.
+  private static final int MORE = 2;
+
   /// Pictures a second of which every other one may be left out.
   private static final int LEAST_TO_HALVE = 20;
 
@@ -40,7 +43,12 @@ final class Ladder {
       // Above the lowest layer, fewer pictures are worth little; few of few, nothing.
       boolean halved = track.pictures(now) >= LEAST_TO_HALVE;
       for (int t = i == 0 ? 0 : Math.max(0, halved ? highest - 1 : highest); t <= highest; t++) {
-        add(i, ALL, t == highest ? ALL : t, expected(track, t, tracks.size(), now));
+        long bits = expected(track, t, tracks.size(), now);
+        if (count > 0 && bits <= bps[count - 1] && !track.isActive(now)) {
+          // What came for a moment was measured too low, and would never be asked for again.
+          bits = Math.max(usual(track, tracks.size()), MORE * bps[count - 1]);
+        }
+        add(i, ALL, t == highest ? ALL : t, bits);
       }
       if (height > 0 && height(track, tracks.size()) >= height * CLOSE_ENOUGH) {
         return;
@@ -77,6 +85,10 @@ final class Ladder {
     if (track.lastBps() > 0) {
       return track.lastBps();
     }
+    return usual(track, of);
+  }
+
+  private static long usual(UpTrack track, int of) {
     return of == 1 ? USUAL_SINGLE_BPS : USUAL_BPS[Math.min(track.index, USUAL_BPS.length - 1)];
   }
 

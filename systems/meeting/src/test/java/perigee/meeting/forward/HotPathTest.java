@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HotPathTest {
@@ -91,23 +90,5 @@ class HotPathTest {
 
   private void count(byte[] buffer, int from, int length) {
     sent += (buffer[from + 1] & 0x7f) == Encoder.VP8 ? 1 : 0;
-  }
-
-  /// Hears nothing.
-  private static final class Silence implements ForwardingListener {
-    @Override
-    public void slots(Endpoint receiver, List<SlotState> changed) {}
-
-    @Override
-    public void speaker(String stage, @Nullable String participant) {}
-
-    @Override
-    public void sending(Endpoint sender, SourceKind kind, List<String> rids) {}
-
-    @Override
-    public void levels(List<Level> levels) {}
-
-    @Override
-    public void quality(Endpoint participant, int quality) {}
   }
 }
