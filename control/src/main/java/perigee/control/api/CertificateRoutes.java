@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import perigee.control.certificate.AcmeSettings;
+import perigee.control.certificate.CertificateStatus;
 import perigee.control.certificate.Certificates;
 import perigee.control.certificate.Certificates.Added;
-import perigee.control.certificate.Certificates.Status;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -153,14 +153,14 @@ final class CertificateRoutes {
     return json.put("has-trusted-root", settings.trustedRoot() != null);
   }
 
-  private static ObjectNode json(List<Status> all) {
+  private static ObjectNode json(List<CertificateStatus> all) {
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("certificates");
     all.forEach(status -> list.add(json(status)));
     return body;
   }
 
-  private static ObjectNode json(Status status) {
+  private static ObjectNode json(CertificateStatus status) {
     ObjectNode json = Json.object().put("id", status.id()).put("host", status.host());
     status.names().forEach(json.putArray("names")::add);
     if (status.property() != null) {
