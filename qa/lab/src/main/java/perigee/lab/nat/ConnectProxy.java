@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import perigee.lab.world.CongestionControl;
 import perigee.lab.world.Namespace;
 
 /// A proxy as offices have one: it connects to 443 and does nothing else. It looks names up, which
@@ -16,6 +18,7 @@ import perigee.lab.world.Namespace;
 /// where they are made.
 final class ConnectProxy implements Closeable {
 
+  private static final String USUAL_CONGESTION_CONTROL = "cubic";
   private static final Pattern ASKED = Pattern.compile("(?s)CONNECT ([0-9a-z.]+):443 HTTP/1\\..*");
   private static final int BACKLOG = 64;
   private static final int MOST_HEAD = 4096;
@@ -29,7 +32,9 @@ final class ConnectProxy implements Closeable {
   static ConnectProxy start(Namespace at, String address, int port)
       throws IOException, InterruptedException {
     // It is another's machine: its congestion control is what Linux has by itself.
-    at.set("tcp_congestion_control", "cubic");
+    try (CongestionControl _ = CongestionControl.allow(List.of(USUAL_CONGESTION_CONTROL))) {
+      at.set("tcp_congestion_control", USUAL_CONGESTION_CONTROL);
+    }
     ServerSocket listener =
         at.call(() -> new ServerSocket(port, BACKLOG, InetAddress.ofLiteral(address)));
     at.start("proxy", () -> accept(at, listener));

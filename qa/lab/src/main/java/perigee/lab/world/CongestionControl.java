@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// Which algorithms of TCP namespaces may have. The kernel lets a namespace choose only among those
 /// that are allowed everywhere; the ones that a scenario wants are added while it runs.
-final class CongestionControl implements Closeable {
+public final class CongestionControl implements Closeable {
 
   private static final Path AVAILABLE =
       Path.of("/proc/sys/net/ipv4/tcp_available_congestion_control");
@@ -23,7 +23,7 @@ final class CongestionControl implements Closeable {
   }
 
   /// Allows these; fails for one that the kernel hasn't.
-  static CongestionControl allow(List<String> wanted) throws IOException {
+  public static CongestionControl allow(List<String> wanted) throws IOException {
     Set<String> available = words(Files.readString(AVAILABLE));
     for (String algorithm : wanted) {
       if (!available.contains(algorithm)) {
