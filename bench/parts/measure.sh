@@ -44,8 +44,7 @@ measure_case() {
     takes_part "$server" || continue
     curl -ksS "$("${server}_base" "$kind")/$file" $([ "$kind" = h2c ] && echo --http2-prior-knowledge) |
       cmp -s - "$SITE/$file" || die "$server does not serve $file as it is ($kind)"
-    # Only a server that compiles while it runs has to warm up for long.
-    load "$server" "$([ "$server" = perigee ] && echo "$warm" || echo 2)" >/dev/null || return 1
+    load "$server" "$warm" >/dev/null || return 1
   done
   for ((round = 0; round < rounds; round++)); do
     for server in ${servers//,/ }; do

@@ -32,10 +32,9 @@ public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   /// What connections read into and write from: pooled, with a cache for each loop, since that
-  /// makes no object per buffer. Chunks of 512 KiB: each is resident as a whole, and is given back
-  /// when none of its buffers is used.
+  /// makes no object per buffer. Chunks of 2 MiB.
   private static final ByteBufAllocator BUFFERS =
-      new PooledByteBufAllocator(true, 0, 1, 8192, 6, 256, 64, false);
+      new PooledByteBufAllocator(true, 0, 1, 8192, 8, 256, 64, false);
 
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(128 * 1024, 256 * 1024);

@@ -24,10 +24,7 @@ public final class TieredStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(TieredStore.class);
 
   private static final int PAGE_BYTES = 8 << 10;
-
-  /// Chunks of 1 MiB: a chunk is resident as a whole from its first block on, in each arena.
-  private static final int CHUNK_ORDER = 7;
-
+  private static final int CHUNK_ORDER = 9;
   private static final int ARENAS = 2;
 
   private final Tiers tiers;
