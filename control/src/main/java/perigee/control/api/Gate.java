@@ -29,10 +29,17 @@ final class Gate {
   }
 
   void limitRate(Incoming incoming) {
-    Duration wait = requests.take(incoming.address());
+    limit(requests, incoming.address(), "this address asks too often", counters);
+  }
+
+  /// Takes one of what somebody may do; counts and refuses it if nothing is left.
+  ///
+  /// @param what the reason that is told
+  static void limit(RateGate rate, String key, String what, Counters counters) {
+    Duration wait = rate.take(key);
     if (wait.isPositive()) {
       counters.limited.increment();
-      throw tooMany("this address asks too often", wait).refusal();
+      throw tooMany(what, wait).refusal();
     }
   }
 

@@ -36,7 +36,8 @@ final class MeetingGate {
     String id = call.path("id");
     Optional<Meeting> meeting = desk.find(id);
     if (meeting.isEmpty()) {
-      limit(misses, call, "this address asks for too many meetings that do not exist");
+      String what = "this address asks for too many meetings that do not exist";
+      Gate.limit(misses, call.address(), what, counters);
       throw Gate.missing("meeting '" + shown(id) + "'");
     }
     return meeting.get();
@@ -78,15 +79,7 @@ final class MeetingGate {
 
   /// Counts a meeting that a guest makes; refused if the guest's address has made too many.
   void countMadeByGuest(Call call) {
-    limit(guests, call, "this address makes too many meetings");
-  }
-
-  private void limit(RateGate rate, Call call, String what) {
-    Duration wait = rate.take(call.address());
-    if (wait.isPositive()) {
-      counters.limited.increment();
-      throw Gate.tooMany(what, wait).refusal();
-    }
+    Gate.limit(guests, call.address(), "this address makes too many meetings", counters);
   }
 
   private static String shown(String id) {

@@ -46,11 +46,7 @@ final class PersonGates {
   }
 
   void limit(RateGate gate, String key, String what) {
-    Duration wait = gate.take(key);
-    if (wait.isPositive()) {
-      counters.limited.increment();
-      throw Gate.tooMany(what, wait).refusal();
-    }
+    Gate.limit(gate, key, what, counters);
   }
 
   /// Another person, unless they blocked the caller, for whom they then do not exist.
