@@ -2,13 +2,10 @@ package perigee.calling.sip;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import perigee.net.loop.Loop;
@@ -28,8 +25,6 @@ final class Presence {
   private static final String PACKAGE = "presence";
   private static final int LONGEST = 3600;
   private static final int SHORTEST = 60;
-  private static final int MOST_OF_ONE = 500;
-  private static final int MOST_DOCUMENT = 16 << 10;
   private static final int ASKED_IN_ONE_SWEEP = 64;
 
   /// People come and go in bursts: watchers hear of each once.
@@ -43,9 +38,8 @@ final class Presence {
   private final ListenerPorts ports;
   private final InstantSource clock;
   private final Publications publications = new Publications();
-  private final Map<String, Subscription> byDialog = new HashMap<>();
-  private final Map<String, Set<Subscription>> byPerson = new HashMap<>();
-  private final Map<Long, Set<String>> byFlow = new HashMap<>();
+  private final Subscriptions subscriptions;
+  private final Publishing publishing;
 
   /// People who are watched and registered at another super node.
   private final Set<String> elsewhere = new HashSet<>();
@@ -61,10 +55,12 @@ final class Presence {
     this.locations = parts.locations();
     this.ports = ports;
     this.clock = clock;
+    this.subscriptions = new Subscriptions(config.bounds().subscriptions());
+    this.publishing = new Publishing(config, sip, publications, clock, this::changed);
   }
 
   int subscriptions() {
-    return byDialog.size();
+    return subscriptions.size();
   }
 
   /// Takes a request if it is for this, and answers it.
@@ -74,7 +70,7 @@ final class Presence {
     if (!subscribes && !request.is(SipRequest.PUBLISH)) {
       return false;
     }
-    Subscription known = subscribes ? byDialog.get(dialog(request)) : null;
+    Subscription known = subscribes ? subscriptions.of(dialog(request)) : null;
     if (known != null) {
       refresh(server, known);
       return true;
@@ -93,7 +89,7 @@ final class Presence {
     if (subscribes) {
       subscribe(server, uri, event);
     } else {
-      publish(server, uri.plainUser());
+      publishing.publish(server, uri.plainUser());
     }
     return true;
   }
@@ -123,12 +119,11 @@ final class Presence {
     String from = headers.first(HeaderName.FROM);
     String to = headers.first(HeaderName.TO);
     String callId = headers.first(HeaderName.CALL_ID);
-    Set<String> mine = byFlow.computeIfAbsent(server.flow().id(), _ -> new HashSet<>(2));
     if (tag(request, HeaderName.TO) != null || from == null || to == null || callId == null) {
       server.respond(481);
       return;
     }
-    if (mine.size() >= MOST_OF_ONE || byDialog.size() >= config.bounds().subscriptions()) {
+    if (!subscriptions.hasRoomFor(server.flow())) {
       sip.counts().add(Counts.Kind.OVER_BOUND);
       server.respond(503);
       return;
@@ -154,9 +149,7 @@ final class Presence {
             callId,
             contact,
             event);
-    byDialog.put(dialog, fresh);
-    mine.add(dialog);
-    byPerson.computeIfAbsent(uri.plainUser(), _ -> new HashSet<>(2)).add(fresh);
+    subscriptions.add(fresh);
     if (!accept(server, fresh, contact)) {
       remove(fresh);
       return;
@@ -188,7 +181,7 @@ final class Presence {
               .with(HeaderName.MIN_EXPIRES, Integer.toString(SHORTEST)));
       return false;
     }
-    int seconds = said < 0 ? LONGEST : Math.min(said, LONGEST);
+    int seconds = lifetime(request);
     subscription.refresh(target.uri().text(), clock.millis() + 1000L * seconds);
     SipResponse granted =
         request.answer(200, server.tag()).with(HeaderName.EXPIRES, Integer.toString(seconds));
@@ -196,64 +189,15 @@ final class Presence {
     return true;
   }
 
-  private void publish(ServerTransaction server, String person) {
-    SipRequest request = server.request();
-    SipHeaders headers = request.headers();
-    if (!server.flow().isOf(person)) {
-      server.respond(403);
-      return;
-    }
-    long now = clock.millis();
-    Publications.Publication before = publications.of(person, now);
-    String match = headers.first(HeaderName.SIP_IF_MATCH);
-    if (match != null && (before == null || !before.tag().equals(match))) {
-      server.respond(412);
-      return;
-    }
-    int said = MessageRules.seconds(headers.first(HeaderName.EXPIRES));
-    int seconds = said < 0 ? LONGEST : Math.min(said, LONGEST);
-    String document = request.body();
-    String tag = sip.unguessable();
-    if (said == 0) {
-      publications.remove(person);
-    } else {
-      Watchers watchers = Watchers.in(document);
-      if (document.isEmpty() && before != null && match != null) {
-        document = before.document();
-        watchers = before.watchers();
-      }
-      document = Watchers.without(document);
-      if (watchers != null && watchers.size() > Watchers.MOST) {
-        server.respond(413);
-        return;
-      }
-      if (document.length() > MOST_DOCUMENT || !Pidf.isOf(document, address(person))) {
-        server.respond(document.length() > MOST_DOCUMENT ? 413 : 400);
-        return;
-      }
-      if (!publications.put(
-          person,
-          new Publications.Publication(
-              tag, document, now + 1000L * seconds, server.flow().id(), watchers))) {
-        server.respond(503);
-        return;
-      }
-    }
-    server.respond(
-        request
-            .answer(200, server.tag())
-            .with(HeaderName.SIP_ETAG, tag)
-            .with(HeaderName.EXPIRES, Integer.toString(said == 0 ? 0 : seconds)));
-    changed(person);
-  }
-
-  private String address(String person) {
-    return SipUri.of(SipUri.escaped(person), config.domain(), -1).text();
+  /// Seconds that a request asks for, an hour at the most, which is also for who does not say.
+  static int lifetime(SipRequest request) {
+    int said = MessageRules.seconds(request.headers().first(HeaderName.EXPIRES));
+    return said < 0 ? LONGEST : Math.min(said, LONGEST);
   }
 
   /// A person came, went or said something.
   void changed(String person) {
-    if (!byPerson.containsKey(person)) {
+    if (!subscriptions.isWatched(person)) {
       return;
     }
     boolean first = changed.isEmpty();
@@ -267,7 +211,7 @@ final class Presence {
     List<String> people = List.copyOf(changed);
     changed.clear();
     for (String person : people) {
-      List.copyOf(byPerson.getOrDefault(person, Set.of())).forEach(this::inform);
+      subscriptions.about(person).forEach(this::inform);
     }
   }
 
@@ -279,7 +223,9 @@ final class Presence {
     boolean shown = published == null || published.isFor(subscription.watcher());
     boolean open = shown && (!bindings.of(person).isEmpty() || elsewhere.contains(person));
     String document =
-        published == null || !shown ? Pidf.of(address(person), open) : published.document();
+        published == null || !shown
+            ? Pidf.of(config.addressOf(person), open)
+            : published.document();
     String branch = Via.COOKIE + sip.unguessable();
     SipRequest notification =
         subscription.notification(
@@ -308,14 +254,12 @@ final class Presence {
   }
 
   private void remove(Subscription subscription) {
-    byDialog.remove(subscription.dialog());
-    Set<String> mine = byFlow.get(subscription.flow().id());
-    if (mine != null) {
-      mine.remove(subscription.dialog());
-    }
-    Set<Subscription> watchers = byPerson.get(subscription.person());
-    if (watchers != null && watchers.remove(subscription) && watchers.isEmpty()) {
-      byPerson.remove(subscription.person());
+    subscriptions.remove(subscription);
+    removed(subscription);
+  }
+
+  private void removed(Subscription subscription) {
+    if (!subscriptions.isWatched(subscription.person())) {
       elsewhere.remove(subscription.person());
     }
   }
@@ -329,28 +273,16 @@ final class Presence {
         changed(person);
       }
     }
-    Set<String> dialogs = byFlow.remove(flow.id());
-    if (dialogs != null) {
-      for (String dialog : dialogs) {
-        Subscription gone = byDialog.get(dialog);
-        if (gone != null) {
-          remove(gone);
-        }
-      }
-    }
+    subscriptions.removeAll(flow).forEach(this::removed);
   }
 
   /// Ends what has expired, and looks where people are who are watched and not here.
   void sweep() {
     long now = clock.millis();
-    for (Subscription one : new ArrayList<>(byDialog.values())) {
-      if (one.expiresMillis() <= now) {
-        inform(one);
-      }
-    }
+    subscriptions.expired(now).forEach(this::inform);
     publications.expired(now).forEach(this::changed);
     if (!asking.hasNext()) {
-      asking = List.copyOf(byPerson.keySet()).iterator();
+      asking = subscriptions.watched().iterator();
     }
     for (int i = 0; i < ASKED_IN_ONE_SWEEP && asking.hasNext(); i++) {
       ask(asking.next());

@@ -92,7 +92,7 @@ final class Searches {
           .addObject()
           .put("id", one.person())
           .put("displayName", one.name().isEmpty() ? one.person() : one.name())
-          .put("address", SipUri.of(SipUri.escaped(one.person()), config.domain(), -1).text());
+          .put("address", config.addressOf(one.person()));
     }
     SipResponse whole =
         server

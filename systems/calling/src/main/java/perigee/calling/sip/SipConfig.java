@@ -2,6 +2,7 @@ package perigee.calling.sip;
 
 import java.time.Duration;
 import java.util.List;
+import perigee.wire.sip.SipUri;
 
 /// How a SIP edge serves.
 ///
@@ -44,6 +45,11 @@ public record SipConfig(
         Duration.ofHours(2),
         Duration.ofMinutes(3),
         SipBounds.USUAL);
+  }
+
+  /// The address by which a person is called.
+  String addressOf(String person) {
+    return SipUri.of(SipUri.escaped(person), domain, -1).text();
   }
 
   public SipConfig with(SipBounds others) {
