@@ -82,7 +82,11 @@ final class PurgeCommand implements Callable<Integer> {
       body.put("soft", true);
     }
     ControlClient control = network.client();
-    String id = control.ask(Question.json("POST", "/purges", body)).json().path("id").asString();
+    JsonNode ordered = control.ask(Question.json("POST", "/purges", body)).json();
+    for (JsonNode host : ordered.path("unserved-hosts")) {
+      System.err.println("no property answers for host '" + host.asString() + "'");
+    }
+    String id = ordered.path("id").asString();
     if (!wait) {
       System.out.println("purge " + id + " is on its way; --wait waits for the nodes");
       return 0;

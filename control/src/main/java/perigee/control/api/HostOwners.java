@@ -32,4 +32,9 @@ final class HostOwners {
     }
     return Optional.ofNullable(byPattern.get("*"));
   }
+
+  /// Whether a property that `caller` may see answers for `host`.
+  boolean isServed(String host, Caller caller) {
+    return of(host).filter(property -> caller.scope().covers(property.provider())).isPresent();
+  }
 }

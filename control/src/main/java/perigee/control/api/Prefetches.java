@@ -50,7 +50,7 @@ final class Prefetches {
         throw Fault.invalid(pointer, "'" + url + "' must begin with http:// or https://").refusal();
       }
       String host = UrlText.read(url, pointer).host();
-      if (owners.of(host).filter(p -> caller.scope().covers(p.provider())).isEmpty()) {
+      if (!owners.isServed(host, caller)) {
         throw Fault.invalid(pointer, "no property answers for host '" + host + "'").refusal();
       }
     }

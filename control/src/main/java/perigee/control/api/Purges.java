@@ -2,11 +2,14 @@ package perigee.control.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import perigee.control.fleet.Fleet.PurgeProgress;
 import perigee.control.store.Bus;
 import perigee.model.LogPosition;
 import perigee.model.purge.Purge;
+import perigee.model.purge.PurgeTarget;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +38,29 @@ final class Purges {
     List<Purge> purges = bodies.read(call);
     LogPosition position = services.fleet().purge(purges);
     ObjectNode body = json(services.fleet().progress(position)).put("purges", purges.size());
+    ArrayNode unserved = body.putArray("unserved-hosts");
+    unservedHosts(purges, call.caller()).forEach(unserved::add);
     return Reply.json(202, body).with("Location", "/v1/purges/" + position);
+  }
+
+  /// The hosts that no property of the caller's answers for: nothing is in the caches under a name
+  /// that was mistyped. The purge is done all the same, since a host that was taken out of a
+  /// property may still be in them.
+  private SortedSet<String> unservedHosts(List<Purge> purges, Caller caller) {
+    SortedSet<String> hosts = new TreeSet<>();
+    for (Purge purge : purges) {
+      switch (purge.target()) {
+        case PurgeTarget.Url url -> hosts.add(url.host());
+        case PurgeTarget.Prefix prefix -> hosts.add(prefix.host());
+        case PurgeTarget.Host host -> hosts.add(host.host());
+        case PurgeTarget.Tag _, PurgeTarget.PropertyName _, PurgeTarget.All _ -> {}
+      }
+    }
+    if (!hosts.isEmpty()) {
+      HostOwners owners = new HostOwners(services.properties().list());
+      hosts.removeIf(host -> owners.isServed(host, caller));
+    }
+    return hosts;
   }
 
   private Reply progress(Call call) throws InterruptedException {

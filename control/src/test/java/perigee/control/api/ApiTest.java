@@ -131,6 +131,18 @@ class ApiTest {
   }
 
   @Test
+  void purgeTellsWhichHostsNobodyServes() {
+    create("film", ACME.formatted("film", "film.example.org"), api.acme);
+    String targets =
+        "[{\"host\":\"film.example.org\"},{\"host\":\"flim.example.org\"},{\"tag\":\"t\"}]";
+    Answer answer = api.send("POST", "/v1/purges", api.acme, "{\"purges\":" + targets + "}");
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().get("unserved-hosts")).hasSize(1);
+    assertThat(answer.text("/unserved-hosts/0")).isEqualTo("flim.example.org");
+    assertThat(api.fleet.purges).hasSize(3);
+  }
+
+  @Test
   void purgeNamesExactlyOneTarget() {
     assertThat(api.post("/v1/purges", "{\"host\":\"a\",\"tag\":\"b\"}").status()).isEqualTo(422);
     assertThat(api.post("/v1/purges", "{\"all\":false}").status()).isEqualTo(422);
