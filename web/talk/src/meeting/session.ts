@@ -87,7 +87,7 @@ export class Session {
       received: (message: ServerMessage) => void this.#received(message),
       lost: () => this.#happened({ type: 'local:lost' }),
     };
-    this.#signalling = new Signalling(homeOf(id), heard, this.#place.server);
+    this.#signalling = new Signalling(homeOf(id), heard, this.#place.server, beginning?.takeSocket());
     // The offer is made while the socket opens.
     this.#beginning = this.#begin(beginning ?? new Beginning(this.#sealer));
   }

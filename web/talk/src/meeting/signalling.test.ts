@@ -3,7 +3,9 @@ import { Signalling } from './signalling';
 
 /** A socket whose other end is this test. */
 class Socket extends EventTarget {
+  static readonly OPEN = 1;
   static all: Socket[] = [];
+  readyState = 0;
   readonly sent: { type: string; id?: number }[] = [];
   isClosed = false;
 
@@ -21,6 +23,7 @@ class Socket extends EventTarget {
   }
 
   opens() {
+    this.readyState = Socket.OPEN;
     this.dispatchEvent(new Event('open'));
   }
 
@@ -66,6 +69,24 @@ test('a lost socket is tried again, at growing pauses of at most 2 s', () => {
     last().closes();
   }
   expect(listener.lost).toHaveBeenCalledTimes(1);
+});
+
+test('a socket that was opened ahead is the first', async () => {
+  signalling.close();
+  const [slow, quick] = [new Socket('ws://talk/v1/meet/a'), new Socket('ws://talk/v1/meet/a')];
+  quick.opens();
+  Socket.all = [];
+  for (const ready of [slow, quick]) {
+    signalling = new Signalling('ws://talk/v1/meet/a', listener, undefined, ready as unknown as WebSocket);
+    expect(listener.opened).not.toHaveBeenCalled();
+    if (ready === slow) slow.opens();
+    await Promise.resolve();
+    expect(listener.opened).toHaveBeenCalledTimes(1);
+    expect(Socket.all).toHaveLength(0);
+    listener.opened.mockClear();
+    signalling.close();
+    expect(ready.isClosed).toBe(true);
+  }
 });
 
 test('a network that is back is used at once', () => {

@@ -19,8 +19,9 @@ export interface SignallingListener {
 }
 
 /**
- * The meeting's WebSocket, at the page's own host or where that one sends it. It comes back by itself: at first after 250 ms, then at growing pauses
- * up to 2 s, at once when the browser says that it is online. A silent one is found out by pings.
+ * The meeting's WebSocket, at the page's own host or where that one sends it. It comes back by
+ * itself: at first after 250 ms, then at growing pauses up to 2 s, at once when the browser says that
+ * it is online. A silent one is found out by pings.
  * Before a server that stands in for another is taken, the other is asked once more: it may have
  * been the own network that was gone.
  */
@@ -40,13 +41,16 @@ export class Signalling {
   /** How long the last ping took; -1 before the first answer. */
   rttMs = -1;
 
-  /** @param first where it begins, if not at home */
-  constructor(home: string, listener: SignallingListener, first = home) {
+  /**
+   * @param first where it begins, if not at home
+   * @param ready a socket to `first` by which nothing has been said, if one was opened ahead
+   */
+  constructor(home: string, listener: SignallingListener, first = home, ready: WebSocket | null = null) {
     this.#servers = new Servers(home, first);
     this.#listener = listener;
     window.addEventListener('online', this.#online);
     window.addEventListener('offline', this.#offline);
-    this.#connect();
+    this.#connect(ready ?? undefined);
   }
 
   /** The server that is spoken to, or tried. */
@@ -126,17 +130,19 @@ export class Signalling {
     if (this.#isOpen) this.#ping();
   };
 
-  #connect(): void {
+  #connect(socket = new WebSocket(this.#servers.url)): void {
     clearTimeout(this.#retry);
-    const socket = new WebSocket(this.#servers.url);
     this.#take(socket);
     const withinMs = this.#servers.hasOthers ? OPEN_OF_MANY_WITHIN_MS : OPEN_WITHIN_MS;
     this.#deadline = setTimeout(() => this.#fail(socket), withinMs);
-    socket.addEventListener('open', () => {
+    const opened = () => {
       if (this.#socket !== socket) return;
       if (this.#servers.url === this.#servers.preferred) this.#opened();
       else this.#askPreferred(socket);
-    });
+    };
+    // Who listens has to exist before he hears of it.
+    if (socket.readyState === WebSocket.OPEN) queueMicrotask(opened);
+    else socket.addEventListener('open', opened);
   }
 
   #take(socket: WebSocket): void {

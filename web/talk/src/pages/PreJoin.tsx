@@ -5,6 +5,7 @@ import { findMeeting, Refused, type PublicMeeting } from '../meeting/api';
 import { Beginning } from '../meeting/beginning';
 import type { Devices, DeviceView, Kind } from '../meeting/devices';
 import { useDevices } from '../meeting/hooks';
+import { homeOf } from '../meeting/place';
 import { hostKeyOf, takeProof } from '../meeting/recent';
 import type { Terms } from '../meeting/terms';
 import { play } from '../meeting/sound';
@@ -79,20 +80,23 @@ function useFound(id: string): Found {
   return found;
 }
 
-/** Makes a connection ready while its user still looks at the picture; gives what takes it. */
-function useBeginning(isWished: boolean): () => Beginning | null {
+/** Makes a connection and a socket ready while their user still looks at the picture. */
+function useBeginning(id: string, isWished: boolean): { keep: () => void; take: () => Beginning | null } {
   const made = useRef<Beginning | null>(null);
   useEffect(() => {
-    if (isWished) made.current = new Beginning(null);
+    if (isWished) made.current = new Beginning(null, homeOf(id));
     return () => {
       made.current?.close();
       made.current = null;
     };
-  }, [isWished]);
-  return () => {
-    const taken = made.current;
-    made.current = null;
-    return taken;
+  }, [id, isWished]);
+  return {
+    keep: () => made.current?.keepOpen(),
+    take: () => {
+      const taken = made.current;
+      made.current = null;
+      return taken;
+    },
   };
 }
 
@@ -133,7 +137,7 @@ function JoinForm({ id, found, name, onName, wasWrong, onJoin }: JoinFormProps) 
   const isSealed = meeting?.e2ee === true;
   const cannot = isSealed && !canSeal();
   const mustAsk = !isProven && meeting?.lobby === true;
-  const takeBeginning = useBeginning(meeting !== null && !isSealed);
+  const beginning = useBeginning(id, meeting !== null && !isSealed);
 
   function join() {
     const chosen = name.trim();
@@ -147,46 +151,48 @@ function JoinForm({ id, found, name, onName, wasWrong, onJoin }: JoinFormProps) 
       ...proof,
       isSealed,
     };
-    onJoin(terms, takeBeginning());
+    onJoin(terms, beginning.take());
   }
 
   return (
-    <Form
-      className="join-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        join();
-      }}
-    >
-      <h1>{meeting !== null && meeting.title !== '' ? meeting.title : words.check.title}</h1>
-      <p className="check-facts">{factsOf(found, mustAsk, words)}</p>
-      <TextField
-        label={words.check.name}
-        placeholder={words.check.namePlaceholder}
-        value={name}
-        onChange={onName}
-        maxLength={64}
-        autoComplete="name"
-        error={isNameless && name.trim() === '' ? words.check.nameMissing : null}
-      />
-      {wantsPasscode && (
+    <div onFocus={beginning.keep} onPointerEnter={beginning.keep}>
+      <Form
+        className="join-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          join();
+        }}
+      >
+        <h1>{meeting !== null && meeting.title !== '' ? meeting.title : words.check.title}</h1>
+        <p className="check-facts">{factsOf(found, mustAsk, words)}</p>
         <TextField
-          label={words.check.passcode}
-          value={passcode}
-          onChange={setPasscode}
-          type="password"
-          autoComplete="off"
-          error={wasWrong && passcode === '' ? words.check.passcodeWrong : null}
+          label={words.check.name}
+          placeholder={words.check.namePlaceholder}
+          value={name}
+          onChange={onName}
+          maxLength={64}
+          autoComplete="name"
+          error={isNameless && name.trim() === '' ? words.check.nameMissing : null}
         />
-      )}
-      <Button type="submit" kind="primary" large isDisabled={cannot}>
-        {mustAsk ? words.check.ask : words.check.join}
-      </Button>
-      <p className="check-honest">
-        <Icon name={isSealed ? 'shield' : 'unlock'} size={18} />
-        {isSealed ? (cannot ? words.check.cannotSeal : words.check.sealed) : words.check.open}
-      </p>
-    </Form>
+        {wantsPasscode && (
+          <TextField
+            label={words.check.passcode}
+            value={passcode}
+            onChange={setPasscode}
+            type="password"
+            autoComplete="off"
+            error={wasWrong && passcode === '' ? words.check.passcodeWrong : null}
+          />
+        )}
+        <Button type="submit" kind="primary" large isDisabled={cannot}>
+          {mustAsk ? words.check.ask : words.check.join}
+        </Button>
+        <p className="check-honest">
+          <Icon name={isSealed ? 'shield' : 'unlock'} size={18} />
+          {isSealed ? (cannot ? words.check.cannotSeal : words.check.sealed) : words.check.open}
+        </p>
+      </Form>
+    </div>
   );
 }
 
