@@ -19,7 +19,6 @@ function watch() {
   window.WebSocket = class extends Socket {
     constructor(...terms) {
       super(...terms);
-      this.addEventListener('open', () => note('socket'));
       this.addEventListener('message', ({ data }) => note(`${JSON.parse(data).type} heard`));
     }
 
@@ -104,7 +103,7 @@ function of(share, what) {
 
 console.log(`join to first picture of ${took.length}: median ${of(0.5, 'picture')} ms, 95 of 100 within ${of(0.95, 'picture')} ms`);
 console.log(`all: ${took.map((one) => Math.round(one.picture)).join(' ')}`);
-const steps = ['socket', 'join', 'welcome heard', 'answer taken', 'view', 'ice connected', 'keys connected',
+const steps = ['join', 'welcome heard', 'answer taken', 'view', 'ice connected', 'keys connected',
   'there: joined heard', 'there: sending heard', 'there: encodings taken', 'picture'];
 function tell(title, when) {
   const all = steps.map((what) => [Math.round(when(what)), what]).toSorted((a, b) => a[0] - b[0]);

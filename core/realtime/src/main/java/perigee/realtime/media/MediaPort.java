@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,6 +168,11 @@ public final class MediaPort implements Closeable {
   /// Makes credentials for a peer. For any thread.
   public IceCredentials credentials() {
     return IceCredentials.create(random);
+  }
+
+  /// Does once what the first peer would wait for. For any thread, which does not wait for it.
+  public void rehearse() {
+    CompletableFuture<String> _ = handshakes.rehearse();
   }
 
   /// What it has done. For any thread.

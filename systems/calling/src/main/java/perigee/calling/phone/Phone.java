@@ -83,6 +83,7 @@ public final class Phone implements Closeable {
     Loops loops = Loops.start(1, "phone");
     Phone phone = new Phone(config, nodes, listener, loops, port);
     phone.places.start();
+    port.rehearse();
     Thread.ofVirtual().name("warm-up").start(Voice::warmUp);
     phone.loop.execute(() -> {
       phone.lines.start();
