@@ -1,9 +1,7 @@
 package perigee.control.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import perigee.wire.octets.Sha256;
 
 /// The HTML of the one-time link. Everything is in the page; the policy allows nothing else.
 final class AdminPages {
@@ -126,12 +124,6 @@ final class AdminPages {
   }
 
   private static String hash(String style) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Base64.getEncoder().encodeToString(Sha256.of(style));
   }
 }

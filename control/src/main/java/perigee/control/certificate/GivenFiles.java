@@ -1,9 +1,5 @@
 package perigee.control.certificate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -12,6 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import perigee.control.certificate.Certificates.Added;
 import perigee.control.store.TlsStore.Row;
+import perigee.wire.octets.Sha256;
 
 /// The certificates that operators gave as files: adds and removes them.
 record GivenFiles(Vault vault, InstantSource clock, SecureRandom random) {
@@ -61,12 +58,7 @@ record GivenFiles(Vault vault, InstantSource clock, SecureRandom random) {
   }
 
   private static String digest(String names) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(names.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, FINGERPRINT_CHARS);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(names)).substring(0, FINGERPRINT_CHARS);
   }
 
   /// Takes an operator's certificate away; false if there is none.

@@ -23,6 +23,7 @@ import perigee.control.store.People;
 import perigee.control.store.People.Passkey;
 import perigee.model.document.Document;
 import perigee.model.document.Mapping;
+import perigee.wire.octets.Sha256;
 
 /// Signing in by passkeys: the relying party's operations of WebAuthn (level 3, §7.1 and §7.2) for
 /// credentials without attestation. Attestation says who made an authenticator, which nobody here
@@ -211,7 +212,7 @@ public final class Passkeys {
     }
     byte[] domain = new byte[HASH_OCTETS];
     data.get(0, domain);
-    if (!MessageDigest.isEqual(domain, sha256(site.relyingParty().getBytes(UTF_8)))) {
+    if (!MessageDigest.isEqual(domain, Sha256.of(site.relyingParty()))) {
       return Optional.of("it is for another domain than " + site.relyingParty());
     }
     int flags = data.get(HASH_OCTETS);
@@ -247,7 +248,7 @@ public final class Passkeys {
     if (signature.isEmpty() || client.isEmpty() || key.isEmpty()) {
       return false;
     }
-    byte[] hash = sha256(client.get());
+    byte[] hash = Sha256.of(client.get());
     byte[] whole = Arrays.copyOf(data, data.length + hash.length);
     System.arraycopy(hash, 0, whole, data.length, hash.length);
     try {
@@ -294,14 +295,6 @@ public final class Passkeys {
       return Optional.of(DECODER.decode(base64url));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
-    }
-  }
-
-  private static byte[] sha256(byte[] octets) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

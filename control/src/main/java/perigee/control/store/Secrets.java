@@ -1,11 +1,9 @@
 package perigee.control.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import perigee.wire.octets.Sha256;
 
 /// Maker of random secrets. They have 256 random bits, so that a plain SHA-256 keeps them safe in
 /// the store and finds them by an index.
@@ -34,12 +32,7 @@ public final class Secrets {
 
   /// What is stored in the place of a secret.
   public static String hash(String secret) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(secret));
   }
 
   private byte[] bytes(int count) {

@@ -2,12 +2,12 @@ package perigee.model.identity;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import perigee.wire.octets.Sha256;
 
 /// The public half of a key with which control signs identities.
 ///
@@ -17,12 +17,8 @@ public record AuthorityKey(String id, PublicKey key) {
   private static final int ID_OCTETS = 8;
 
   public static AuthorityKey of(PublicKey key) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-      return new AuthorityKey(HexFormat.of().formatHex(digest, 0, ID_OCTETS), key);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(key.getEncoded());
+    return new AuthorityKey(HexFormat.of().formatHex(digest, 0, ID_OCTETS), key);
   }
 
   /// Reads a key.

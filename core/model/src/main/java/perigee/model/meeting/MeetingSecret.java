@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import perigee.wire.octets.Sha256;
 
 /// A meeting's passcode and host key as they are kept. A passcode is short, so it is hashed slowly
 /// (PBKDF2, RFC 8018): some milliseconds for each comparison. A host key has 256 random bits, for
@@ -63,22 +63,14 @@ public final class MeetingSecret {
 
   /// A host key as it is kept.
   public static String hostKey(String hostKey) {
-    return ENCODER.encodeToString(digest(hostKey));
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ENCODER.encodeToString(Sha256.of(hostKey));
   }
 
   /// The secret of a meeting's tokens, in Base64. Control and all of its hosts make the same one;
   /// besides these only who has the host key can.
   public static String ofTokens(Meeting meeting) {
     return Base64.getEncoder()
-        .encodeToString(digest("tokens of " + meeting.id() + " " + meeting.hostKey()));
+        .encodeToString(Sha256.of("tokens of " + meeting.id() + " " + meeting.hostKey()));
   }
 
   /// Whether a host key is the one that is kept.

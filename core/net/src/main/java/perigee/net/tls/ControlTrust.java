@@ -2,8 +2,6 @@ package perigee.net.tls;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -11,6 +9,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import perigee.wire.octets.Sha256;
 
 /// Trust in control and nobody else: its certificate must be issued to control by the authority
 /// with a known fingerprint. Under which name or address control was reached does not matter, and
@@ -30,12 +29,7 @@ public final class ControlTrust extends X509ExtendedTrustManager {
 
   /// The SHA-256 of a certificate, 64 lower-case hexadecimal digits.
   public static String fingerprint(X509Certificate certificate) throws CertificateException {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(certificate.getEncoded()));
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
@@ -17,6 +16,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import perigee.wire.octets.Sha256;
 import perigee.wire.sdp.Fingerprint;
 
 /// Who this end is: a key on P-256 and the certificate that it signed for itself.
@@ -32,11 +32,10 @@ public final class DtlsIdentity {
   private final byte[] certificate;
   private final Fingerprint fingerprint;
 
-  private DtlsIdentity(PrivateKey key, byte[] certificate) throws GeneralSecurityException {
+  private DtlsIdentity(PrivateKey key, byte[] certificate) {
     this.key = key;
     this.certificate = certificate.clone();
-    this.fingerprint =
-        Fingerprint.of(DIGEST, MessageDigest.getInstance("SHA-256").digest(certificate));
+    this.fingerprint = Fingerprint.of(DIGEST, Sha256.of(certificate));
   }
 
   /// Makes one. The other end knows it by its fingerprint alone, so its names and dates say

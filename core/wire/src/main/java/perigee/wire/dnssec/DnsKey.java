@@ -2,11 +2,10 @@ package perigee.wire.dnssec;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.interfaces.ECPublicKey;
 import perigee.wire.dns.Name;
 import perigee.wire.dns.Rdata;
+import perigee.wire.octets.Sha256;
 
 /// The public half of a zone's key: ECDSA P-256 with SHA-256 (RFC 6605), with the flag of a secure
 /// entry point, since one key signs everything (RFC 6781 §3.1).
@@ -56,15 +55,9 @@ public record DnsKey(Rdata rdata, int tag) {
 
   /// What the zone above must have as DS (RFC 4034 §5.1.4).
   public Rdata ds(Name zone) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(zone.canonical().octets());
-      byte[] digest = sha.digest(rdata.octets());
-      ByteBuffer octets = ByteBuffer.allocate(HEAD + digest.length);
-      octets.putShort((short) tag).put((byte) ALGORITHM).put((byte) DIGEST).put(digest);
-      return Rdata.of(octets.array());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(zone.canonical().octets(), rdata.octets());
+    ByteBuffer octets = ByteBuffer.allocate(HEAD + digest.length);
+    octets.putShort((short) tag).put((byte) ALGORITHM).put((byte) DIGEST).put(digest);
+    return Rdata.of(octets.array());
   }
 }

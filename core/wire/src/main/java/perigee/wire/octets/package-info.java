@@ -1,4 +1,4 @@
-/// Numbers on bytes, for the formats of the other packages.
+/// Numbers on bytes and digests of them, for the formats of the other packages.
 @NullMarked
 package perigee.wire.octets;
 

@@ -1,10 +1,8 @@
 package perigee.calling.phone;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import perigee.wire.octets.Sha256;
 
 /// What two people compare aloud to know that nobody is between them (`docs/calls.md`).
 final class AuthenticationString {
@@ -21,13 +19,7 @@ final class AuthenticationString {
   static String of(String one, String other) {
     String first = one.compareTo(other) <= 0 ? one : other;
     String second = first.equals(one) ? other : one;
-    byte[] text = ("perigee-sas|" + first + "|" + second).getBytes(StandardCharsets.US_ASCII);
-    byte[] digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.of("perigee-sas|" + first + "|" + second);
     BigInteger number = new BigInteger(1, Arrays.copyOf(digest, OCTETS));
     String digits = number.mod(BigInteger.TEN.pow(DIGITS)).toString();
     String padded = "0".repeat(DIGITS - digits.length()) + digits;

@@ -3,12 +3,12 @@ package perigee.calling.phone;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import perigee.calling.letter.FileNote;
 import perigee.calling.letter.FilePart;
+import perigee.wire.octets.Sha256;
 
 /// One file that is on its way: a few parts of a piece are asked for at a time, each piece is
 /// checked and kept, then comes the next. Belongs to SIP's loop.
@@ -139,15 +139,9 @@ final class FileArrival {
   }
 
   private static boolean isRight(byte[] piece, String expected) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(piece);
-      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-      return MessageDigest.isEqual(
-          text.getBytes(StandardCharsets.ISO_8859_1),
-          expected.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(piece));
+    return MessageDigest.isEqual(
+        text.getBytes(StandardCharsets.ISO_8859_1), expected.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /// Some time has passed: what was asked for and did not come is asked for again.

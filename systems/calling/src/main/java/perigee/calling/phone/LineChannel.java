@@ -16,8 +16,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -25,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import perigee.calling.sip.Transport;
 import perigee.net.loop.Loops;
 import perigee.realtime.media.HttpProxy;
+import perigee.wire.octets.Sha256;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
 
@@ -194,9 +193,9 @@ final class LineChannel extends ChannelInboundHandlerAdapter {
     }
     try {
       byte[] key = tls.engine().getSession().getPeerCertificates()[0].getPublicKey().getEncoded();
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-      return new HostEntry(node.id(), node.host(), node.port(), Octets.of(digest), node.services());
-    } catch (SSLPeerUnverifiedException | NoSuchAlgorithmException _) {
+      return new HostEntry(
+          node.id(), node.host(), node.port(), Octets.of(Sha256.of(key)), node.services());
+    } catch (SSLPeerUnverifiedException _) {
       return node;
     }
   }

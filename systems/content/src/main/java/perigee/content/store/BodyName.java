@@ -1,8 +1,7 @@
 package perigee.content.store;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import perigee.wire.octets.Sha256;
 
 /// What a body is called: by key and variant, by a hash of the two, and by a generation that no
 /// other body has.
@@ -30,11 +29,7 @@ record BodyName(CacheKey key, VariantKey variant, long hash, long generation) {
   }
 
   private static long sha(byte[] bytes) {
-    try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(bytes)).getLong();
   }
 
   ObjectFormat.Name onDisk() {
