@@ -3,8 +3,8 @@ package perigee.app.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import perigee.net.file.WholeFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -30,15 +30,12 @@ public final class JsonFile {
     }
   }
 
-  /// Writes beside the file, then moves it there.
+  /// Makes or replaces a file.
   public static void write(Path file, Object value, Access access) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.deleteIfExists(draft);
-    Files.createFile(
-        draft,
+    WholeFile.replace(
+        file,
+        MAPPER.writeValueAsBytes(value),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(access.permissions)));
-    Files.write(draft, MAPPER.writeValueAsBytes(value));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Reads a file.

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import perigee.calling.overlay.link.DeviceKeys;
 import perigee.model.identity.IdentityJson;
 import perigee.model.identity.IdentityTrust;
+import perigee.net.file.WholeFile;
 import perigee.net.fleet.FleetException;
 import perigee.net.fleet.NodeCalls;
 

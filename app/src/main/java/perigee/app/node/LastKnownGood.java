@@ -13,6 +13,7 @@ import perigee.model.Topology;
 import perigee.model.fleet.FleetJson;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.release.SignedRelease;
+import perigee.net.file.WholeFile;
 
 /// The newest release and topology that a node ran with, on disk, as control sent them: what it
 /// starts from when control is away.

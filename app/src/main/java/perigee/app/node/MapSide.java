@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.mapping.ServerHealth;
+import perigee.net.file.WholeFile;
 import perigee.selection.answer.MapView;
 import perigee.selection.map.MapCodec;
 import perigee.selection.map.MapDelta;

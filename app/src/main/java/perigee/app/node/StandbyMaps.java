@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import perigee.net.file.WholeFile;
 import perigee.selection.map.MapCodec;
 import perigee.selection.map.MapRead;
 import perigee.selection.map.MappingMap;

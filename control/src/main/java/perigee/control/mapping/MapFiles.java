@@ -1,16 +1,9 @@
 package perigee.control.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import perigee.model.mapping.MeasurementSource;
 import perigee.model.mapping.PathSample;
 import perigee.model.mapping.Prefix;
+import perigee.net.file.WholeFile;
 import perigee.selection.evidence.ClientEvidence;
 import perigee.selection.evidence.EvidenceTable;
 import perigee.selection.evidence.PathFigures;
@@ -46,7 +40,7 @@ final class MapFiles {
   }
 
   void keep(byte[] bytes) throws IOException {
-    replace(map, bytes);
+    WholeFile.replace(map, bytes);
   }
 
   Optional<MappingMap> map() {
@@ -72,7 +66,7 @@ final class MapFiles {
     table.forEach(client ->
         client.forEachPath(
             (target, path) -> line(text, client, target, path.figures(nowMillis), nowMillis)));
-    replace(evidence, text.toString().getBytes(UTF_8));
+    WholeFile.replace(evidence, text.toString().getBytes(UTF_8));
   }
 
   private static void line(
@@ -133,17 +127,5 @@ final class MapFiles {
     } catch (NumberFormatException _) {
       return null;
     }
-  }
-
-  private static void replace(Path file, byte[] bytes) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out = FileChannel.open(fresh, CREATE, WRITE, TRUNCATE_EXISTING)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        out.write(left);
-      }
-      out.force(true);
-    }
-    Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
   }
 }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import perigee.net.file.WholeFile;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.Octets;
 import perigee.wire.overlay.Services;
@@ -62,9 +62,7 @@ public final class HostFile {
               Integer.toString(host.services().tcp())));
     }
     lines.sort(null);
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, lines, UTF_8);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(file, lines);
   }
 
   private static int port(String text) {

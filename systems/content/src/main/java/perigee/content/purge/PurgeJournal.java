@@ -1,8 +1,6 @@
 package perigee.content.purge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -24,6 +22,7 @@ import perigee.model.purge.Purge;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.purge.PurgeTarget;
+import perigee.net.file.WholeFile;
 
 /// Keeps a purge table on disk: what was acknowledged holds after a crash.
 ///
@@ -123,12 +122,9 @@ public final class PurgeJournal implements Closeable {
       kept.remove(what);
       kept.put(what, line);
     }
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, kept.values(), UTF_8);
+    WholeFile.replace(file, kept.values());
     channel.close();
-    Files.move(fresh, file, REPLACE_EXISTING, ATOMIC_MOVE);
     channel = FileChannel.open(file, WRITE, APPEND);
-    channel.force(true);
     lines = kept.size();
     linesAfterCompaction = lines;
   }

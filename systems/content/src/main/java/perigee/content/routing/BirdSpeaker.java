@@ -1,14 +1,12 @@
 package perigee.content.routing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import perigee.model.mapping.Family;
 import perigee.model.mapping.Prefix;
+import perigee.net.file.WholeFile;
 
 /// Drives BIRD 2: writes the routes into files that its configuration includes, then has it read
 /// its configuration anew. For each family there is one file, to be included in a static protocol,
@@ -71,8 +69,6 @@ public final class BirdSpeaker implements RouteSpeaker {
 
   /// BIRD sees the old file or the new one, never half of it.
   private static void write(Path file, String text) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.writeString(draft, "# Written by perigee; changes are lost.\n" + text, UTF_8);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(file, "# Written by perigee; changes are lost.\n" + text);
   }
 }

@@ -7,7 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import perigee.model.meeting.MeetingJson.MalformedMeeting;
 import perigee.model.meeting.RecordedFile;
 import perigee.model.meeting.Recording;
 import perigee.model.meeting.RecordingJson;
+import perigee.net.file.WholeFile;
 import perigee.wire.matroska.MatroskaTrack;
 
 /// The folder of one recording: its files, and a document that says what they are. Who writes to it
@@ -95,13 +95,7 @@ final class RecordingFolder {
   }
 
   private void write() throws IOException {
-    Path fresh = path.resolve(DOCUMENT + ".new");
-    Files.writeString(fresh, RecordingJson.write(recording));
-    Files.move(
-        fresh,
-        path.resolve(DOCUMENT),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(path.resolve(DOCUMENT), RecordingJson.write(recording));
   }
 
   Path path() {

@@ -1,0 +1,4 @@
+@NullMarked
+package perigee.net.file;
+
+import org.jspecify.annotations.NullMarked;
