@@ -64,6 +64,7 @@ final class Recordings implements Recorder.Surroundings {
                   surroundings.nanos(),
                   now,
                   media.forwarding().ntpNanos(now),
+                  folder -> folder.toFile().getUsableSpace(),
                   surroundings.random()),
               this);
       recorder = fresh;

@@ -22,6 +22,7 @@ public final class Recorder implements Tap {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
+  private static final String FULL = "the disk is full";
   private static final long POLL_MILLIS = 100;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
@@ -71,7 +72,9 @@ public final class Recorder implements Tap {
             terms.clock().instant(),
             null,
             List.of());
-    checkRoom(Files.createDirectories(terms.root()));
+    if (!hasRoom(terms, Files.createDirectories(terms.root()))) {
+      throw new IOException(FULL);
+    }
     RecordingFolder folder = RecordingFolder.create(terms.root(), recording);
     Recorder recorder = new Recorder(terms, surroundings, folder);
     recorder.thread.start();
@@ -79,10 +82,8 @@ public final class Recorder implements Tap {
     return recorder;
   }
 
-  private static void checkRoom(Path folder) throws IOException {
-    if (folder.toFile().getUsableSpace() < RecordingTerms.LEAST_FREE) {
-      throw new IOException("the disk is full");
-    }
+  private static boolean hasRoom(RecordingTerms terms, Path folder) {
+    return terms.free().applyAsLong(folder) >= RecordingTerms.LEAST_FREE;
   }
 
   @Override
@@ -124,35 +125,67 @@ public final class Recorder implements Tap {
   private void write() {
     try {
       RecordingSession session = new RecordingSession(terms, folder, surroundings);
-      long lookAt = terms.nanos().getAsLong() + LOOK_EVERY.toNanos();
-      Taped next = tape.take(POLL_MILLIS);
-      while (!(next instanceof Taped.End)) {
-        if (next != null) {
-          session.take(next);
-        }
-        long now = terms.nanos().getAsLong();
-        if (next == null) {
-          session.tick(now);
-        } else if (next instanceof Taped.Packet(TapedPacket packet)) {
-          // A writer that is late is not to take for lost what waits in the queue.
-          session.tick(packet.arrivalNanos);
-        }
-        if (now > lookAt) {
-          lookAt = now + LOOK_EVERY.toNanos();
-          checkRoom(folder.path());
-        }
-        next = tape.take(POLL_MILLIS);
-      }
+      writeAll(session);
       session.end(terms.nanos().getAsLong());
       Recording whole = folder.end(terms.clock().instant());
       LOG.info("event=recording-ended meeting={} files={}", terms.meeting(), whole.files().size());
     } catch (IOException e) {
-      LOG.warn("event=recording-failed meeting={} reason=\"{}\"", terms.meeting(), e.getMessage());
-      surroundings.failed(this, String.valueOf(e.getMessage()));
+      fail(String.valueOf(e.getMessage()));
       giveUp();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Until it is stopped, or the disk has no more for recordings.
+  private void writeAll(RecordingSession session) throws IOException, InterruptedException {
+    long lookAt = terms.nanos().getAsLong() + LOOK_EVERY.toNanos();
+    Taped next = tape.take(POLL_MILLIS);
+    while (!(next instanceof Taped.End)) {
+      write(session, next);
+      long now = terms.nanos().getAsLong();
+      if (now > lookAt) {
+        lookAt = now + LOOK_EVERY.toNanos();
+        if (!hasRoom(terms, folder.path())) {
+          fail(FULL);
+          writeRest(session, now);
+          return;
+        }
+      }
+      next = tape.take(POLL_MILLIS);
+    }
+  }
+
+  /// What is left to others is more than what waits: that is not thrown away.
+  ///
+  /// @param until what came later is left out: the meeting may go on to be heard for a while
+  private void writeRest(RecordingSession session, long until)
+      throws IOException, InterruptedException {
+    Taped next = tape.take(0);
+    while (next != null && !(next instanceof Taped.End)) {
+      if (next instanceof Taped.Packet(TapedPacket packet) && packet.arrivalNanos > until) {
+        return;
+      }
+      write(session, next);
+      next = tape.take(0);
+    }
+  }
+
+  private void write(RecordingSession session, @Nullable Taped next) throws IOException {
+    if (next == null) {
+      session.tick(terms.nanos().getAsLong());
+      return;
+    }
+    session.take(next);
+    if (next instanceof Taped.Packet(TapedPacket packet)) {
+      // A writer that is late is not to take for lost what waits in the queue.
+      session.tick(packet.arrivalNanos);
+    }
+  }
+
+  private void fail(String reason) {
+    LOG.warn("event=recording-failed meeting={} reason=\"{}\"", terms.meeting(), reason);
+    surroundings.failed(this, reason);
   }
 
   /// What is on the disk is kept.

@@ -3,6 +3,7 @@ package perigee.meeting.record;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
 /// What a recording begins with.
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
 /// @param nanos the clock that packets' arrival is told by
 /// @param beganNanos when it began, on that clock
 /// @param beganWallNanos the same, in nanoseconds since 1900
+/// @param free octets that are free where a folder is
 /// @param random that nobody can guess
 public record RecordingTerms(
     Path root,
@@ -22,6 +24,7 @@ public record RecordingTerms(
     LongSupplier nanos,
     long beganNanos,
     long beganWallNanos,
+    ToLongFunction<Path> free,
     RandomGenerator random) {
 
   /// Octets that wait to be written; more end the recording.

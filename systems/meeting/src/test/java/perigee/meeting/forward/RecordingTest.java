@@ -28,6 +28,8 @@ class RecordingTest implements Recorder.Surroundings {
   @TempDir private Path root;
   private final SimulatedMeeting meeting = new SimulatedMeeting(7);
   private final AtomicLong nanos = new AtomicLong();
+  private long fullAt = Long.MAX_VALUE;
+  private volatile long seenFullAt;
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final List<String> wanted = new CopyOnWriteArrayList<>();
 
@@ -46,6 +48,15 @@ class RecordingTest implements Recorder.Surroundings {
     failures.add(reason);
   }
 
+  private long free() {
+    long now = nanos.get();
+    if (now < fullAt) {
+      return Long.MAX_VALUE;
+    }
+    seenFullAt = now;
+    return 0;
+  }
+
   private Recorder begin() throws IOException {
     meeting.simulation.every(Simulation.MILLI, () -> nanos.set(meeting.simulation.now()));
     long now = meeting.simulation.now();
@@ -60,6 +71,7 @@ class RecordingTest implements Recorder.Surroundings {
                 nanos::get,
                 now,
                 meeting.forwarding.ntpNanos(now),
+                _ -> free(),
                 new Random(1)),
             this);
     meeting.forwarding.tap(recorder);
@@ -69,10 +81,15 @@ class RecordingTest implements Recorder.Surroundings {
   private Recording end(Recorder recorder) throws InterruptedException {
     meeting.forwarding.tap(null);
     recorder.stop();
+    Recording recording = ended(recorder);
+    assertThat(failures).isEmpty();
+    return recording;
+  }
+
+  private Recording ended(Recorder recorder) throws InterruptedException {
     recorder.awaitEnd(ofSeconds(20));
     List<Recording> all = new RecordingShelf(root, ofDays(30), () -> NOW).look();
     assertThat(all).hasSize(1);
-    assertThat(failures).isEmpty();
     return all.getFirst();
   }
 
@@ -167,5 +184,26 @@ class RecordingTest implements Recorder.Surroundings {
     Recording recording = end(recorder);
     assertThat(file(recording, "view", "").millis()).isBetween(5_500L, 6_100L);
     assertThat(file(recording, "camera", "anna").octets()).isGreaterThan(200_000);
+  }
+
+  @Test
+  void whatCameBeforeADiskWasFullIsWritten() throws Exception {
+    SimulatedBrowser anna = meeting.join("anna", 2);
+    anna.startCamera(1);
+    anna.startMicrophone();
+    anna.loudness = 110;
+    meeting.run(1);
+    long begun = meeting.simulation.now();
+    fullAt = begun + 4 * Simulation.SECOND;
+    Recorder recorder = begin();
+    meeting.run(7);
+    long over = meeting.simulation.now();
+    // The writer looks every two seconds, whenever that is; at the latest now.
+    nanos.set(over + 3 * Simulation.SECOND);
+    Recording recording = ended(recorder);
+    assertThat(failures).containsExactly("the disk is full");
+    long seen = (Math.min(seenFullAt, over) - begun) / Simulation.MILLI;
+    assertThat(file(recording, "view", "").millis()).isGreaterThan(seen - 500);
+    assertThat(file(recording, "camera", "anna").millis()).isGreaterThan(seen - 500);
   }
 }
