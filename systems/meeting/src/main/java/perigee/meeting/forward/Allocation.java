@@ -157,8 +157,7 @@ final class Allocation {
     long bps = 0;
     for (int i = 0; i < down.videos.size(); i++) {
       VideoSlot slot = down.videos.get(i);
-      UpTrack track = slot.current;
-      bps += track == null ? 0 : track.bps(slot.maxSpatial, slot.maxTemporal, now);
+      bps += slot.bps(now);
     }
     return bps;
   }

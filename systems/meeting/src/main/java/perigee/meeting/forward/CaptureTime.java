@@ -27,8 +27,8 @@ final class CaptureTime {
     }
     in.captured = NetworkOrder.i64(in.bytes, at);
     in.captureOffset =
-        length > Long.BYTES && sender.isAheadKnown()
-            ? NetworkOrder.i64(in.bytes, at + Long.BYTES) - fixedPoint(sender.aheadNanos())
+        length > Long.BYTES && sender.ahead.isKnown()
+            ? NetworkOrder.i64(in.bytes, at + Long.BYTES) - fixedPoint(sender.ahead.nanos())
             : UNKNOWN;
   }
 

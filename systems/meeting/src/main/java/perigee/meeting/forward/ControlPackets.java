@@ -53,7 +53,7 @@ final class ControlPackets {
         UpTrack track = endpoint.track(rtcp.sender());
         if (track != null && track.ssrc == rtcp.sender()) {
           track.clock.report(rtcp.ntpTime(), rtcp.rtpTimestamp(), now);
-          track.source.sender.senderClock(track.clock, now);
+          track.source.sender.ahead.told(track.clock.aheadNanos(endpoint.forwarding.ntpNanos(now)));
         }
         blocks(rtcp, now);
       }

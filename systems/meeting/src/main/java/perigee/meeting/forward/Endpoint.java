@@ -10,8 +10,6 @@ public final class Endpoint {
 
   private static final long ROUND_TRIP_OF_HERE_NANOS = 100_000_000L;
   private static final long LEVEL_NANOS = 500_000_000L;
-  private static final long CLOCK_STEP_NANOS = 5_000_000_000L;
-  private static final int CLOCK_SMOOTHING = 64;
 
   final Forwarding forwarding;
   final String participant;
@@ -19,6 +17,8 @@ public final class Endpoint {
   final Downlink down;
   final ControlPackets control;
   private final QualityScore quality = new QualityScore();
+  final ClockLead ahead = new ClockLead();
+  private final Announcements sources;
   private final SlotAssignment slots;
 
   /// The trunk whose end this is; null of a participant.
@@ -38,8 +38,6 @@ public final class Endpoint {
   private boolean divide;
 
   private long heardAt;
-  private boolean aheadKnown;
-  private long aheadNanos;
 
   /// @param trunk set if this is the end of one
   /// @param via set if the participant is at another connector
@@ -59,6 +57,7 @@ public final class Endpoint {
     up = new Uplink(this);
     down = new Downlink(this, writer, estimator);
     control = new ControlPackets(this);
+    sources = new Announcements(this);
     slots = new SlotAssignment(this);
     stage = forwarding.stage("");
   }
@@ -121,44 +120,14 @@ public final class Endpoint {
   /// @param mid its media section
   /// @param rids its encodings, the smallest first; empty if there is one without a name
   public void source(SourceKind kind, String mid, List<String> rids) {
-    Source before = up.sources.get(kind);
-    if (before != null && before.mid.equals(mid) && before.hasRids(rids)) {
-      return;
-    }
-    if (before != null) {
-      withdraw(before);
-    }
-    Source source = new Source(this, kind, mid, rids);
-    up.sources.put(kind, source);
-    forwarding.busy(this);
-    stage.add(source);
-    forwarding.looksChanged(stage);
+    sources.announce(kind, mid, rids);
   }
 
   /// Says by which SSRCs an encoding comes, if the session description tells.
   ///
   /// @param rtxSsrc of its retransmissions, 0 for none
   public void streams(SourceKind kind, int layer, int ssrc, int rtxSsrc) {
-    Source source = up.sources.get(kind);
-    if (source == null || layer >= source.layers.size()) {
-      return;
-    }
-    UpTrack track = source.layers.get(layer);
-    if (up.bind(track, ssrc, false) && rtxSsrc != 0) {
-      up.bind(track, rtxSsrc, true);
-    }
-  }
-
-  private void withdraw(Source source) {
-    stage.drop(source);
-    while (source.viewerCount > 0) {
-      source.viewers[0].carry(null);
-    }
-    while (source.listenerCount > 0) {
-      source.listeners[0].carry(null);
-    }
-    forwarding.withdrawn(source);
-    up.remove(source);
+    sources.streams(kind, layer, ssrc, rtxSsrc);
   }
 
   /// Adds a slot for sound.
@@ -199,21 +168,7 @@ public final class Endpoint {
 
   /// Says whether a source is muted; then nothing of it is forwarded.
   public void mute(SourceKind kind, boolean muted) {
-    Source source = up.sources.get(kind);
-    if (source == null || source.muted == muted) {
-      return;
-    }
-    source.muted = muted;
-    if (kind.isAudio()) {
-      source.voice.mute();
-      if (muted) {
-        stage.drop(source);
-      }
-    } else {
-      // Nothing is forwarded of what comes now: when it is seen again, it begins at a key frame.
-      source.layers.forEach(muted ? UpTrack::breakOff : layer -> layer.keyFrames.want());
-      forwarding.looksChanged(stage);
-    }
+    sources.mute(kind, muted);
   }
 
   /// Moves the participant to a breakout room, whose participants hear and see each other alone.
@@ -265,9 +220,7 @@ public final class Endpoint {
     removed = true;
     stage.remove(this);
     down.close();
-    for (Source source : List.copyOf(up.sources.values())) {
-      withdraw(source);
-    }
+    sources.withdrawAll();
     forwarding.removed(this);
     forwarding.left(stage);
   }
@@ -283,27 +236,7 @@ public final class Endpoint {
 
   /// How the participant is connected.
   public EndpointStats stats(long now) {
-    long sending = 0;
-    for (VideoSlot slot : down.videos) {
-      UpTrack track = slot.current;
-      sending += track == null ? 0 : track.bps(slot.maxSpatial, slot.maxTemporal, now);
-    }
-    long receiving = 0;
-    for (Source source : up.sources.values()) {
-      for (UpTrack track : source.layers) {
-        receiving += track.bps(Integer.MAX_VALUE, Integer.MAX_VALUE, now);
-      }
-    }
-    BandwidthEstimator estimator = down.estimator;
-    return new EndpointStats(
-        estimator.estimateBps(),
-        sending,
-        receiving,
-        estimator.rttNanos() / 1_000_000,
-        estimator.queueNanos() / 1_000_000,
-        (int) (100 * estimator.lossFraction()),
-        (int) (100 * control.lostHere()),
-        quality.value());
+    return EndpointStats.of(this, quality.value(), now);
   }
 
   /// Gives slots to what is shown.
@@ -370,32 +303,9 @@ public final class Endpoint {
         : microphone.voice.loudness;
   }
 
-  /// The sender's clock was told.
-  void senderClock(SenderClock clock, long now) {
-    long ahead = clock.aheadNanos(forwarding.ntpNanos(now));
-    boolean stepped = Math.abs(ahead - aheadNanos) > CLOCK_STEP_NANOS;
-    if (!aheadKnown || stepped || ahead < aheadNanos) {
-      // The report that took least time tells most.
-      aheadNanos = ahead;
-      aheadKnown = true;
-    } else {
-      aheadNanos += (ahead - aheadNanos) / CLOCK_SMOOTHING;
-    }
-  }
-
   /// When the participant was heard last.
   long heardAt() {
     return heardAt;
-  }
-
-  /// Whether the sender has told its clock.
-  boolean isAheadKnown() {
-    return aheadKnown;
-  }
-
-  /// How far our clock is ahead of the sender's.
-  long aheadNanos() {
-    return aheadNanos;
   }
 
   /// Encodings of the participant that come now.

@@ -1,5 +1,7 @@
 package perigee.meeting.forward;
 
+import perigee.meeting.forward.congestion.BandwidthEstimator;
+
 /// How a participant is connected, for people who look.
 ///
 /// @param estimateBps what it is believed to take
@@ -18,4 +20,30 @@ public record EndpointStats(
     long queueMillis,
     int lostThere,
     int lostHere,
-    int quality) {}
+    int quality) {
+
+  private static final long MILLI_NANOS = 1_000_000;
+
+  static EndpointStats of(Endpoint endpoint, int quality, long now) {
+    long sending = 0;
+    for (VideoSlot slot : endpoint.down.videos) {
+      sending += slot.bps(now);
+    }
+    long receiving = 0;
+    for (Source source : endpoint.up.sources.values()) {
+      for (UpTrack track : source.layers) {
+        receiving += track.bps(Integer.MAX_VALUE, Integer.MAX_VALUE, now);
+      }
+    }
+    BandwidthEstimator estimator = endpoint.down.estimator;
+    return new EndpointStats(
+        estimator.estimateBps(),
+        sending,
+        receiving,
+        estimator.rttNanos() / MILLI_NANOS,
+        estimator.queueNanos() / MILLI_NANOS,
+        (int) (100 * estimator.lossFraction()),
+        (int) (100 * endpoint.control.lostHere()),
+        quality);
+  }
+}

@@ -1,7 +1,8 @@
 package perigee.meeting.forward;
 
-/// For the last frames of a slot, which layers of each are forwarded and by how much its picture's
-/// number is shifted, so that packets which come late are treated as their frame was.
+/// Which layers of each frame of a slot are forwarded: judged once, at its first packet, by what
+/// the receiver is to have then. Of the last frames it is kept, with the shift of their pictures'
+/// numbers, so that packets which come late are treated as their frame was.
 final class FrameLimits {
 
   private static final int FRAMES = 64;
@@ -12,13 +13,55 @@ final class FrameLimits {
   private final int[] shifts = new int[FRAMES];
   private int newest;
   private int count;
+  private int mostTemporal;
+  private int mostSpatial;
+  private int temporalLimit;
+  private int spatialLimit;
+
+  /// What the receiver is to have, as soon as that is possible.
+  void most(int temporalLayer, int spatialLayer) {
+    mostTemporal = temporalLayer;
+    mostSpatial = spatialLayer;
+  }
+
+  int mostTemporal() {
+    return mostTemporal;
+  }
+
+  int mostSpatial() {
+    return mostSpatial;
+  }
 
   void clear() {
     count = 0;
   }
 
-  /// Begins a frame that is newer than all others.
-  int add(int timestamp, int temporalLimit, int spatialLimit, int shift) {
+  /// Judges a frame that is newer than all others: more layers in space from a key frame on, more
+  /// in time where the stream allows it, less at once.
+  void judge(Incoming in) {
+    if (in.keyFrame) {
+      temporalLimit = mostTemporal;
+      spatialLimit = mostSpatial;
+      return;
+    }
+    temporalLimit = Math.min(temporalLimit, mostTemporal);
+    spatialLimit = Math.min(spatialLimit, mostSpatial);
+    boolean upper = in.temporal > temporalLimit && in.temporal <= mostTemporal;
+    if (upper && in.switchUp && in.spatial == 0) {
+      temporalLimit = in.temporal;
+    }
+  }
+
+  /// Whether the frame that was judged last has too high a layer in time.
+  boolean leavesOut(Incoming in) {
+    return in.temporal > temporalLimit;
+  }
+
+  /// Keeps what was judged.
+  ///
+  /// @param shift of the numbers of its picture
+  /// @return its place
+  int add(int timestamp, int shift) {
     newest = (newest + 1) % FRAMES;
     count = Math.min(count + 1, FRAMES);
     timestamps[newest] = timestamp;

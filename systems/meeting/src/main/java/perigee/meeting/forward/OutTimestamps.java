@@ -1,5 +1,7 @@
 package perigee.meeting.forward;
 
+import org.jspecify.annotations.Nullable;
+
 /// Timestamps of a stream that goes on without a break: those of what it carries, shifted.
 final class OutTimestamps {
 
@@ -63,6 +65,23 @@ final class OutTimestamps {
     return Math.clamp(ticksSince(in.arrivalNanos), leastStep, mostStep);
   }
 
+  /// What the first timestamp of another track becomes: by the sender's own clock if both tracks
+  /// are of one source and it told, else by the time that went by.
+  int next(@Nullable UpTrack before, UpTrack track, Incoming in) {
+    int step = step(in);
+    if (before != null
+        && before.source == track.source
+        && before.clock.isKnown()
+        && track.clock.isKnown()) {
+      long at = track.clock.nanosOf(in.timestamp, clock);
+      int exact = of(before.clock.timestampOf(at, clock)) - last;
+      if (exact >= leastStep && Math.abs((long) exact - step) < clock) {
+        return last + exact;
+      }
+    }
+    return last + step;
+  }
+
   /// Whether the sender's clock is another one now, or absurd: for the receiver time goes on.
   boolean hasJumped(Incoming in) {
     int went = of(in.timestamp) - last;
@@ -72,6 +91,20 @@ final class OutTimestamps {
   /// The timestamp that stands for a moment.
   int at(long now) {
     return last + (int) ticksSince(now);
+  }
+
+  /// The same, by the sender's clock if it told and is sane.
+  ///
+  /// @param track what is carried
+  int at(UpTrack track, long now, long ourNtpNanos) {
+    if (track.clock.isKnown()) {
+      long senders = ourNtpNanos - track.source.sender.ahead.nanos();
+      int exact = of(track.clock.timestampOf(senders, clock));
+      if (Math.abs((long) exact - last) < mostStep) {
+        return exact;
+      }
+    }
+    return at(now);
   }
 
   /// How long nothing new was sent, in nanoseconds.

@@ -83,7 +83,7 @@ final class Tapping {
     tapped.exact = false;
     if (track.clock.isKnown()) {
       long taken =
-          track.clock.nanosOf(in.timestamp, codec.clockRate()) + source.sender.aheadNanos();
+          track.clock.nanosOf(in.timestamp, codec.clockRate()) + source.sender.ahead.nanos();
       if (Math.abs(taken - arrival) < SANE_NANOS) {
         tapped.wallNanos = taken;
         tapped.exact = true;

@@ -49,8 +49,6 @@ final class VideoSlot {
   /// What the receiver was told last.
   @Nullable SlotState told;
 
-  int maxTemporal;
-  int maxSpatial;
   int rtxSequence;
   long packets;
   long octets;
@@ -62,19 +60,10 @@ final class VideoSlot {
   private final OutSequence sequence;
   private final OutTimestamps timestamps = new OutTimestamps(CLOCK, LEAST_STEP, MOST_STEP);
   private final FrameLimits frames = new FrameLimits();
+  private final PictureNumbers numbers;
   private @Nullable Format lastFormat;
   private boolean begun;
-  private int temporalLimit;
-  private int spatialLimit;
-  private int pictureShift;
-  private int lastPicture;
-  private int baseShift;
-  private int lastBase;
-  private int keyShift;
-  private int lastKey;
-  private int frameShift;
   private long askedNanos = -KEY_FRAME_NANOS;
-  private int lastFrame;
 
   /// Whose key frame was asked for before the receiver was connected.
   private @Nullable UpTrack expected;
@@ -87,7 +76,7 @@ final class VideoSlot {
     this.rtxSsrc = rtxSsrc;
     sequence = new OutSequence(receiver.random().nextInt(1 << 15));
     rtxSequence = receiver.random().nextInt(1 << 15);
-    lastPicture = receiver.random().nextInt(1 << 14);
+    numbers = new PictureNumbers(receiver.random().nextInt(1 << 14));
   }
 
   /// Takes a source, or none. Nothing flows before [#target].
@@ -143,11 +132,10 @@ final class VideoSlot {
       expect(layer);
       return;
     }
-    maxTemporal = temporal;
-    if (spatial > maxSpatial && layer == current) {
+    if (spatial > frames.mostSpatial() && layer == current) {
       layer.keyFrames.want();
     }
-    maxSpatial = spatial;
+    frames.most(temporal, spatial);
     if (!begun) {
       replay(layer, now);
     }
@@ -258,15 +246,10 @@ final class VideoSlot {
   private void pass(UpTrack track, Format format, Incoming in, int number, int frame) {
     // What is the last of a picture for this receiver has to say so, or he waits for more of it.
     boolean last = in.endOfFrame && in.spatial == frames.spatialLimit(frame);
-    int picture = in.pictureId - frames.shift(frame);
+    int shift = frames.shift(frame);
     int timestamp = timestamps.of(in.timestamp);
     if (timestamps.sent(in, timestamp)) {
-      lastPicture = picture;
-      lastBase = in.baseIndex - baseShift;
-      lastKey = in.keyIndex - keyShift;
-    }
-    if ((short) (in.frameNumber - frameShift - lastFrame) > 0) {
-      lastFrame = in.frameNumber - frameShift;
+      numbers.sentNewest(in, shift);
     }
     sent.add(
         number,
@@ -275,8 +258,8 @@ final class VideoSlot {
         in.extended,
         timestamp,
         in.marker || last,
-        SentPackets.numbers(picture, in.baseIndex - baseShift, in.keyIndex - keyShift),
-        in.frameNumber - frameShift);
+        numbers.packed(in, shift),
+        numbers.frame(in));
     lastFormat = format;
     packets++;
     octets += in.payloadLength;
@@ -299,33 +282,19 @@ final class VideoSlot {
       frames.clear();
     }
     if (frames.isNewer(in.timestamp)) {
-      limits(in);
+      frames.judge(in);
       // First, for a late frame that was not seen goes by the one before it.
-      if (numbered && in.pictureId >= 0 && in.temporal > temporalLimit) {
-        pictureShift++;
+      if (numbered && in.pictureId >= 0 && frames.leavesOut(in)) {
+        numbers.leaveOut();
       }
-      return frames.add(in.timestamp, temporalLimit, spatialLimit, pictureShift);
+      return frames.add(in.timestamp, numbers.shift());
     }
     return frames.find(in.timestamp);
   }
 
-  private void limits(Incoming in) {
-    if (in.keyFrame) {
-      temporalLimit = maxTemporal;
-      spatialLimit = maxSpatial;
-      return;
-    }
-    temporalLimit = Math.min(temporalLimit, maxTemporal);
-    spatialLimit = Math.min(spatialLimit, maxSpatial);
-    boolean upper = in.temporal > temporalLimit && in.temporal <= maxTemporal;
-    if (upper && in.switchUp && in.spatial == 0) {
-      temporalLimit = in.temporal;
-    }
-  }
-
   private void switchTo(UpTrack track, Incoming in) {
     UpTrack before = current;
-    int timestamp = begun ? nextTimestamp(before, track, in) : in.timestamp;
+    int timestamp = begun ? timestamps.next(before, track, in) : in.timestamp;
     if (before != null) {
       before.removeTaker(this);
     }
@@ -336,27 +305,8 @@ final class VideoSlot {
     if (!begun) {
       timestamps.begin(in, timestamp);
     }
-    pictureShift = in.pictureId - (lastPicture + 1);
-    baseShift = in.baseIndex - (lastBase + 1);
-    keyShift = in.keyIndex - (lastKey + 1);
-    frameShift = in.frameNumber - (lastFrame + 1);
+    numbers.switchTo(in);
     begun = true;
-  }
-
-  /// What the first timestamp of another track becomes: by the sender's own clock if both tracks
-  /// are of one source and it told, else by the time that went by.
-  private int nextTimestamp(@Nullable UpTrack before, UpTrack track, Incoming in) {
-    int step = timestamps.step(in);
-    if (before != null && before.source == track.source) {
-      if (before.clock.isKnown() && track.clock.isKnown()) {
-        long at = track.clock.nanosOf(in.timestamp, CLOCK);
-        int exact = timestamps.of(before.clock.timestampOf(at, CLOCK)) - timestamps.last();
-        if (exact >= LEAST_STEP && Math.abs((long) exact - step) < CLOCK) {
-          return timestamps.last() + exact;
-        }
-      }
-    }
-    return timestamps.last() + step;
   }
 
   boolean begun() {
@@ -388,14 +338,13 @@ final class VideoSlot {
   /// The timestamp that stands for a moment, for a sender's report.
   int timestampAt(long now, long ourNtpNanos) {
     UpTrack track = current;
-    if (track != null && track.clock.isKnown()) {
-      long senders = ourNtpNanos - track.source.sender.aheadNanos();
-      int exact = timestamps.of(track.clock.timestampOf(senders, CLOCK));
-      if (Math.abs((long) exact - timestamps.last()) < MOST_STEP) {
-        return exact;
-      }
-    }
-    return timestamps.at(now);
+    return track == null ? timestamps.at(now) : timestamps.at(track, now, ourNtpNanos);
+  }
+
+  /// Bits a second of what is forwarded now.
+  long bps(long now) {
+    UpTrack track = current;
+    return track == null ? 0 : track.bps(frames.mostSpatial(), frames.mostTemporal(), now);
   }
 
   /// Gives everything up.

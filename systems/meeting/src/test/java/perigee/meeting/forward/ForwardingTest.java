@@ -104,7 +104,8 @@ class ForwardingTest {
         SenderClock.ntpOf(meeting.forwarding.ntpNanos(meeting.simulation.now()) - ahead),
         0,
         meeting.simulation.now());
-    anna.endpoint.senderClock(hers, meeting.simulation.now());
+    anna.endpoint.ahead.told(
+        hers.aheadNanos(meeting.forwarding.ntpNanos(meeting.simulation.now())));
     meeting.run(1);
     ben.captures.clear();
     meeting.run(2);
