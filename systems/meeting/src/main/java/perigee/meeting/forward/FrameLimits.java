@@ -46,10 +46,14 @@ final class FrameLimits {
     }
     temporalLimit = Math.min(temporalLimit, mostTemporal);
     spatialLimit = Math.min(spatialLimit, mostSpatial);
-    boolean upper = in.temporal > temporalLimit && in.temporal <= mostTemporal;
-    if (upper && in.switchUp && in.spatial == 0) {
-      temporalLimit = in.temporal;
+    int steps = in.spatial == 0 ? in.switchUp & ((2 << mostTemporal) - 1) : 0;
+    if (steps != 0) {
+      temporalLimit = Math.max(temporalLimit, highest(steps));
     }
+  }
+
+  private static int highest(int bits) {
+    return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(bits);
   }
 
   /// Whether the frame that was judged last has too high a layer in time.

@@ -43,8 +43,8 @@ final class Incoming {
   int spatial;
   int temporal;
 
-  /// Whether a decoder may step up to the frame's temporal layer here.
-  boolean switchUp;
+  /// The temporal layers that a decoder may step up to here, a bit for each.
+  int switchUp;
 
   int pictureId;
   int pictureIds;
@@ -64,7 +64,7 @@ final class Incoming {
     keyFrame = false;
     spatial = 0;
     temporal = 0;
-    switchUp = false;
+    switchUp = 0;
     pictureId = -1;
     pictureIds = 0;
     baseIndex = -1;

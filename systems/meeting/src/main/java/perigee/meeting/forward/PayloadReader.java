@@ -52,7 +52,7 @@ final class PayloadReader {
     in.endOfFrame = in.marker;
     in.keyFrame = vp8.keyFrame();
     in.temporal = vp8.temporalLayer();
-    in.switchUp = vp8.sync();
+    in.switchUp = vp8.sync() ? 1 << in.temporal : 0;
     in.pictureId = vp8.pictureId();
     in.pictureIds = vp8.pictureIds();
     in.baseIndex = vp8.baseIndex();
@@ -70,7 +70,7 @@ final class PayloadReader {
     in.keyFrame = vp9.keyFrame();
     in.temporal = vp9.temporalLayer();
     in.spatial = vp9.spatialLayer();
-    in.switchUp = vp9.switchUp();
+    in.switchUp = vp9.switchUp() ? 1 << in.temporal : 0;
     in.pictureId = vp9.pictureId();
     in.pictureIds = vp9.pictureIds();
     in.baseIndex = vp9.baseIndex();
@@ -88,12 +88,11 @@ final class PayloadReader {
     in.spatial = dependencies.spatialLayer();
     in.temporal = dependencies.temporalLayer();
     in.keyFrame = dependencies.structured() && in.startOfFrame && in.spatial == 0;
+    // A frame seldom says it of its own layer, which it is the first of, but of those above it.
     for (int target = 0; target < structure.targets(); target++) {
-      boolean own =
-          structure.spatialLayer(target) == in.spatial
-              && structure.temporalLayer(target) == in.temporal;
-      if (own && dependencies.indication(target) == DependencyDescriptor.SWITCH) {
-        in.switchUp = true;
+      boolean here = structure.spatialLayer(target) == in.spatial;
+      if (here && dependencies.indication(target) == DependencyDescriptor.SWITCH) {
+        in.switchUp |= 1 << structure.temporalLayer(target);
       }
     }
     if (dependencies.structured()) {
