@@ -55,12 +55,15 @@ final class MapExplanation {
   private static void answer(JsonNode answer, PrintStream out) {
     out.println();
     out.println(
-        "%s: %s, servers %s, reason %s"
+        "%s: %s, servers %s, reason %s%s"
             .formatted(
                 answer.path("class").asString(""),
                 answer.path("chosen").asString(""),
                 texts(answer.path("servers")),
-                answer.path("reason").asString("")));
+                answer.path("reason").asString(""),
+                answer.path("tentative").asBoolean(false)
+                    ? ", tentative: names are answered so for 5 s"
+                    : ""));
     Table table =
         new Table("", "region", "predicted", "samples", "age", "confidence", "load", "servers");
     String chosen = answer.path("chosen").asString("");

@@ -144,6 +144,7 @@ final class MapRoutes {
     ObjectNode json = Json.object().put("class", Value.kebab(answer.trafficClass()));
     json.put("reason", Value.kebab(answer.reason()));
     json.put("chosen", answer.chosen());
+    json.put("tentative", answer.tentative());
     ArrayNode servers = json.putArray("servers");
     answer.servers().forEach(servers::add);
     json.put("would-change", answer.wouldChange());

@@ -44,6 +44,7 @@ public record Explained(
   /// The answer for one traffic class.
   ///
   /// @param chosen the region; empty if there is none
+  /// @param tentative whether it may soon be another: names are answered so for 5 s only
   /// @param servers that the client is told, best first
   /// @param candidates regions, the map's choice first, then by predicted time
   /// @param wouldChange what would make it another, in a sentence
@@ -51,6 +52,7 @@ public record Explained(
       TrafficClass trafficClass,
       Reason reason,
       String chosen,
+      boolean tentative,
       List<String> servers,
       List<Candidate> candidates,
       String wouldChange) {}

@@ -68,6 +68,7 @@ final class MapExplainer {
         given.trafficClass(),
         given.reason(),
         told(given).map(Explanation.Candidate::region).orElse(""),
+        given.tentative(),
         given.servers(),
         given.candidates().stream().map(each -> candidate(then, each)).toList(),
         wouldChange(given));

@@ -55,7 +55,8 @@ public final class Assignment {
     return scope;
   }
 
-  /// Whether the map's choice was hardly tried, so that the answer may soon be another.
+  /// Whether the answer may soon be another: the map's choice was hardly tried, or a better one is
+  /// in sight.
   public boolean isTentative() {
     return tentative;
   }

@@ -14,6 +14,7 @@ import perigee.selection.predict.Gain;
 /// @param unit the clients that are treated alike; null if the address is in no unit
 /// @param scope length of the prefix for which the answer is true
 /// @param candidates the chosen region first, then by predicted time
+/// @param tentative whether the answer may soon be another (`Assignment.isTentative`)
 /// @param servers ids of those that are told, best first
 /// @param marginNanos by how much the best other region would have to become quicker, or this one
 ///   slower, for a switch; 0 if there is no other
@@ -23,6 +24,7 @@ public record Explanation(
     TrafficClass trafficClass,
     Basis basis,
     Reason reason,
+    boolean tentative,
     List<Candidate> candidates,
     List<String> servers,
     double marginNanos,
@@ -67,6 +69,7 @@ public record Explanation(
         question.trafficClass,
         answer.basis(),
         answer.reason(),
+        answer.isTentative(),
         candidates,
         servers,
         margin(candidates, answer.rank()),

@@ -118,7 +118,7 @@ public final class MapBuilder {
     throw new IllegalArgumentException("the chosen region is not a candidate");
   }
 
-  /// Says that what was chosen was hardly tried for a class.
+  /// Says that what was chosen for a class may soon be another.
   public MapBuilder tentative(TrafficClass trafficClass) {
     current.tentative[trafficClass.index()] = true;
     return this;

@@ -235,7 +235,8 @@ public final class MappingMap {
     return Why.of(rows.whys[row * Rows.CLASSES + trafficClass.index()] & ~Rows.TENTATIVE);
   }
 
-  /// Whether the region at rank 0 was hardly tried for the class, so that it may soon be another.
+  /// Whether the region at rank 0 may soon be another for the class: it was hardly tried, or a
+  /// better one is in sight.
   public boolean isTentative(int row, TrafficClass trafficClass) {
     return (rows.whys[row * Rows.CLASSES + trafficClass.index()] & Rows.TENTATIVE) != 0;
   }

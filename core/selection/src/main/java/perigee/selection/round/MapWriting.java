@@ -10,6 +10,8 @@ import perigee.selection.evidence.PathFigures;
 import perigee.selection.map.EvidenceSummary;
 import perigee.selection.map.MapBuilder;
 import perigee.selection.map.MappingMap;
+import perigee.selection.map.Why;
+import perigee.selection.predict.Gain;
 
 /// Writes a round's choices down as a map.
 final class MapWriting {
@@ -64,11 +66,19 @@ final class MapWriting {
     }
   }
 
-  /// Round trips are measured by whatever a client asks for, and by probes; only large transfers
-  /// show how a path carries them.
+  /// Whether large objects may soon come from elsewhere. Round trips are measured by whatever a
+  /// client asks for, and by probes; only large transfers show how a path carries them.
   private static boolean isTentative(RankedUnit unit, TrafficClass trafficClass, int chosen) {
     boolean isTried = unit.prefix() != null && unit.figures(chosen).deliveries() >= TRIED;
-    return trafficClass != TrafficClass.SMALL && !isTried;
+    return trafficClass != TrafficClass.SMALL
+        && (!isTried || isHeldFromBetter(unit, trafficClass, chosen));
+  }
+
+  /// Whether a region is in sight that is worth a switch, if it stays so for some rounds.
+  private static boolean isHeldFromBetter(RankedUnit unit, TrafficClass trafficClass, int chosen) {
+    double now = unit.nanos(trafficClass, chosen);
+    double best = unit.nanos(trafficClass, unit.quickest(trafficClass));
+    return unit.why(trafficClass) == Why.HELD && Gain.isWorthAtLast(now, best);
   }
 
   private static EvidenceSummary summary(PathFigures figures) {

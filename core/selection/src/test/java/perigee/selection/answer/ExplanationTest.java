@@ -49,6 +49,20 @@ class ExplanationTest {
   }
 
   @Test
+  void anAnswerThatWasHardlyTriedIsSaidToBeTentative() {
+    MapBuilder builder = new MapBuilder(7, 1_000);
+    builder.region(new Region("east", null, 0.25));
+    builder.server(server("e1", "east", "a", "192.0.2.1"));
+    builder.unit(prefix("203.0.113.0/24"));
+    builder.candidate(0, millis(20), EvidenceSummary.NONE).tentative(TrafficClass.BULK);
+    MapView view = MapView.of(builder.build(), Map.of());
+    Question question = new Question().client(address("203.0.113.9"));
+    assertThat(Explanation.of(view, question.trafficClass(TrafficClass.BULK)).tentative()).isTrue();
+    assertThat(Explanation.of(view, question.trafficClass(TrafficClass.SMALL)).tentative())
+        .isFalse();
+  }
+
+  @Test
   void whoIsInNoUnitIsToldSo() {
     Explanation said = explain("198.51.100.1", Map.of());
     assertThat(said.unit()).isNull();

@@ -3,6 +3,7 @@ package perigee.selection.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static perigee.selection.map.Maps.prefix;
 
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -186,17 +187,41 @@ class SwitchingTest extends RoundUnderTest {
     int transfers = 0;
     while (report.map().isTentative(row("203.0.113.9"), TrafficClass.BULK) && transfers < 20) {
       assertThat(report.map().isTentative(row("203.0.113.9"), TrafficClass.SMALL)).isFalse();
-      now += 1_000;
-      evidence.add(
-          prefix("203.0.113.0/24"),
-          "east",
-          new PathSample(MeasurementSource.PASSIVE, 1, 20e6, 0, 300, 0, 20e6),
-          now);
+      transfer("east", 20);
       transfers++;
       hold();
     }
     assertThat(transfers).isBetween(4, 6);
     assertThat(report.map().isTentative(MappingMap.ANYWHERE, TrafficClass.BULK)).isTrue();
+  }
+
+  @Test
+  void itIsTentativeToStayWhereABetterRegionIsInSight() {
+    // Of half a megabyte round trips decide.
+    Traffic traffic = new Traffic(List.of(), 1_000, 512 << 10);
+    world = new World(world.regions(), world.servers(), Set.of(), MESH, Places.UNKNOWN, traffic);
+    measure("203.0.113.0/24", 50, 55, 130);
+    for (int i = 0; i < 12; i++) {
+      transfer("east", 50);
+    }
+    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
+      hold();
+    }
+    assertThat(report.map().isTentative(row("203.0.113.9"), TrafficClass.BULK)).isFalse();
+    repeat("203.0.113.0/24", "north", 20, 400);
+    hold();
+    assertThat(report.map().why(row("203.0.113.9"), TrafficClass.BULK)).isEqualTo(Why.HELD);
+    assertThat(report.map().isTentative(row("203.0.113.9"), TrafficClass.BULK)).isTrue();
+    assertThat(report.map().isTentative(row("203.0.113.9"), TrafficClass.SMALL)).isFalse();
+  }
+
+  private void transfer(String region, double millis) {
+    now += 1_000;
+    evidence.add(
+        prefix("203.0.113.0/24"),
+        region,
+        new PathSample(MeasurementSource.PASSIVE, 1, 1e6 * millis, 0, 300, 0, 20e6),
+        now);
   }
 
   @Test
