@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -131,6 +132,7 @@ final class Lab implements Closeable {
       regret.put(kind.name().toLowerCase(Locale.ROOT), regrets(policies, visits, kind));
     }
     regret.put("all", Map.of("perigee", policies.network(visits, EnumSet.allOf(Kind.class))));
+    Explanations.Outcome explained = explained(visits, from);
     double minutes = (to - from) / (double) TimeUnit.MINUTES.toNanos(1);
     return new Report.Steady(
         algorithm,
@@ -141,12 +143,21 @@ final class Lab implements Closeable {
         new Load(scenario, plan).overload(visits, from),
         (double) observed.dnsQueries() / Math.max(1, visits.size()),
         (double) observed.dnsAnswerBytes() / Math.max(1, observed.dnsQueryBytes()),
-        explained(visits),
+        explained.share(),
+        explained.others(),
         policies.worst(visits, from));
   }
 
-  private double explained(List<Visit> visits) throws IOException, InterruptedException {
-    return new Explanations(scenario, plan, network).rightShare(visits);
+  private Explanations.Outcome explained(List<Visit> visits, long from)
+      throws IOException, InterruptedException {
+    Map<String, String> regions =
+        plan.of(LabNode.Kind.EDGE).stream()
+            .collect(Collectors.toMap(edge -> edge.address().toString(), LabNode::region));
+    Instant now = Instant.now();
+    long nanos = System.nanoTime();
+    return new Explanations(
+            new MapExplainer(scenario, plan, network), regions, at -> now.plusNanos(at - nanos))
+        .judge(visits, from);
   }
 
   private static Map<String, Regret> regrets(Policies policies, List<Visit> visits, Kind kind) {

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// or what chance did to a few of them would pass for a better edge. For any number of threads.
 public final class Truth {
 
+  private static final double SURE = 0.05;
+
   private final Map<Kind, Map<Pair, double[]>> samples = new EnumMap<>(Kind.class);
 
   private final Map<String, String> regions;
@@ -64,6 +66,29 @@ public final class Truth {
         .map(edge -> millis(client, edge, kind))
         .flatMapToDouble(OptionalDouble::stream)
         .min();
+  }
+
+  /// Whether more fetches would help to tell if an edge is the best one: chance may have its median
+  /// wrong by more than a twentieth, and it may be the best.
+  public boolean isUnsure(String client, String edge, List<String> edges, Kind kind) {
+    OptionalDouble median = millis(client, edge, kind);
+    double[] all = of(kind).get(pair(client, edge));
+    if (median.isEmpty() || all == null) {
+      return false;
+    }
+    double error = error(all, median.getAsDouble());
+    double least = median.getAsDouble() * (1 - 2 * error);
+    return error > SURE && least <= bestMillis(client, edges, kind).orElse(0);
+  }
+
+  /// The standard error of a median as a share of it: 1.25 deviations by the root of the count, as
+  /// of a normal distribution, with the deviation as 0.74 of the range between the quartiles.
+  private static double error(double[] all, double median) {
+    double[] sorted = all.clone();
+    Arrays.sort(sorted);
+    int quarter = sorted.length / 4;
+    double range = sorted[sorted.length - 1 - quarter] - sorted[quarter];
+    return 1.25 * 0.74 * range / Math.sqrt(sorted.length) / median;
   }
 
   private Map<Pair, double[]> of(Kind kind) {

@@ -10,6 +10,7 @@ import perigee.lab.wan.Address;
 /// @param edge that answered; empty if none did
 /// @param tried servers that were connected to, or not
 /// @param resolveNanos until the resolver had answered
+/// @param ttlSeconds for which its answer might still be kept
 /// @param totalNanos from the first step of connecting to the last byte
 /// @param failure why it failed; empty if it did not
 public record Visit(
@@ -19,6 +20,7 @@ public record Visit(
     Optional<Address> edge,
     int tried,
     long resolveNanos,
+    long ttlSeconds,
     long totalNanos,
     String failure) {
 

@@ -58,17 +58,17 @@ public final class Visitor {
 
   private void visit(Kind kind) {
     long begin = System.nanoTime();
-    long resolved = begin;
+    Asked asked = new Asked(kind, begin, begin, 0);
     int tried = 0;
     String failure = "";
     try {
       Resolving.Resolved answer = resolving.resolve(kind.host());
-      resolved = System.nanoTime();
+      asked = new Asked(kind, begin, System.nanoTime(), answer.ttlSeconds());
       for (Address server : answer.addresses()) {
         tried++;
         try {
           fetch.get(server, kind.host(), kind.path());
-          add(kind, begin, Optional.of(server), tried, resolved, "");
+          add(asked, Optional.of(server), tried, "");
           if (random.nextDouble() < group.beaconShare()) {
             report(server);
           }
@@ -76,7 +76,7 @@ public final class Visitor {
         } catch (Fetch.Unreachable e) {
           failure = server + ": " + e.getMessage();
         } catch (IOException e) {
-          add(kind, begin, Optional.of(server), tried, resolved, server + ": " + e.getMessage());
+          add(asked, Optional.of(server), tried, server + ": " + e.getMessage());
           return;
         }
       }
@@ -84,7 +84,7 @@ public final class Visitor {
     } catch (IOException e) {
       failure = String.valueOf(e.getMessage());
     }
-    add(kind, begin, Optional.empty(), tried, resolved, failure);
+    add(asked, Optional.empty(), tried, failure);
   }
 
   private void report(Address edge) {
@@ -95,11 +95,21 @@ public final class Visitor {
     }
   }
 
-  private void add(
-      Kind kind, long begin, Optional<Address> edge, int tried, long resolved, String failure) {
+  /// What was asked for, and when it was answered.
+  private record Asked(Kind kind, long beginNanos, long resolvedNanos, long ttlSeconds) {}
+
+  private void add(Asked asked, Optional<Address> edge, int tried, String failure) {
     long end = System.nanoTime();
     visits.add(
         new Visit(
-            group.name(), kind, begin, edge, tried, resolved - begin, end - resolved, failure));
+            group.name(),
+            asked.kind,
+            asked.beginNanos,
+            edge,
+            tried,
+            asked.resolvedNanos - asked.beginNanos,
+            asked.ttlSeconds,
+            end - asked.resolvedNanos,
+            failure));
   }
 }

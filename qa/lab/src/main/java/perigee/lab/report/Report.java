@@ -37,6 +37,7 @@ public record Report(
   /// @param bytesPerQuery of the answers, for each byte of the queries
   /// @param explained share of sampled clients and kinds of object for which `explain map` named
   ///   the region that the client got; not a number if it was not asked
+  /// @param unexplained those that it did not explain, in words
   /// @param worst the requests that failed, and those that lost most against the best edge, in
   ///   words
   public record Steady(
@@ -49,9 +50,11 @@ public record Report(
       double queriesPerRequest,
       double bytesPerQuery,
       double explained,
+      List<String> unexplained,
       List<String> worst) {
     public Steady {
       regret = Map.copyOf(regret);
+      unexplained = List.copyOf(unexplained);
       worst = List.copyOf(worst);
     }
   }
@@ -137,6 +140,7 @@ public record Report(
                 .formatted(part.moves(), part.overload() * 100, part.queriesPerRequest())
             + " bytes per query byte %.2f, explained rightly %.0f %%"
                 .formatted(part.bytesPerQuery(), part.explained() * 100));
+    part.unexplained().forEach(line -> lines.add("    not explained: " + line));
     part.worst().forEach(line -> lines.add("    " + line));
   }
 
