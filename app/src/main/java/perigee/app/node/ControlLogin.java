@@ -3,7 +3,6 @@ package perigee.app.node;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +12,7 @@ import perigee.calling.overlay.Match;
 import perigee.model.identity.PersonName;
 import perigee.net.fleet.FleetException;
 import perigee.net.fleet.NodeCalls;
+import perigee.net.fleet.Patience;
 import perigee.wire.overlay.LocationRecord;
 
 /// Control, asked for names that the overlay does not know. Where people are is not known there;
@@ -48,24 +48,10 @@ final class ControlLogin implements LoginServer {
         Thread.ofVirtual()
             .name("login-search")
             .start(() -> {
-              List<Match> matches = inTime(calls, text);
+              List<Match> matches = Patience.within(WITHIN, List.of(), () -> ask(calls, text));
               questions.release();
               found.accept(matches.stream().limit(most).toList());
             });
-  }
-
-  /// A control that hangs is one that is away.
-  private static List<Match> inTime(NodeCalls calls, String text) {
-    AtomicReference<List<Match>> found = new AtomicReference<>(List.of());
-    Thread asking = Thread.ofVirtual().start(() -> found.set(ask(calls, text)));
-    try {
-      if (!asking.join(WITHIN)) {
-        asking.interrupt();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return found.get();
   }
 
   private static List<Match> ask(NodeCalls calls, String text) {

@@ -2,7 +2,6 @@ package perigee.app.sip;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,6 +10,7 @@ import perigee.calling.sip.Verifiers;
 import perigee.model.identity.DigestSecret;
 import perigee.net.fleet.FleetException;
 import perigee.net.fleet.NodeCalls;
+import perigee.net.fleet.Patience;
 
 /// Asks control by what people prove who they are: each question on a thread of its own, of which
 /// the cache before this has no more than it bounds.
@@ -39,21 +39,11 @@ final class ControlVerifiers implements Verifiers {
       answer.accept(new Found.Unavailable());
       return;
     }
-    Thread _ = Thread.ofVirtual().start(() -> answer.accept(inTime(calls, person)));
-  }
-
-  /// A control that hangs is one that is away: the phone is not to wait for it.
-  private Found inTime(NodeCalls calls, String person) {
-    AtomicReference<Found> found = new AtomicReference<>(new Found.Unavailable());
-    Thread asking = Thread.ofVirtual().start(() -> found.set(ask(calls, person)));
-    try {
-      if (!asking.join(WITHIN)) {
-        asking.interrupt();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return found.get();
+    Found otherwise = new Found.Unavailable();
+    Thread _ =
+        Thread.ofVirtual()
+            .start(
+                () -> answer.accept(Patience.within(WITHIN, otherwise, () -> ask(calls, person))));
   }
 
   private Found ask(NodeCalls calls, String person) {
