@@ -48,8 +48,13 @@ public record SipConfig(
   }
 
   /// The address by which a person is called.
+  SipUri uriOf(String person) {
+    return SipUri.of(SipUri.escaped(person), domain, -1);
+  }
+
+  /// The same as text.
   String addressOf(String person) {
-    return SipUri.of(SipUri.escaped(person), domain, -1).text();
+    return uriOf(person).text();
   }
 
   public SipConfig with(SipBounds others) {

@@ -10,7 +10,6 @@ import perigee.wire.sip.Parameters;
 import perigee.wire.sip.SipHeaders;
 import perigee.wire.sip.SipRequest;
 import perigee.wire.sip.SipResponse;
-import perigee.wire.sip.SipUri;
 import perigee.wire.sip.Via;
 
 /// Asks the other super nodes whether a person is registered there: one `OPTIONS` to each, whose
@@ -73,10 +72,7 @@ final class SuperNodeQuestions {
   private void send(String person, Flow flow, String node, Round round) {
     String branch = Via.COOKIE + sip.unguessable();
     String self = "<sip:" + config.host() + ">";
-    String uri =
-        SipUri.of(SipUri.escaped(person), config.domain(), -1)
-            .with(Parameters.NONE.with(WHERE, null))
-            .text();
+    String uri = config.uriOf(person).with(Parameters.NONE.with(WHERE, null)).text();
     SipHeaders headers =
         SipHeaders.of(
             HeaderName.VIA,
