@@ -258,6 +258,18 @@ final class MediaLoop {
     return sealed;
   }
 
+  /// Protects a packet and sends it by two paths.
+  ///
+  /// @return octets that leave, or why none do
+  int send(PeerPath path, PeerPath beside, SrtpSession session, byte[] bytes, int at, int length) {
+    int sealed = session.protect(bytes, at, length);
+    if (sealed > 0) {
+      send(path, bytes, at, sealed);
+      send(beside, bytes, at, sealed);
+    }
+    return sealed;
+  }
+
   void send(PeerPath path, byte[] bytes, int at, int length) {
     if (path.socket < RelayClient.FIRST_NUMBER) {
       ports.send(path.socket, path.octets, path.high, path.low, path.port, bytes, at, length);

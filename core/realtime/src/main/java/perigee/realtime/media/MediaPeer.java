@@ -25,6 +25,7 @@ public final class MediaPeer {
   private final long admittedNanos;
   private final @Nullable IceAgent agent;
   private final PeerPaths ways;
+  private final @Nullable PathOverlap overlap;
   private @Nullable RelayRank rank;
   private @Nullable PeerPath selected;
   private final PeerKeys keys;
@@ -37,6 +38,7 @@ public final class MediaPeer {
     this.admittedNanos = now;
     this.agent = terms.ice() == PeerTerms.Ice.LITE ? null : new IceAgent(loop, this);
     this.ways = new PeerPaths(loop, this, agent);
+    this.overlap = agent == null ? null : new PathOverlap(loop, this);
     this.keys = new PeerKeys(loop, this);
   }
 
@@ -206,6 +208,9 @@ public final class MediaPeer {
 
   void forget(PeerPath path) {
     ways.remove(path);
+    if (overlap != null) {
+      overlap.gone(path);
+    }
     if (path == selected) {
       selected = null;
     }
@@ -231,6 +236,9 @@ public final class MediaPeer {
 
   /// The ends have chosen.
   void select(PeerPath path) {
+    if (overlap != null) {
+      overlap.moved(selected, path);
+    }
     selected = path;
     listener.routed(this);
     if (terms.asClient()) {
@@ -281,7 +289,11 @@ public final class MediaPeer {
       loop.statistics().count(MediaStatistics.Kind.UNSENT);
       return false;
     }
-    int sealed = loop.send(path, open, bytes, at, length);
+    PeerPath beside = overlap == null ? null : overlap.next(path);
+    int sealed =
+        beside == null
+            ? loop.send(path, open, bytes, at, length)
+            : loop.send(path, beside, open, bytes, at, length);
     if (sealed < 0) {
       loop.statistics().count(MediaStatistics.Kind.UNSENT);
       return false;

@@ -15,6 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import perigee.realtime.dtls.DtlsIdentity;
@@ -40,7 +42,8 @@ final class Ends implements Closeable {
   private final IceCredentials b;
   private @Nullable MediaPeer first;
   private @Nullable MediaPeer second;
-  private int sequence;
+  private volatile Consumer<MediaPeer> routed = _ -> {};
+  private final AtomicInteger sequence = new AtomicInteger();
 
   Ends(Reach here, Reach there) throws IOException {
     one = port(here);
@@ -109,7 +112,24 @@ final class Ends implements Closeable {
     second = admit(two, back, log(right));
     PeerTerms terms =
         new PeerTerms(a, b, two.fingerprint(), PeerTerms.Ice.CONTROLLING, true, ofTwo);
-    first = admit(one, terms, log(left));
+    PeerLog ofFirst =
+        new PeerLog(left) {
+          @Override
+          public void routed(MediaPeer peer) {
+            routed.accept(peer);
+          }
+
+          @Override
+          public void rtp(MediaPeer peer, byte[] bytes, int at, int length, long arrivalNanos) {
+            said.add("rtp " + length);
+          }
+        };
+    first = admit(one, terms, ofFirst);
+  }
+
+  /// What is done at once when the first takes another path, on its port's thread.
+  void whenRouted(Consumer<MediaPeer> then) {
+    routed = then;
   }
 
   /// Where the second may be found is told to the first.
@@ -160,11 +180,16 @@ final class Ends implements Closeable {
 
   /// Says something, and whether it leaves.
   boolean say(MediaPort from, MediaPeer to) {
+    return on(from, () -> say(to));
+  }
+
+  /// The same, on the port's thread.
+  boolean say(MediaPeer to) {
     byte[] packet = new byte[2 * LENGTH];
     RtpWriter writer = new RtpWriter();
     writer.begin(packet, 0);
-    writer.fields(96, false, ++sequence, sequence, 7);
-    return on(from, () -> to.send(packet, 0, LENGTH));
+    writer.fields(96, false, sequence.incrementAndGet(), 0, 7);
+    return to.send(packet, 0, LENGTH);
   }
 
   void assertHeard() throws InterruptedException {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import perigee.model.mapping.Prefix;
 import perigee.net.loop.Loops;
+import perigee.realtime.media.MediaStatistics.Kind;
 import perigee.realtime.turn.PeerPolicy;
 import perigee.realtime.turn.TimeLimitedCredentials;
 import perigee.realtime.turn.TurnConfig;
@@ -33,6 +34,7 @@ import perigee.wire.sdp.CandidateType;
 class EveryNetworkTest {
 
   private static final Reach STREAMS = new Reach(List.of(0), null, 0);
+  private static final int TALK = 60;
   private static final InetSocketAddress ANY = new InetSocketAddress(HERE, 0);
 
   private final Loops loops = Loops.start(1, "test");
@@ -118,6 +120,92 @@ class EveryNetworkTest {
       assertThat(ends.kind()).isEqualTo("direct-udp");
       ends.assertHeard();
     }
+  }
+
+  @Test
+  void aVoiceThatMovesGoesByBothPathsForAWhile() throws Exception {
+    try (Ends ends = new Ends(Reach.PLAIN, Reach.PLAIN);
+        TurnServer turn = turn()) {
+      InetSocketAddress server = turn.addresses().getFirst();
+      ends.join(relayed(ends.one, List.of(relay(IceServer.Transport.UDP, server))), List.of());
+      ends.tell(true);
+      ends.assertConnected();
+      assertThat(ends.kind()).isEqualTo("relay-udp");
+      ends.assertHeard();
+      assertThat(ends.two.statistics().get(Kind.REPLAYED)).isZero();
+      ends.whenRouted(peer -> {
+        ends.whenRouted(_ -> {});
+        boolean _ = talk(ends, peer);
+      });
+      Ends.on(
+          ends.one,
+          () -> {
+            ends.first().relayOnly(false);
+            return true;
+          });
+      assertHeardOnce(ends);
+      assertThat(ends.kind()).isEqualTo("direct-udp");
+    }
+  }
+
+  @Test
+  void aVoiceThatBeginsOnASilentConnectionGoesByARelayToo() throws Exception {
+    try (Ends ends = new Ends(STREAMS, STREAMS);
+        TurnServer turn = turn()) {
+      InetSocketAddress server = turn.addresses().getFirst();
+      List<Candidate> listening = only(gather(ends.two, List.of()), "passive");
+      ends.join(List.of(), relayed(ends.two, List.of(relay(IceServer.Transport.UDP, server))));
+      Ends.on(
+          ends.two,
+          () -> {
+            ends.second().relayOnly(true);
+            ends.one.candidates().forEach(ends.second()::add);
+            return true;
+          });
+      ends.assertConnected();
+      assertThat(ends.kind()).isEqualTo("far-relay");
+      Ends.on(
+          ends.one,
+          () -> {
+            listening.forEach(ends.first()::add);
+            return true;
+          });
+      await(ends, "direct-tcp");
+      assertThat(Ends.on(ends.one, () -> talk(ends, ends.first()))).isTrue();
+      assertHeardOnce(ends);
+      // Longer than a connection keeps what it has learned of the path.
+      Thread.sleep(400);
+      long before = ends.two.statistics().get(Kind.REPLAYED);
+      assertThat(Ends.on(ends.one, () -> talk(ends, ends.first()))).isTrue();
+      assertHeardOnce(ends);
+      assertThat(Ends.count(ends.two, Kind.REPLAYED, before + 20))
+          .isGreaterThanOrEqualTo(before + 20);
+    }
+  }
+
+  private static void await(Ends ends, String kind) throws InterruptedException {
+    for (int i = 0; i < 1000 && !ends.kind().equals(kind); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(ends.kind()).isEqualTo(kind);
+  }
+
+  /// Says more than is said twice.
+  private static boolean talk(Ends ends, MediaPeer to) {
+    boolean all = true;
+    for (int i = 0; i < TALK; i++) {
+      all &= ends.say(to);
+    }
+    return all;
+  }
+
+  /// All that was said came, and some of it twice, which the listener never learns.
+  private static void assertHeardOnce(Ends ends) throws InterruptedException {
+    for (int i = 0; i < TALK; i++) {
+      assertThat(Ends.next(ends.right)).isEqualTo("rtp 100");
+    }
+    assertThat(Ends.count(ends.two, Kind.REPLAYED, 20)).isGreaterThanOrEqualTo(20);
+    assertThat(ends.right).isEmpty();
   }
 
   @Test
