@@ -24,7 +24,10 @@ public final class TieredStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(TieredStore.class);
 
   private static final int PAGE_BYTES = 8 << 10;
-  private static final int CHUNK_ORDER = 9;
+
+  /// Chunks of 1 MiB: a chunk is resident as a whole from its first block on, in each arena.
+  private static final int CHUNK_ORDER = 7;
+
   private static final int ARENAS = 2;
 
   private final Tiers tiers;
