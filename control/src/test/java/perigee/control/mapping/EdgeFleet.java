@@ -26,9 +26,10 @@ final class EdgeFleet implements Fleet {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Map<String, FleetMessage.Hello> nodes = new TreeMap<>();
-  private final List<FleetMessage.FromControl> received = new ArrayList<>();
-  private final Map<String, List<FleetMessage.NewMap>> maps = new TreeMap<>();
+  private final List<Sent> received = new ArrayList<>();
   private volatile FleetObserver observer = FleetObserver.NOBODY;
+
+  private record Sent(String node, FleetMessage.FromControl message) {}
 
   FleetObserver observer() {
     return observer;
@@ -71,8 +72,8 @@ final class EdgeFleet implements Fleet {
   synchronized long awaitMap(LongPredicate liked) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
-      for (FleetMessage.FromControl each : List.copyOf(received)) {
-        if (each instanceof FleetMessage.NewMap map && liked.test(map.version())) {
+      for (Sent each : List.copyOf(received)) {
+        if (each.message() instanceof FleetMessage.NewMap map && liked.test(map.version())) {
           return map.version();
         }
       }
@@ -83,32 +84,44 @@ final class EdgeFleet implements Fleet {
 
   /// The maps that one node was sent since, as they came, each with its last piece.
   synchronized List<FleetMessage.NewMap> maps(String node) {
-    return List.copyOf(maps.getOrDefault(node, List.of()));
+    List<FleetMessage.NewMap> maps = new ArrayList<>();
+    for (Sent each : received) {
+      if (each.node().equals(node) && each.message() instanceof FleetMessage.NewMap map) {
+        maps.add(map);
+      }
+    }
+    return maps;
   }
 
-  synchronized void awaitDead(String server) throws InterruptedException {
+  /// Waits until a node hears that a server is dead; the version of the map that it had then.
+  synchronized long awaitDead(String server, String node) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
-      for (FleetMessage.FromControl each : received) {
-        if (each instanceof FleetMessage.Health health
-            && health.servers().stream()
-                .anyMatch(
-                    one -> one.server().equals(server) && one.state() == ServerHealth.State.DEAD)) {
-          return;
+      long had = 0;
+      for (Sent each : received) {
+        if (!each.node().equals(node)) {
+          continue;
+        }
+        if (each.message() instanceof FleetMessage.NewMap map) {
+          had = map.version();
+        } else if (each.message() instanceof FleetMessage.Health health && isDead(server, health)) {
+          return had;
         }
       }
       wait(100);
     }
-    throw new AssertionError(server + " was not told dead");
+    throw new AssertionError(node + " was not told that " + server + " is dead");
+  }
+
+  private static boolean isDead(String server, FleetMessage.Health health) {
+    return health.servers().stream()
+        .anyMatch(one -> one.server().equals(server) && one.state() == ServerHealth.State.DEAD);
   }
 
   @Override
   public boolean send(String node, FleetMessage.FromControl message) {
     synchronized (this) {
-      received.add(message);
-      if (message instanceof FleetMessage.NewMap map) {
-        maps.computeIfAbsent(node, _ -> new ArrayList<>()).add(map);
-      }
+      received.add(new Sent(node, message));
       notifyAll();
     }
     if (message instanceof FleetMessage.NewMap map && isEdge(node)) {

@@ -43,7 +43,7 @@ class MapperHostsTest extends MapperUnderTest {
 
   @Test
   void aHostThatNeedsSeveralServersIsSpread() throws Exception {
-    try (Mapper mapper = open()) {
+    try (Mapper mapper = openQuick()) {
       mapper.start();
       for (int i = 1; i <= 4; i++) {
         fleet.come("edge" + i, "east", "198.51.100." + i, new Capacity(100, 0, 0));

@@ -50,7 +50,7 @@ class MapperLossTest extends MapperUnderTest {
       assertThat(carried(mapper, networks, each).get("region1")).isPositive();
       dead.add("edge1");
       fleet.observer().left("edge1");
-      fleet.awaitDead("edge1");
+      fleet.awaitDead("edge1", "edge2");
       fleet.awaitMap(_ -> !carried(mapper, networks, each).containsKey("region1"));
       assertThat(carried(mapper, networks, each).values()).allMatch(bytes -> bytes <= room);
     }

@@ -49,7 +49,7 @@ class MapperRoomTest extends MapperUnderTest {
   @Test
   void aHostWithAContractStaysWhereOthersFindNoRoom() throws Exception {
     contracts = List.of(new MappingConfig.HostContract(List.of("vip.example"), 1_000, 10));
-    try (Mapper mapper = open()) {
+    try (Mapper mapper = openQuick()) {
       mapper.start();
       fleet.come("edge1", "east", "198.51.100.1", new Capacity(0, 100, 0));
       fleet.come("edge2", "west", "198.51.100.2");

@@ -1,16 +1,13 @@
 package perigee.control.mapping;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import perigee.model.fleet.FleetMessage;
 import perigee.model.fleet.NodeReport;
 import perigee.model.mapping.Address;
 import perigee.model.mapping.MeasurementSource;
@@ -19,14 +16,14 @@ import perigee.model.mapping.NameSighting;
 import perigee.model.mapping.NodePath;
 import perigee.model.mapping.PathSample;
 import perigee.selection.map.MapCodec;
-import perigee.selection.map.MapDelta;
 import perigee.selection.map.MapRead;
+import perigee.selection.map.MappingMap;
 
 class MapperTest extends MapperUnderTest {
 
   @Test
   void measurementsDecideAndAreStillThereAfterARestart() throws Exception {
-    try (Mapper mapper = open()) {
+    try (Mapper mapper = openQuick()) {
       mapper.start();
       fleet.come("edge1", "east", "198.51.100.1");
       fleet.come("edge2", "west", "198.51.100.2");
@@ -104,7 +101,6 @@ class MapperTest extends MapperUnderTest {
         fleet.observer().reported(edge, NodeReport.NONE);
       }
       fleet.awaitMap(_ -> mapper.figures().recipients() == 3);
-      long before = System.nanoTime();
       for (String edge : List.of("edge2", "edge3")) {
         fleet.observer().reported(edge, NodeReport.NONE);
       }
@@ -116,15 +112,17 @@ class MapperTest extends MapperUnderTest {
             .observer()
             .measured(witness, new Measurements(List.of(), List.of(path), List.of(), List.of()));
       }
-      fleet.awaitDead("edge1");
-      assertThat(System.nanoTime() - before).isLessThan(SECONDS.toNanos(2));
+      long told = fleet.awaitDead("edge1", "edge2");
       fleet.awaitMap(_ -> chosen(mapper).equals("west"));
+      MappingMap then =
+          taken("edge2").stream().filter(map -> map.version() == told).findAny().orElseThrow();
+      assertThat(then.servers()).anyMatch(server -> server.id().equals("edge1"));
     }
   }
 
   @Test
   void aSmallGainThatLastsIsNotHeldUpByTheAllocator() throws Exception {
-    try (Mapper mapper = open()) {
+    try (Mapper mapper = openQuick()) {
       mapper.start();
       fleet.come("edge1", "east", "198.51.100.1");
       fleet.come("edge2", "west", "198.51.100.2");
@@ -166,7 +164,7 @@ class MapperTest extends MapperUnderTest {
 
   @Test
   void whoHasAMapIsSentWhatChanged() throws Exception {
-    try (Mapper mapper = open()) {
+    try (Mapper mapper = openQuick()) {
       mapper.start();
       fleet.come("edge1", "east", "198.51.100.1");
       fleet.come("edge2", "west", "198.51.100.2");
@@ -177,19 +175,7 @@ class MapperTest extends MapperUnderTest {
         measure("edge2", client, i % 2 == 0 ? 80e6 : 10e6);
       }
       fleet.awaitMap(_ -> mapper.figures().deltas() > 2);
-      byte[] has = new byte[0];
-      for (FleetMessage.NewMap sent : fleet.maps("edge1")) {
-        byte[] bytes = Base64.getDecoder().decode(sent.bytes());
-        if (MapDelta.isDelta(bytes)) {
-          assertThat(MapDelta.apply(has, bytes)).isInstanceOf(MapDelta.Whole.class);
-          bytes = ((MapDelta.Whole) MapDelta.apply(has, bytes)).bytes();
-        }
-        has = bytes;
-        assertThat(MapCodec.decode(has))
-            .isInstanceOfSatisfying(
-                MapRead.Complete.class,
-                read -> assertThat(read.map().version()).isEqualTo(sent.version()));
-      }
+      assertThat(taken("edge1")).hasSizeGreaterThan(2);
     }
   }
 

@@ -10,7 +10,7 @@ class PurgeChaosTest {
 
   private static final int PURGES = 600;
   private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
-  private static final Duration AT_MOST = Duration.ofSeconds(45);
+  private static final Duration AT_MOST = Duration.ofSeconds(30);
   private static final int LEAST_PURGES = 50;
 
   @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,13 +57,15 @@ class RelayTest {
   @Test
   void controlSeesWhatIsRelayed() throws Exception {
     JsonNode credential = credential();
+    AtomicBoolean seen = new AtomicBoolean();
     CompletableFuture<Void> busy =
         CompletableFuture.runAsync(() -> {
-          for (int turn = 0; turn < 3; turn++) {
+          for (int turn = 0; turn < 3 && !seen.get(); turn++) {
             assertThatCode(() -> client("", credential, "stun")).doesNotThrowAnyException();
           }
         });
     Await.until(ofSeconds(20), "control sees octets of the relay", () -> relayed("super1") > 0);
+    seen.set(true);
     busy.get(90, TimeUnit.SECONDS);
     assertThat(node("super1").path("online").asBoolean()).isTrue();
   }
