@@ -2,11 +2,8 @@ package perigee.app.phone;
 
 import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +18,7 @@ import perigee.app.client.Failure;
 import perigee.calling.sip.DigestAlgorithm;
 import perigee.model.identity.DeviceKey;
 import perigee.realtime.media.HttpProxy;
+import perigee.wire.octets.P256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,7 +57,7 @@ public final class SignIn {
   ///   the machine trusts
   public void signIn(String server, String root, String id, String password, String deviceName)
       throws Failure {
-    KeyPair pair = keys();
+    KeyPair pair = P256.newPair();
     Map<String, Object> device = new LinkedHashMap<>();
     device.put("name", deviceName);
     device.put("key", DeviceKey.jwk((ECPublicKey) pair.getPublic()));
@@ -90,16 +88,6 @@ public final class SignIn {
     take(account, given);
     takeDevice(account, given.path("device"));
     state.write(account);
-  }
-
-  private static KeyPair keys() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has P-256", e);
-    }
   }
 
   private static void take(ObjectNode account, JsonNode kit) {

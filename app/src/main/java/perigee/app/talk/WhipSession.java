@@ -24,8 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// signalling. Its media is its life: when that is lost, it leaves. Safe for all threads.
 final class WhipSession implements WebSocket {
 
-  private static final String LINE = "\r\n";
-
   private final Terms terms;
   private final SessionDescription offer;
   private final Loop loop;
@@ -199,7 +197,7 @@ final class WhipSession implements WebSocket {
         return;
       }
       answered = true;
-      tag = '"' + attribute(answer, "ice-ufrag") + '"';
+      tag = '"' + IceFragment.attribute(answer, "ice-ufrag") + '"';
     }
     then.accept(new Begun.Agreed(answer, tag, links));
     look(message);
@@ -282,9 +280,9 @@ final class WhipSession implements WebSocket {
   ///
   /// @param match the session that the client believes to be in; null if it did not say
   void patch(@Nullable String match, String fragment, Consumer<Patched> outcome) {
-    String name = attribute(fragment, "ice-ufrag");
-    String password = attribute(fragment, "ice-pwd");
-    String known = attribute(terms.offer(), "ice-ufrag");
+    String name = IceFragment.attribute(fragment, "ice-ufrag");
+    String password = IceFragment.attribute(fragment, "ice-pwd");
+    String known = IceFragment.attribute(terms.offer(), "ice-ufrag");
     ObjectNode next = null;
     synchronized (this) {
       boolean isAnother = !name.isEmpty() && !name.equals(known);
@@ -297,26 +295,13 @@ final class WhipSession implements WebSocket {
       } else {
         patching = outcome;
         next = Json.object().put("type", "offer").put("id", ++offers);
-        next.put("sdp", withCredentials(name, password)).set("sources", sources());
+        next.put("sdp", IceFragment.withCredentials(terms.offer(), name, password))
+            .set("sources", sources());
       }
     }
     if (next != null) {
       say(next);
     }
-  }
-
-  private String withCredentials(String name, String password) {
-    List<String> lines = new ArrayList<>();
-    for (String each : terms.offer().split("\r?\n", -1)) {
-      if (each.startsWith("a=ice-ufrag:")) {
-        lines.add("a=ice-ufrag:" + name);
-      } else if (each.startsWith("a=ice-pwd:")) {
-        lines.add("a=ice-pwd:" + password);
-      } else if (!each.startsWith("a=candidate:")) {
-        lines.add(each);
-      }
-    }
-    return String.join(LINE, lines);
   }
 
   private void restarted(String answer) {
@@ -325,32 +310,13 @@ final class WhipSession implements WebSocket {
     synchronized (this) {
       waits = patching;
       patching = null;
-      tag = '"' + attribute(answer, "ice-ufrag") + '"';
+      tag = '"' + IceFragment.attribute(answer, "ice-ufrag") + '"';
       next = tag;
     }
     if (waits == null) {
       return;
     }
-    List<String> lines = new ArrayList<>(List.of("a=ice-lite"));
-    lines.add("a=ice-ufrag:" + attribute(answer, "ice-ufrag"));
-    lines.add("a=ice-pwd:" + attribute(answer, "ice-pwd"));
-    String mid = offer.media().getFirst().mid();
-    String kind = offer.media().getFirst().line().kind();
-    lines.add("m=" + kind + " 9 UDP/TLS/RTP/SAVPF 0");
-    lines.add("a=mid:" + mid);
-    answer.lines().filter(each -> each.startsWith("a=candidate:")).distinct().forEach(lines::add);
-    lines.add("a=end-of-candidates");
-    waits.accept(new Patched.Restarted(String.join(LINE, lines) + LINE, next));
-  }
-
-  /// The value of the first attribute of a name; empty if there is none.
-  private static String attribute(String sdp, String name) {
-    String start = "a=" + name + ":";
-    return sdp.lines()
-        .filter(each -> each.startsWith(start))
-        .map(each -> each.substring(start.length()).strip())
-        .findFirst()
-        .orElse("");
+    waits.accept(new Patched.Restarted(IceFragment.restarted(offer, answer), next));
   }
 
   @Override

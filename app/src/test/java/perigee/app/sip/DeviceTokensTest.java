@@ -3,10 +3,7 @@ package perigee.app.sip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
@@ -15,29 +12,20 @@ import perigee.calling.overlay.link.DeviceKeys;
 import perigee.calling.sip.DeviceProofs;
 import perigee.model.document.Json;
 import perigee.model.identity.Jws;
+import perigee.wire.octets.P256;
 import tools.jackson.databind.node.ObjectNode;
 
 class DeviceTokensTest {
 
   private static final String TYPE = "perigee-sip";
 
-  private final KeyPair annas = pair();
+  private final KeyPair annas = P256.newPair();
   private final DeviceKeys keys =
       (certificate, person, device) ->
           certificate.equals("certificate of " + person) && device.equals("d1")
               ? Optional.of(annas.getPublic())
               : Optional.empty();
   private final DeviceTokens tokens = new DeviceTokens(keys, "perigee.local");
-
-  private static KeyPair pair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private static ObjectNode claims() {
     return Json.object()
@@ -79,7 +67,7 @@ class DeviceTokensTest {
     assertThat(check(TYPE, claims().put("aud", "elsewhere.example"), annas)).isEmpty();
     assertThat(check(TYPE, claims().put("sub", "bert"), annas)).isEmpty();
     assertThat(check(TYPE, claims().put("dev", "d2"), annas)).isEmpty();
-    assertThat(check(TYPE, claims(), pair())).isEmpty();
+    assertThat(check(TYPE, claims(), P256.newPair())).isEmpty();
     ObjectNode lacking = claims();
     lacking.remove("nonce");
     assertThat(check(TYPE, lacking, annas)).isEmpty();

@@ -3,9 +3,7 @@ package perigee.bench;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,6 +24,7 @@ import perigee.calling.overlay.Outside;
 import perigee.calling.overlay.OverlayConfig;
 import perigee.calling.overlay.OverlayMember;
 import perigee.calling.overlay.Peer;
+import perigee.wire.octets.P256;
 import perigee.wire.overlay.HostEntry;
 import perigee.wire.overlay.LocationRecord;
 import perigee.wire.overlay.MemberCard;
@@ -122,13 +121,7 @@ public class LocateBenchmark {
     private boolean checks;
 
     Signed() {
-      try {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        keys = generator.generateKeyPair();
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
+      keys = P256.newPair();
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.provider.GenericAcmeProvider;
 import perigee.net.tls.Pem;
+import perigee.wire.octets.P256;
 
 /// This network's account with an ACME authority (RFC 8555 §7.3). Its key is made once per
 /// directory and kept sealed. From any thread; may block.
@@ -72,7 +73,7 @@ final class AcmeAccount {
     if (kept.isPresent() && keptPublic.isPresent()) {
       return new KeyPair(Pem.publicKey(keptPublic.get(), "EC"), Pem.privateKey(kept.get(), "EC"));
     }
-    KeyPair fresh = LocalAuthority.newKey(random);
+    KeyPair fresh = P256.newPair(random);
     vault.setSecretly(PUBLIC_KEY + directory, Pem.write(fresh.getPublic()));
     vault.setSecretly(KEY + directory, Pem.write(fresh.getPrivate()));
     return fresh;

@@ -24,6 +24,7 @@ import org.shredzone.acme4j.challenge.Http01Challenge;
 import org.shredzone.acme4j.exception.AcmeException;
 import perigee.control.fleet.Fleet;
 import perigee.net.tls.Pem;
+import perigee.wire.octets.P256;
 
 /// One order of a certificate for one host (RFC 8555 §7.4): the authority's challenge goes to all
 /// nodes and is acknowledged by them before the authority is asked to look. Used by one thread, and
@@ -71,7 +72,7 @@ record AcmeOrder(
       vault.remove(challenges);
     }
     await(order, Set.of(Status.READY, Status.VALID), "the order");
-    KeyPair key = LocalAuthority.newKey(random);
+    KeyPair key = P256.newPair(random);
     order.execute(key);
     if (await(order, Set.of(Status.VALID), "the order") != Status.VALID) {
       throw new Failed(order.getError().map(AcmeOrder::words).orElse("the order is not valid"));

@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +42,7 @@ import org.bouncycastle.util.IPAddress;
 import org.jspecify.annotations.Nullable;
 import perigee.net.tls.Pem;
 import perigee.net.tls.PrivateFile;
+import perigee.wire.octets.P256;
 
 /// The network's own authority for hosts, made once and apart from the fleet's: who trusts its root
 /// trusts what this network shows for any host, and nothing between nodes. All keys are on P-256.
@@ -60,7 +59,6 @@ public final class LocalAuthority {
   /// Clocks of clients may be behind by this much.
   private static final Duration SKEW = Duration.ofHours(1);
 
-  private static final String CURVE = "secp256r1";
   private static final int SERIAL_BITS = 120;
   private static final int MOST_COMMON_NAME = 64;
 
@@ -93,7 +91,7 @@ public final class LocalAuthority {
     Path key = folder.resolve("local.key");
     try {
       if (!Files.exists(certificate)) {
-        KeyPair pair = newKey(random);
+        KeyPair pair = P256.newPair(random);
         X509Certificate root = selfSigned(pair, clock.instant(), random);
         PrivateFile.write(key, Pem.write(pair.getPrivate()));
         // The certificate comes last: with it the authority is whole.
@@ -142,7 +140,7 @@ public final class LocalAuthority {
   Vault.Fresh issue(String id, List<String> names, Collection<String> subjects) {
     Instant now = clock.instant();
     try {
-      KeyPair pair = newKey(random);
+      KeyPair pair = P256.newPair(random);
       X509Certificate leaf = leaf(pair.getPublic(), subjects, now);
       return new Vault.Fresh(
           id,
@@ -155,12 +153,6 @@ public final class LocalAuthority {
     } catch (GeneralSecurityException | CertIOException e) {
       throw new IllegalStateException("certificate for " + subjects + ": " + e.getMessage(), e);
     }
-  }
-
-  static KeyPair newKey(SecureRandom random) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec(CURVE), random);
-    return generator.generateKeyPair();
   }
 
   private static X509Certificate selfSigned(KeyPair pair, Instant now, SecureRandom random)

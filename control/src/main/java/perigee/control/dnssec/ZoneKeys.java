@@ -3,9 +3,7 @@ package perigee.control.dnssec;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +25,7 @@ import perigee.wire.dns.Name;
 import perigee.wire.dns.RdataText;
 import perigee.wire.dns.RecordType;
 import perigee.wire.dnssec.DnsKey;
+import perigee.wire.octets.P256;
 
 /// Keys of the zones that are signed, the network's own among them. Every one has a key as soon as
 /// it is told to be signed, and keeps it when it isn't any more or is removed: the zone above may
@@ -144,11 +143,11 @@ public final class ZoneKeys implements AutoCloseable {
   }
 
   private void make(String zone) {
-    KeyPair pair = pair();
+    KeyPair pair = P256.newPair();
     List<String> taken = new ArrayList<>(rows(zone).map(Row::detail).toList());
     // Signatures name keys by their tags: two of one zone should differ.
     while (taken.contains(tag(pair))) {
-      pair = pair();
+      pair = P256.newPair();
     }
     String tag = tag(pair);
     Base64.Encoder base64 = Base64.getEncoder();
@@ -164,16 +163,6 @@ public final class ZoneKeys implements AutoCloseable {
 
   private static String tag(KeyPair pair) {
     return Integer.toString(DnsKey.of((ECPublicKey) pair.getPublic()).tag());
-  }
-
-  private static KeyPair pair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has P-256", e);
-    }
   }
 
   private static Key key(String zone, Row row) {

@@ -3,12 +3,10 @@ package perigee.control.fleet;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.IPAddress;
+import perigee.wire.octets.P256;
 
 /// Makes the certificates of a fleet (RFC 5280), all on P-256.
 ///
@@ -48,7 +47,7 @@ record CertificateIssuer(PrivateKey key, X509Certificate certificate, SecureRand
 
   /// Makes an authority.
   static CertificateIssuer begin(Instant now, SecureRandom random) throws GeneralSecurityException {
-    KeyPair pair = newKey(random);
+    KeyPair pair = P256.newPair(random);
     X500Name name = new X500Name("CN=Perigee fleet authority");
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
@@ -66,12 +65,6 @@ record CertificateIssuer(PrivateKey key, X509Certificate certificate, SecureRand
       throw new GeneralSecurityException("extension can't be encoded", e);
     }
     return new CertificateIssuer(pair.getPrivate(), signed(builder, pair.getPrivate()), random);
-  }
-
-  static KeyPair newKey(SecureRandom random) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-    return generator.generateKeyPair();
   }
 
   /// Issues a certificate for 90 days.

@@ -22,6 +22,7 @@ import perigee.net.tls.ControlTrust;
 import perigee.net.tls.FleetCredentials;
 import perigee.net.tls.Pem;
 import perigee.net.tls.PrivateFile;
+import perigee.wire.octets.P256;
 
 /// The fleet's certificate authority and release key, made once and kept in `authority` of
 /// control's data folder. Control's own certificate is issued when control starts and again before
@@ -140,7 +141,7 @@ public final class FleetAuthority implements ReleaseSigner {
       return current;
     }
     try {
-      KeyPair pair = CertificateIssuer.newKey(issuer.random());
+      KeyPair pair = P256.newPair(issuer.random());
       X509Certificate issued =
           issuer.issue(
               FleetCredentials.CONTROL,

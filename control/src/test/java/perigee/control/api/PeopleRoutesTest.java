@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +18,7 @@ import perigee.model.identity.DigestSecret;
 import perigee.model.identity.IdentityJson;
 import perigee.model.identity.IdentityTrust;
 import perigee.model.identity.Jws;
+import perigee.wire.octets.P256;
 import tools.jackson.databind.node.ObjectNode;
 
 class PeopleRoutesTest {
@@ -142,7 +141,7 @@ class PeopleRoutesTest {
   void whoHasAPermitOfSomebodyLeavesMessagesForThem() throws Exception {
     signUp("anna", "Anna");
     signUp("bert", "Bert");
-    KeyPair keys = keys();
+    KeyPair keys = P256.newPair();
     Answer anna = signIn("anna", PASSWORD, device("Laptop"));
     Answer bert = signIn("bert", PASSWORD, device("Phone", keys));
     String device = bert.text("/device/id");
@@ -152,7 +151,7 @@ class PeopleRoutesTest {
     assertThat(as(bert, "GET", "/v1/people/messages", "").text("/messages/0/from"))
         .isEqualTo("anna");
     String ofOthers = permit(device, "anna", soon, keys);
-    String byOthers = permit(device, "bert", soon, keys());
+    String byOthers = permit(device, "bert", soon, P256.newPair());
     String byNobody = permit("nobody", "bert", soon, keys);
     String forEver = permit(device, "bert", soon + 100L * 86_400, keys);
     for (String wrong : List.of(ofOthers, byOthers, byNobody, forEver, "x", "a.b.c")) {
@@ -348,13 +347,7 @@ class PeopleRoutesTest {
   }
 
   static String device(String name) throws GeneralSecurityException {
-    return device(name, keys());
-  }
-
-  private static KeyPair keys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
+    return device(name, P256.newPair());
   }
 
   private static String device(String name, KeyPair keys) {

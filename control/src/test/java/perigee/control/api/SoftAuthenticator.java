@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
+import perigee.wire.octets.P256;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A browser with an authenticator, as far as WebAuthn's answers go (§5.2, §6.1).
@@ -28,9 +27,7 @@ final class SoftAuthenticator {
   SoftAuthenticator(String origin, String relyingParty) throws GeneralSecurityException {
     this.origin = origin;
     this.relyingParty = relyingParty;
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    this.pair = generator.generateKeyPair();
+    this.pair = P256.newPair();
     RandomGenerator.getDefault().nextBytes(id);
   }
 

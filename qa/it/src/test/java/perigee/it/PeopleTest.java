@@ -6,9 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +17,7 @@ import perigee.model.identity.DeviceKey;
 import perigee.model.identity.IdentityJson;
 import perigee.model.identity.IdentityTrust;
 import perigee.testkit.SmallNetwork;
+import perigee.wire.octets.P256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -90,12 +89,10 @@ class PeopleTest {
   }
 
   private JsonNode signIn(String at, String id) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
     ObjectNode body = Json.object().put("id", id).put("password", PASSWORD);
     body.putObject("device")
         .put("name", "Test")
-        .set("key", DeviceKey.jwk((ECPublicKey) generator.generateKeyPair().getPublic()));
+        .set("key", DeviceKey.jwk((ECPublicKey) P256.newPair().getPublic()));
     HttpResponse<String> in = ask("POST", at, "/v1/people/sessions", null, Json.compact(body));
     assertThat(in.statusCode()).as(in.body()).isEqualTo(201);
     return JsonMapper.shared().readTree(in.body());

@@ -1,12 +1,10 @@
 package perigee.model.identity;
 
 import java.math.BigInteger;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
@@ -14,13 +12,14 @@ import java.security.spec.EllipticCurve;
 import java.util.Base64;
 import java.util.Optional;
 import perigee.model.document.Json;
+import perigee.wire.octets.P256;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Public keys of devices: points on P-256, as browsers write them in a JWK (RFC 7518 §6.2).
 public final class DeviceKey {
 
   private static final int OCTETS = 32;
-  private static final ECParameterSpec P256 = p256();
+  private static final ECParameterSpec CURVE = P256.parameters();
 
   private DeviceKey() {}
 
@@ -36,7 +35,7 @@ public final class DeviceKey {
       }
       return Optional.of(
           (ECPublicKey)
-              KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, P256)));
+              KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, CURVE)));
     } catch (IllegalArgumentException | GeneralSecurityException _) {
       return Optional.empty();
     }
@@ -69,7 +68,7 @@ public final class DeviceKey {
 
   /// The JDK does not look.
   private static boolean isOnCurve(ECPoint point) {
-    EllipticCurve curve = P256.getCurve();
+    EllipticCurve curve = CURVE.getCurve();
     BigInteger p = ((ECFieldFp) curve.getField()).getP();
     BigInteger x = point.getAffineX();
     BigInteger y = point.getAffineY();
@@ -78,15 +77,5 @@ public final class DeviceKey {
     }
     BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB()).mod(p);
     return y.modPow(BigInteger.TWO, p).equals(right);
-  }
-
-  private static ECParameterSpec p256() {
-    try {
-      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-      parameters.init(new ECGenParameterSpec("secp256r1"));
-      return parameters.getParameterSpec(ECParameterSpec.class);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has P-256", e);
-    }
   }
 }

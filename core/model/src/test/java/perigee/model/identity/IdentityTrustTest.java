@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import perigee.model.document.Json;
 import perigee.model.identity.IdentityTrust.Reason;
 import perigee.model.identity.IdentityTrust.Verdict;
+import perigee.wire.octets.P256;
 
 class IdentityTrustTest {
 
@@ -22,7 +22,7 @@ class IdentityTrustTest {
   private static final KeyPair STRANGER = rsa();
   private static final AuthorityKey KEY = AuthorityKey.of(AUTHORITY.getPublic());
 
-  private final KeyPair device = ec();
+  private final KeyPair device = P256.newPair();
   private final DeviceCertificate certificate =
       new DeviceCertificate(
           "anna", "d1", (ECPublicKey) device.getPublic(), "s1", NOW, NOW.plusSeconds(60));
@@ -98,7 +98,7 @@ class IdentityTrustTest {
   @Test
   void coordinatesAreThoseOfAPointOfTheCurve() {
     for (int i = 0; i < 20; i++) {
-      ECPublicKey key = (ECPublicKey) ec().getPublic();
+      ECPublicKey key = (ECPublicKey) P256.newPair().getPublic();
       var jwk = DeviceKey.jwk(key);
       assertThat(DeviceKey.of(jwk.path("x").asString(""), jwk.path("y").asString("")))
           .contains(key);
@@ -116,16 +116,6 @@ class IdentityTrustTest {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static KeyPair ec() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +14,7 @@ import perigee.net.tls.ControlTrust;
 import perigee.net.tls.FleetContexts;
 import perigee.net.tls.FleetCredentials;
 import perigee.net.tls.Pem;
+import perigee.wire.octets.P256;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,7 +57,7 @@ public final class FleetJoin {
     }
     String fingerprint = token.substring(dot + 1).strip();
     try {
-      KeyPair pair = newKey();
+      KeyPair pair = P256.newPair();
       String ask =
           JSON.createObjectNode()
               .put("token", token.substring(0, dot))
@@ -116,11 +115,5 @@ public final class FleetJoin {
       throw new FleetException(false, "control's answer has no text '" + name + "'");
     }
     return value.stringValue();
-  }
-
-  private static KeyPair newKey() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
   }
 }

@@ -2,12 +2,9 @@ package perigee.realtime.dtls;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +13,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import perigee.wire.octets.P256;
 import perigee.wire.octets.Sha256;
 import perigee.wire.sdp.Fingerprint;
 
@@ -42,9 +40,7 @@ public final class DtlsIdentity {
   /// nothing.
   public static DtlsIdentity create(InstantSource clock, SecureRandom random) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = P256.newPair(random);
       X500Name name = new X500Name("CN=perigee");
       Instant now = clock.instant();
       byte[] certificate =
@@ -58,7 +54,7 @@ public final class DtlsIdentity {
               .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
               .getEncoded();
       return new DtlsIdentity(pair.getPrivate(), certificate);
-    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+    } catch (OperatorCreationException | IOException e) {
       throw new IllegalStateException("every Java platform has ECDSA on P-256", e);
     }
   }

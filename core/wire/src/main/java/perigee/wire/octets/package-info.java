@@ -1,4 +1,5 @@
-/// Numbers on bytes and digests of them, for the formats of the other packages.
+/// Numbers on bytes, digests of them and keys that sign them, for the formats of the other
+/// packages.
 @NullMarked
 package perigee.wire.octets;
 

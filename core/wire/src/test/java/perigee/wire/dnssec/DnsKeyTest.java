@@ -3,12 +3,9 @@ package perigee.wire.dnssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
-import java.security.AlgorithmParameters;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
@@ -20,6 +17,7 @@ import perigee.wire.dns.Rdata;
 import perigee.wire.dns.RdataText;
 import perigee.wire.dns.RecordSet;
 import perigee.wire.dns.RecordType;
+import perigee.wire.octets.P256;
 
 class DnsKeyTest {
 
@@ -109,15 +107,11 @@ class DnsKeyTest {
 
   private static ECPublicKey published() throws Exception {
     byte[] octets = RdataText.parse(RecordType.DNSKEY, KEY, ZONE).octets();
-    AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
-    curve.init(new ECGenParameterSpec("secp256r1"));
     ECPoint point =
         new ECPoint(
             new BigInteger(1, Arrays.copyOfRange(octets, 4, 36)),
             new BigInteger(1, Arrays.copyOfRange(octets, 36, 68)));
     return (ECPublicKey)
-        KeyFactory.getInstance("EC")
-            .generatePublic(
-                new ECPublicKeySpec(point, curve.getParameterSpec(ECParameterSpec.class)));
+        KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, P256.parameters()));
   }
 }

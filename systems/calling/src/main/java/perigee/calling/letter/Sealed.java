@@ -6,12 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -30,6 +28,7 @@ import perigee.model.document.Json;
 import perigee.model.document.Mapping;
 import perigee.model.identity.DeviceCertificate;
 import perigee.model.identity.DeviceKey;
+import perigee.wire.octets.P256;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A text that only certain devices can read: ECDH on P-256, HKDF with SHA-256, AES-256-GCM. Each
@@ -66,9 +65,7 @@ public record Sealed(String point, Map<String, String> keys, String text) {
   /// Seals a text.
   public static Sealed of(String text, Collection<DeviceCertificate> devices, SecureRandom random) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = P256.newPair(random);
       byte[] point = point((ECPublicKey) pair.getPublic());
       byte[] content = new byte[KEY_OCTETS];
       random.nextBytes(content);

@@ -9,7 +9,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
@@ -22,6 +21,7 @@ import perigee.model.identity.AuthorityKey;
 import perigee.model.identity.DeviceCertificate;
 import perigee.model.identity.IdentityTrust;
 import perigee.model.identity.Revocations;
+import perigee.wire.octets.P256;
 
 /// Messages are read by those for whom they were sealed, and by nobody else.
 class SealedTest {
@@ -41,17 +41,13 @@ class SealedTest {
 
   private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
 
-  private final KeyPair annas = pair("EC");
-  private final KeyPair bobs = pair("EC");
-  private final KeyPair authority = pair("RSA");
+  private final KeyPair annas = P256.newPair();
+  private final KeyPair bobs = P256.newPair();
+  private final KeyPair authority = rsaPair();
 
-  private static KeyPair pair(String kind) {
+  private static KeyPair rsaPair() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
-      if (kind.equals("EC")) {
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-      }
-      return generator.generateKeyPair();
+      return KeyPairGenerator.getInstance("RSA").generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +14,7 @@ import perigee.model.identity.DeviceCertificate;
 import perigee.model.identity.DigestSecret;
 import perigee.model.identity.IdentityTrust;
 import perigee.model.identity.Revocations;
+import perigee.wire.octets.P256;
 
 /// Signs what control would.
 final class Authority {
@@ -36,9 +36,7 @@ final class Authority {
   }
 
   Account account(String person, String id, Set<String> buddies) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    KeyPair device = generator.generateKeyPair();
+    KeyPair device = P256.newPair();
     Instant now = InstantSource.system().instant();
     String certificate =
         new DeviceCertificate(

@@ -2,9 +2,7 @@ package perigee.calling.overlay.link;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -19,30 +17,21 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import perigee.net.tls.FleetCredentials;
+import perigee.wire.octets.P256;
 
 /// A fleet's authority, for tests.
 public final class FleetAuthorityRig {
 
   private static final String NAME = "CN=authority";
 
-  private final KeyPair key = pair();
+  private final KeyPair key = P256.newPair();
   private final X509Certificate certificate = issue(NAME, key, true);
-
-  private static KeyPair pair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /// What a node shows.
   ///
   /// @param hosts by which it is reached
   public FleetCredentials node(String id, String... hosts) {
-    KeyPair own = pair();
+    KeyPair own = P256.newPair();
     GeneralName[] names =
         Stream.concat(Stream.of(id), Stream.of(hosts))
             .map(name -> new GeneralName(GeneralName.dNSName, name))
