@@ -1,6 +1,7 @@
 package perigee.net.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,15 @@ final class Input {
     }
     taken(next);
     return piece;
+  }
+
+  /// All that is left, as one; the caller releases it.
+  ByteBuf rest() {
+    CompositeByteBuf rest = channel.alloc().compositeBuffer();
+    for (ByteBuf piece = take(Integer.MAX_VALUE); piece != null; piece = take(Integer.MAX_VALUE)) {
+      rest.addComponent(true, piece);
+    }
+    return rest;
   }
 
   void release() {

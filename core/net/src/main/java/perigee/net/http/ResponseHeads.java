@@ -62,6 +62,17 @@ final class ResponseHeads {
     return writer;
   }
 
+  /// Writes the head of an answer by which another protocol begins.
+  static HeadWriter switching(ServerLoop server, Fields fields) {
+    HeadWriter writer = server.writer();
+    writer.statusLine(101);
+    for (int i = 0; i < fields.size(); i++) {
+      writer.field(fields, i);
+    }
+    writer.end();
+    return writer;
+  }
+
   /// Writes a whole answer that says why a request is refused, the connection's last.
   static HeadWriter refusal(ServerLoop server, int status, String reason) {
     byte[] text = (reason + "\n").getBytes(ISO_8859_1);

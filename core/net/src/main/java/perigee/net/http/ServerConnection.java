@@ -1,7 +1,6 @@
 package perigee.net.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -359,19 +358,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
   /// Sends 101, and leaves the channel to another protocol with what came of it already.
   void upgrade(Fields fields, Upgraded next) {
-    HeadWriter ready = server.writer();
-    ready.statusLine(101);
-    for (int i = 0; i < fields.size(); i++) {
-      ready.field(fields, i);
-    }
-    ready.end();
-    writeNow(ready);
-    CompositeByteBuf early = channel.alloc().compositeBuffer();
-    for (ByteBuf piece = input.take(Integer.MAX_VALUE);
-        piece != null;
-        piece = input.take(Integer.MAX_VALUE)) {
-      early.addComponent(true, piece);
-    }
+    writeNow(ResponseHeads.switching(server, fields));
+    ByteBuf early = input.rest();
     over("client speaks another protocol");
     next.begin(channel);
     UpgradedConnection.enter(server, channel, next);
