@@ -125,7 +125,7 @@ final class IceAgent {
     }
     checks.tries++;
     checks.nextNanos = now + pace.untilAgain(path);
-    loop.check(path, terms(path, checks.nominating));
+    loop.checks().ask(path, terms(path, checks.nominating));
   }
 
   /// What a request says.
@@ -204,7 +204,7 @@ final class IceAgent {
     if (path.isRelayed() || path.octets != Integer.BYTES) {
       return;
     }
-    loop.probe(peer, path.socket, path.remote(), probeTerms(), PathPace.NEAR_HOPS);
+    loop.checks().probe(peer, path.socket, path.remote(), probeTerms(), PathPace.NEAR_HOPS);
     if (!controlling) {
       path.checks.nextNanos = loop.port().now() + PathPace.HOLD_OFF_NANOS;
     }
@@ -269,7 +269,7 @@ final class IceAgent {
   /// Takes the answer that was read last, which came from where a path leads.
   void answered(PeerPath path, long now) {
     PathChecks checks = path.checks;
-    BindingMessages messages = loop.messages();
+    BindingMessages messages = loop.checks().messages();
     if (checks.state != PathChecks.State.CHECKING
         || messages.transactionHigh() != checks.transactionHigh
         || messages.transactionLow() != checks.transactionLow

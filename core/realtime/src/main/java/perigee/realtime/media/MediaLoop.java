@@ -13,11 +13,8 @@ import perigee.net.udp.DatagramPorts;
 import perigee.net.udp.PeerAddress;
 import perigee.net.udp.Received;
 import perigee.realtime.dtls.DtlsAssociation;
-import perigee.realtime.ice.BindingMessages;
 import perigee.realtime.srtp.SrtpEngine;
 import perigee.realtime.srtp.SrtpSession;
-import perigee.wire.octets.NetworkOrder;
-import perigee.wire.stun.StunError;
 import perigee.wire.stun.StunMessage;
 
 /// Tells datagrams apart by their first octet (RFC 7983 §7) and gives each to its peer, whom checks
@@ -34,14 +31,13 @@ final class MediaLoop {
   private final MediaLimits limits;
   private final MediaStatistics statistics;
   private final SrtpEngine srtp = SrtpEngine.open();
-  private final BindingMessages messages = new BindingMessages();
-  private final byte[] out = new byte[BindingMessages.ROOM];
   private final Map<Long, MediaPeer> peers = new HashMap<>();
   private final PathTable paths = new PathTable();
   private final Arrival arrival = new Arrival();
   private final LentRelays relays;
   private final Questions questions;
-  private final Map<Integer, PeerPath> streams = new HashMap<>();
+  private final ConnectivityChecks checks;
+  private final StreamPaths streams;
   private final MappedPorts mappedPorts;
   private PortMapping mapping = new PortMapping();
 
@@ -51,6 +47,8 @@ final class MediaLoop {
     this.ports = ports;
     this.relays = new LentRelays(this);
     this.questions = new Questions(this);
+    this.checks = new ConnectivityChecks(this);
+    this.streams = new StreamPaths(this);
     this.limits = limits;
     this.statistics = statistics;
   }
@@ -79,12 +77,23 @@ final class MediaLoop {
     return paths;
   }
 
-  BindingMessages messages() {
-    return messages;
+  /// The checks of all peers.
+  ConnectivityChecks checks() {
+    return checks;
+  }
+
+  /// Paths that stand on connections.
+  StreamPaths streams() {
+    return streams;
   }
 
   int peers() {
     return peers.size();
+  }
+
+  /// The peer that has made credentials of a name, or null.
+  @Nullable MediaPeer named(long name) {
+    return peers.get(name);
   }
 
   @Nullable MediaPeer admit(PeerTerms terms, PeerListener listener) {
@@ -151,7 +160,7 @@ final class MediaLoop {
           }
         }
       } else if (StunMessage.is(bytes, at, length)) {
-        check(from, path, messages.read(bytes, at, length), now);
+        checks.received(from, path, bytes, at, length, now);
       } else if (path != null && path.proved && DtlsAssociation.is(bytes, at, length)) {
         path.peer.handshake(path, bytes, at, length);
       } else {
@@ -168,73 +177,6 @@ final class MediaLoop {
     LOG.error("event=media-failed", e);
     if (path != null) {
       path.peer.close("an internal error");
-    }
-  }
-
-  /// Takes a message of a check.
-  private void check(Arrival from, @Nullable PeerPath known, boolean whole, long now) {
-    if (!whole) {
-      statistics.count(MediaStatistics.Kind.CHECKS_REFUSED);
-    } else if (messages.isRequest()) {
-      request(from, known, now);
-    } else if (known != null) {
-      known.peer.answered(known, now);
-    } else {
-      questions.answered(from, messages);
-    }
-  }
-
-  /// Answers a request. Who does not know a peer's name and password gets silence, at the price of
-  /// a look into a table, or of one HMAC if he knows the name.
-  private void request(Arrival from, @Nullable PeerPath known, long now) {
-    MediaPeer peer = peers.get(messages.addressee());
-    if (peer == null
-        || !messages.isFrom(peer.terms().remote())
-        || !messages.isSealedBy(peer.terms().local())) {
-      statistics.count(MediaStatistics.Kind.CHECKS_REFUSED);
-      return;
-    }
-    statistics.count(MediaStatistics.Kind.CHECKS);
-    StunError error = peer.refusal(messages);
-    if (error != null) {
-      PeerPath back = new PeerPath(peer, from.socket, from.address(), new PathChecks(0, 0));
-      send(back, out, 0, messages.error(peer.terms().local(), error, out));
-      return;
-    }
-    boolean nominated = messages.nominates();
-    PeerPath path = known;
-    if (path == null || path.peer != peer) {
-      path = peer.learn(path, from, messages.priority());
-    }
-    int length =
-        messages.success(peer.terms().local(), from.octets, from.high, from.low, from.port, out);
-    send(path, out, 0, length);
-    peer.checked(path, nominated, now);
-  }
-
-  /// Sends a request of a full end.
-  void check(PeerPath path, BindingMessages.CheckTerms terms) {
-    PeerTerms ends = path.peer.terms();
-    PathChecks checks = path.checks;
-    int length =
-        messages.request(
-            ends.local(), ends.remote(), terms, checks.transactionHigh, checks.transactionLow, out);
-    send(path, out, 0, length);
-  }
-
-  /// Sends a request that belongs to no path, for its answer tells nothing that the other end's own
-  /// request would not.
-  ///
-  /// @param hops that it goes at the most, or 0
-  void probe(
-      MediaPeer peer, int socket, PeerAddress to, BindingMessages.CheckTerms terms, int hops) {
-    PeerTerms ends = peer.terms();
-    long high = port.random().nextLong();
-    int length = messages.request(ends.local(), ends.remote(), terms, high, 0, out);
-    if (hops == 0) {
-      ports.send(socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length);
-    } else {
-      ports.sendNear(socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length, hops);
     }
   }
 
@@ -339,48 +281,10 @@ final class MediaLoop {
     mapping = now;
   }
 
-  /// A path stands on a connection.
-  void stream(PeerPath path, boolean proved) {
-    streams.put(path.socket, path);
-    PeerStreams connections = port.peerStreams();
-    if (proved && connections != null) {
-      connections.proved(path.socket);
-    }
-  }
-
   /// A path is gone, and its connection with it.
   void gone(PeerPath path) {
     paths.remove(path);
-    PeerStreams connections = port.peerStreams();
-    if (path.isStream() && connections != null && streams.remove(path.socket) != null) {
-      connections.close(path.socket);
-    }
-  }
-
-  void streamConnected(int number) {
-    PeerPath path = streams.get(number);
-    if (path != null) {
-      path.peer.connected(path);
-    }
-  }
-
-  void streamEnded(int number) {
-    PeerPath path = streams.get(number);
-    if (path != null) {
-      path.peer.lost(path);
-    }
-  }
-
-  /// Packets came by a connection.
-  void streamed(int number, PeerAddress from, byte[] frames) {
-    long now = port.now();
-    int at = 0;
-    while (at < frames.length) {
-      int length = NetworkOrder.u16(frames, at);
-      arrival.of(number, from);
-      handle(arrival, frames, at + StreamFrames.HEAD, length, now);
-      at += StreamFrames.HEAD + length;
-    }
+    streams.gone(path);
   }
 
   void sweep(long now) {

@@ -143,7 +143,7 @@ final class PeerPaths {
     PeerPath path = new PeerPath(peer, number, to, new PathChecks(localPriority, remotePriority));
     path.checks.state = PathChecks.State.CONNECTING;
     addPath(path);
-    loop.stream(path, true);
+    loop.streams().add(path);
   }
 
   private PeerPath addPath(PeerPath path) {
@@ -182,7 +182,7 @@ final class PeerPaths {
       path.guessed = agent.guesses() && !path.isStream() && path.isDirect();
     }
     if (path.isStream()) {
-      loop.stream(path, true);
+      loop.streams().add(path);
     }
     return addPath(path);
   }

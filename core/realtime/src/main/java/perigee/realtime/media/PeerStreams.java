@@ -22,10 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.net.udp.PeerAddress;
 
-/// Connections to peers by TCP (RFC 6544), and the thread that makes, takes and reads them. An
-/// attempt that is refused is made again for a while, for the other end may begin later, and its
-/// network lets us in only then. One without an answer is left to the kernel, which asks again by
-/// itself: a new one in its place would end what the other end is about to accept.
+/// Connections to peers by TCP (RFC 6544), and the thread that makes, takes and reads them.
 final class PeerStreams implements Closeable {
 
   /// Numbers of connections in the place of sockets begin here.
@@ -33,9 +30,6 @@ final class PeerStreams implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerStreams.class);
 
-  private static final long AGAIN_NANOS = 300_000_000;
-  private static final long PATIENCE_NANOS = 4_000_000_000L;
-  private static final int MOST_TRIES = 6;
   private static final long UNPROVED_NANOS = 10_000_000_000L;
   private static final long ROUND_MILLIS = 50;
   private static final long IDLE_MILLIS = 1000;
@@ -44,7 +38,7 @@ final class PeerStreams implements Closeable {
   private final Receiver receiver;
   private final LongSupplier nanos;
   private final Selector selector;
-  private final List<InetAddress> addresses;
+  private final StreamAttempts attempts;
   private final List<ServerSocketChannel> listeners;
   private final List<InetSocketAddress> listening = new ArrayList<>();
   private final Map<Integer, PeerStream> streams = new ConcurrentHashMap<>();
@@ -70,8 +64,8 @@ final class PeerStreams implements Closeable {
       throws IOException {
     this.receiver = receiver;
     this.nanos = nanos;
-    this.addresses = List.copyOf(addresses);
     this.selector = Selector.open();
+    this.attempts = new StreamAttempts(this, selector, addresses, nanos);
     this.listeners = StreamPorts.listen(addresses, ports);
     for (ServerSocketChannel listener : listeners) {
       listener.register(selector, SelectionKey.OP_ACCEPT);
@@ -105,21 +99,8 @@ final class PeerStreams implements Closeable {
     int number = numbers.incrementAndGet();
     PeerStream stream = new PeerStream(number, localPort, to, false, nanos.getAsLong());
     streams.put(number, stream);
-    if (proxy == null) {
-      execute(() -> attempt(stream));
-    } else {
-      Thread.ofVirtual().name("stream-proxy").start(() -> throughProxy(stream, proxy));
-    }
+    attempts.begin(stream, proxy);
     return number;
-  }
-
-  private InetAddress own(InetAddress other) throws IOException {
-    for (InetAddress address : addresses) {
-      if (address.getAddress().length == other.getAddress().length) {
-        return address;
-      }
-    }
-    throw new IOException("no address of that family");
   }
 
   /// Sends a packet; what has no room is lost. For any thread.
@@ -153,7 +134,8 @@ final class PeerStreams implements Closeable {
     }
   }
 
-  private void execute(Runnable task) {
+  /// Has something done on the thread. For any thread.
+  void execute(Runnable task) {
     tasks.add(task);
     selector.wakeup();
   }
@@ -192,83 +174,20 @@ final class PeerStreams implements Closeable {
           end(stream);
         }
       } else if (stream.tries > 0 && now - stream.nextNanos >= 0) {
-        attempt(stream);
+        attempts.attempt(stream);
       }
     }
   }
 
-  /// Tries, in place of the attempt before.
-  @SuppressWarnings("resource") // the stream closes it
-  private void attempt(PeerStream stream) {
-    if (stream.tries == MOST_TRIES || stream.isClosed()) {
-      end(stream);
-      return;
-    }
-    stream.tries++;
-    stream.nextNanos = nanos.getAsLong() + PATIENCE_NANOS;
-    try {
-      // The port is free again only when the attempt before it is closed.
-      SocketChannel before = stream.channel();
-      if (before != null) {
-        before.close();
-        selector.selectNow(this::ready);
-      }
-      SocketChannel channel = StreamPorts.from(own(stream.remote.getAddress()), stream.localPort);
-      channel.configureBlocking(false);
-      if (!stream.take(channel)) {
-        channel.close();
-        return;
-      }
-      stream.key = channel.register(selector, SelectionKey.OP_CONNECT, stream);
-      if (channel.connect(stream.remote)) {
-        connected(stream);
-      }
-    } catch (IOException _) {
-      refused(stream);
-    }
-  }
-
-  /// It is tried again, until it was often enough.
-  private void refused(PeerStream stream) {
-    stream.key = null;
-    stream.nextNanos = nanos.getAsLong() + AGAIN_NANOS * stream.tries;
-  }
-
-  private void connected(PeerStream stream) {
+  /// A connection stands.
+  void connected(PeerStream stream) {
     stream.connected = true;
     interest(stream);
     receiver.connected(stream.number);
   }
 
-  private void throughProxy(PeerStream stream, HttpProxy proxy) {
-    try {
-      SocketChannel channel = StreamPorts.from(own(proxy.address().getAddress()), 0);
-      boolean kept = stream.take(channel);
-      channel.connect(proxy.address());
-      HttpConnect.open(
-          channel.socket().getInputStream(),
-          channel.socket().getOutputStream(),
-          proxy,
-          stream.remote);
-      channel.configureBlocking(false);
-      if (kept) {
-        execute(() -> adopt(stream, channel));
-      }
-    } catch (IOException _) {
-      execute(() -> end(stream));
-    }
-  }
-
-  private void adopt(PeerStream stream, SocketChannel channel) {
-    try {
-      stream.key = channel.register(selector, SelectionKey.OP_READ, stream);
-      connected(stream);
-    } catch (IOException _) {
-      end(stream);
-    }
-  }
-
-  private void ready(SelectionKey key) {
+  /// Something can be done.
+  void ready(SelectionKey key) {
     if (key.channel() instanceof ServerSocketChannel listener) {
       accept(listener);
       return;
@@ -292,7 +211,7 @@ final class PeerStreams implements Closeable {
         end(stream);
       } else {
         key.cancel();
-        refused(stream);
+        attempts.refused(stream);
       }
     }
   }
@@ -358,7 +277,7 @@ final class PeerStreams implements Closeable {
     }
   }
 
-  private void end(PeerStream stream) {
+  void end(PeerStream stream) {
     stream.close();
     if (streams.remove(stream.number) != null) {
       receiver.ended(stream.number);

@@ -113,13 +113,13 @@ final class PortGuessing {
         return;
       }
       sockets.add(socket);
-      loop.probe(peer, socket, target, terms, PathPace.NEAR_HOPS);
+      loop.checks().probe(peer, socket, target, terms, PathPace.NEAR_HOPS);
     }
     if (now - begunNanos > SECOND_ROUND_NANOS) {
       // Farther, if the network is larger than the first packets went.
       int until = Math.min(sockets.size(), reopened + OPENED_IN_TURN);
       for (; reopened < until; reopened++) {
-        loop.probe(peer, sockets.get(reopened), target, terms, 0);
+        loop.checks().probe(peer, sockets.get(reopened), target, terms, 0);
       }
     }
   }
@@ -130,7 +130,7 @@ final class PortGuessing {
     for (int i = 0; i < QUESTIONS_OF_TURN && asked < QUESTIONS; i++, asked++) {
       int port = FIRST_PORT + (int) ((offset + (long) asked * STRIDE) % PORTS);
       PeerAddress to = new PeerAddress(target.octets(), target.high(), target.low(), port);
-      loop.probe(peer, socket, to, terms, 0);
+      loop.checks().probe(peer, socket, to, terms, 0);
     }
   }
 

@@ -25,7 +25,7 @@ final class Questions {
   void ask(Gathering.Question question) {
     open.put(question.high, question);
     PeerAddress to = question.server;
-    int length = loop.messages().question(question.high, out);
+    int length = loop.checks().messages().question(question.high, out);
     loop.ports().send(question.socket, to.octets(), to.high(), to.low(), to.port(), out, 0, length);
   }
 

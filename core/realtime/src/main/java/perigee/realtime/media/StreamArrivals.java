@@ -10,20 +10,20 @@ record StreamArrivals(MediaLoop loop) implements PeerStreams.Receiver {
 
   @Override
   public void connected(int number) {
-    hand(() -> loop.streamConnected(number));
+    hand(() -> loop.streams().connected(number));
   }
 
   @Override
   public void received(int number, PeerAddress from, byte[] frames, Runnable done) {
     hand(() -> {
-      loop.streamed(number, from, frames);
+      loop.streams().received(number, from, frames);
       done.run();
     });
   }
 
   @Override
   public void ended(int number) {
-    hand(() -> loop.streamEnded(number));
+    hand(() -> loop.streams().ended(number));
   }
 
   private void hand(Runnable task) {
