@@ -28,7 +28,11 @@ final class Pacer {
   private int againHead;
   private int againTail;
   private long octets;
-  private long debt;
+
+  /// Octets that time has to make up for; below 0, what may leave at once. Nobody knows how much a
+  /// participant takes when the first picture is there, for which he waits: it begins as TCP does.
+  private long debt = -USUAL_BURST;
+
   private long leakedAt;
   private long bps;
 
@@ -84,7 +88,8 @@ final class Pacer {
     leakedAt = now;
     long most = Math.max(USUAL_BURST, octetsIn(LONG_BURST_NANOS));
     long burst = Math.clamp(octetsIn(FRAME_NANOS), LEAST_BURST, most);
-    debt = Math.max(-burst, debt - octetsIn(past));
+    // What may leave at first may leave until it is used up.
+    debt = Math.max(Math.min(-burst, debt), debt - octetsIn(past));
   }
 
   private long octetsIn(long nanos) {

@@ -21,8 +21,21 @@ class PacerTest {
     Pacer pacer = new Pacer();
     pacer.rate(bps);
     pacer.leak(SECOND);
+    int _ = leaving(pacer);
+    pacer.leak(2 * SECOND);
     assertThat(leaving(pacer)).isEqualTo(packets);
     assertThat(leaving(pacer)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"600000", "2900000"})
+  void theFirstPictureBeginsAsTcpDoes(long bps) { // RFC 6928 §2
+    Pacer pacer = new Pacer();
+    pacer.rate(bps);
+    pacer.leak(SECOND);
+    pacer.left(OCTETS);
+    pacer.leak(2 * SECOND);
+    assertThat(leaving(pacer)).isEqualTo(13);
   }
 
   @ParameterizedTest
@@ -30,6 +43,8 @@ class PacerTest {
   void inTheLongRunNoMoreLeavesThanTheRate(long bps) {
     Pacer pacer = new Pacer();
     pacer.rate(bps);
+    pacer.leak(0);
+    int _ = leaving(pacer);
     long octets = 0;
     for (long now = SECOND; now < 3 * SECOND; now += Forwarding.TICK_NANOS) {
       pacer.leak(now);
