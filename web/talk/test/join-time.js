@@ -1,13 +1,21 @@
 // How long it takes from the click on "Join now" to the first picture of somebody else, in real
-// browsers: node test/join-time.js TALK-URL [TIMES]. One person is there alone, with a camera that
+// browsers: node test/join-time.js TALK-URL [TIMES [unprepared]]. One person is there alone, with a camera that
 // is paused because nobody watches; another comes again and again. Each has a browser of her own,
 // as people have: in one, both would share one camera. Prints the median, the 95th of a hundred, and
 // when each step was done, at the one who comes and, marked so, at the one who is there.
 import { Rig, seesFrames } from './rig.js';
 
-const [url, times = '20'] = process.argv.slice(2);
+const [url, times = '20', how = 'prepared'] = process.argv.slice(2);
 const [there, comes] = await Promise.all([Rig.launch([url]), Rig.launch([url])]);
 const view = { viewport: { width: 900, height: 600 } };
+
+/** What a browser does whose connection can't be made before the click. */
+function prepareNothing() {
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function say(data) {
+    if (JSON.parse(data).type !== 'prepare') send.call(this, data);
+  };
+}
 
 /** Notes, by the clock that both browsers share, when what happens first. */
 function watch() {
@@ -73,6 +81,7 @@ const link = anna.url();
 
 const ben = await comes.person('Ben', view);
 await ben.addInitScript(watch);
+if (how === 'unprepared') await ben.addInitScript(prepareNothing);
 
 const took = [];
 for (let i = 0; i < Number(times); i++) {

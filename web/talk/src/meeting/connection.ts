@@ -60,6 +60,8 @@ export class Connection {
   readonly #streams = new Map<string, MediaStream>();
   readonly #parameters = new Map<Source, Promise<void>>();
   #first: RTCSessionDescriptionInit | null = null;
+  /** What ways that are looked for later may use. */
+  #iceServers: RTCIceServer[] = [];
   #pending: { id: number; offer: Offer } | null = null;
   #isDirty = false;
   #isIceDirty = false;
@@ -102,6 +104,11 @@ export class Connection {
     return this.#peer;
   }
 
+  get state(): LinkState {
+    const state = this.#peer.connectionState;
+    return state === 'connected' || state === 'failed' ? state : state === 'disconnected' ? 'shaky' : 'new';
+  }
+
   get isUsable(): boolean {
     const state = this.#peer.connectionState;
     return this.#first === null && state !== 'failed' && state !== 'closed';
@@ -128,6 +135,14 @@ export class Connection {
     this.#first = null;
     this.#listener.slots();
     await this.#offerIfDirty();
+  }
+
+  /** The connection runs, and its user has come in. */
+  entered(iceServers: RTCIceServer[]): void {
+    // Told now, the browser would look for new ways with the next offer, whatever it is for.
+    this.#iceServers = iceServers;
+    this.#listener.state(this.state);
+    this.#listener.slots();
   }
 
   /** The answer to a later offer. */
@@ -227,6 +242,9 @@ export class Connection {
     this.#isIceDirty = false;
     this.#ids += 1;
     const id = this.#ids;
+    if (iceRestart && this.#iceServers.length > 0) {
+      this.#peer.setConfiguration({ bundlePolicy: 'max-bundle', iceServers: this.#iceServers });
+    }
     const description = await this.#peer.createOffer({ iceRestart });
     await this.#peer.setLocalDescription(description);
     this.#pending = { id, offer: this.#described(description.sdp ?? '') };

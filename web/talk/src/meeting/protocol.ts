@@ -81,6 +81,7 @@ export type ServerMessage =
       slots?: Slot[];
       waiting?: Waiting[];
     }
+  | { type: 'prepared'; answer: string }
   | { type: 'lobby' }
   | { type: 'refused'; code: RefusedCode; message?: string }
   | { type: 'answer'; id: number; sdp: string }
@@ -119,7 +120,10 @@ export type ClientMessage =
       resume?: string;
       token?: string;
       language: string;
+      /** Instead of an offer. */
+      prepared?: boolean;
     }
+  | { type: 'prepare'; offer: string; sources: Partial<Record<Source, string>> }
   | { type: 'offer'; id: number; sdp: string; sources: Partial<Record<Source, string>> }
   | { type: 'view'; items: ViewItem[] }
   | { type: 'mute'; source: Source; muted: boolean }

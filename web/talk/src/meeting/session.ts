@@ -1,7 +1,7 @@
 import { prefer, preferences } from '../preferences';
 import { passing, soundOf } from './aftermath';
 import { Captions } from './captions';
-import { Beginning } from './beginning';
+import { Beginning, type Begun } from './beginning';
 import type { Connection, LinkState, Sealing } from './connection';
 import type { Devices, Kind } from './devices';
 import { Outgoing } from './outgoing';
@@ -55,7 +55,9 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   readonly #reporting: ReturnType<typeof setInterval>;
   #connection: Connection | null = null;
-  #beginning: Beginning | null = null;
+  #begun: Begun | null = null;
+  /** The connection that was prepared, until its user is in. */
+  #entering: Connection | null = null;
   #view: SessionView = {
     state: BEFORE,
     link: 'new',
@@ -87,9 +89,11 @@ export class Session {
       received: (message: ServerMessage) => void this.#received(message),
       lost: () => this.#happened({ type: 'local:lost' }),
     };
-    this.#signalling = new Signalling(homeOf(id), heard, this.#place.server, beginning?.takeSocket());
     // The offer is made while the socket opens.
-    this.#beginning = this.#begin(beginning ?? new Beginning(this.#sealer));
+    const begun = (beginning ?? new Beginning(this.#sealer)).take();
+    this.#signalling = new Signalling(homeOf(id), heard, this.#place.server, begun.socket);
+    this.#begun = this.#begin(begun);
+    for (const message of begun.heard) void this.#received(message);
   }
 
   readonly view = (): SessionView => this.#view;
@@ -209,14 +213,19 @@ export class Session {
       this.#signalling.say(greeting);
       return;
     }
-    const { connection, offer } = this.#beginning ?? this.#begin(new Beginning(this.#sealer));
-    this.#beginning = null;
+    const { connection, offer, isPrepared } = this.#begun ?? this.#begin(new Beginning(this.#sealer).take());
+    this.#begun = null;
+    if (isPrepared) {
+      this.#entering = connection;
+      this.#signalling.say({ ...greeting, prepared: true });
+      return;
+    }
     const { sdp, sources } = await offer;
     if (this.#connection === connection) this.#signalling.say({ ...greeting, offer: sdp, sources });
   }
 
-  #begin(beginning: Beginning): Beginning {
-    const { connection } = beginning;
+  #begin(begun: Begun): Begun {
+    const { connection } = begun;
     this.#connection?.close();
     this.#connection = connection;
     connection.tell({
@@ -225,7 +234,7 @@ export class Session {
       silent: () => this.#silent(connection),
       slots: () => this.#slotsMade(connection),
     });
-    return beginning;
+    return begun;
   }
 
   async #received(message: ServerMessage): Promise<void> {
@@ -235,7 +244,8 @@ export class Session {
       return;
     }
     // Media first: to lay out the page takes as long as to find a way to the server.
-    const started = message.type === 'welcome' ? this.#start(message) : null;
+    const begins = message.type === 'welcome' ? this.#begins(message) : null;
+    const started = begins === null || message.type !== 'welcome' ? null : this.#start(begins, message);
     this.#happened(message);
     switch (message.type) {
       case 'welcome':
@@ -285,13 +295,20 @@ export class Session {
     this.#signalling.later(BUSY_PAUSE_MS * (0.5 + Math.random()));
   }
 
-  async #start(message: Welcome): Promise<void> {
-    const connection = this.#connection;
-    if (connection === null || typeof message.answer !== 'string' || this.#lacksKeys(message)) return;
+  async #start(connection: Connection, message: Welcome): Promise<void> {
+    const { answer, iceServers = [] } = message;
     await Promise.all([
-      connection.start(message.answer, message.iceServers ?? []),
+      typeof answer === 'string' ? connection.start(answer, iceServers) : connection.entered(iceServers),
       this.#outgoing.sendAll(connection),
     ]);
+  }
+
+  /** Whether media begins now; it may have been there before its user was lost and came back. */
+  #begins(message: Welcome): Connection | null {
+    const connection = this.#connection;
+    const isNew = typeof message.answer === 'string' || this.#entering === connection;
+    this.#entering = null;
+    return isNew && !this.#lacksKeys(message) ? connection : null;
   }
 
   /** It was not known before that the meeting is sealed. */
@@ -301,7 +318,6 @@ export class Session {
 
   async #welcomed(message: Welcome, started: Promise<void> | null): Promise<void> {
     const connection = this.#connection;
-    if (connection === null) return;
     const name = this.#view.state.self?.name ?? this.#terms.name;
     this.#signalling.settled();
     this.#place.taken(this.#signalling.url, name, message);
@@ -313,9 +329,12 @@ export class Session {
     this.#outgoing.welcomed(message);
     this.#signalling.flush();
     this.shown.repeat();
-    if (typeof message.answer === 'string') {
+    if (started !== null) {
       await started;
       this.tuneScreen();
+    } else if (connection === null) {
+      // It broke while its user waited for a host.
+      await this.#join();
     } else {
       connection.repeat();
       // The network may be another one.
@@ -326,6 +345,12 @@ export class Session {
   #linkChanged(connection: Connection, link: LinkState): void {
     if (this.#connection !== connection) return;
     this.#show({ link });
+    if (this.#entering === connection && link !== 'connected') {
+      // Nothing can be offered before he is in. The server asks for another.
+      connection.close();
+      this.#connection = null;
+      return;
+    }
     if (link !== 'failed' || this.#view.state.phase === 'over') return;
     // The way is dead: everything begins anew, under the same name and in the same place.
     connection.close();

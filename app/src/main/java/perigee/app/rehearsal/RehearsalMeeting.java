@@ -123,7 +123,7 @@ public final class RehearsalMeeting {
     RehearsalBrowser join(String participant, boolean sends) throws IOException {
       RehearsalBrowser browser = new RehearsalBrowser(participant, sends);
       browsers.add(browser);
-      frames.send(new HostFrame.Connected(browsers.size() - 1, List.of()));
+      frames.send(new HostFrame.Connected(browsers.size() - 1, List.of(), ""));
       say(browser, browser.join());
       return browser;
     }

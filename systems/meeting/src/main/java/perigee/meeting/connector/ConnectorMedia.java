@@ -34,6 +34,10 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   private final SecureRandom random;
   private final Forwarding forwarding;
   private final Map<String, MediaSession> sessions = new HashMap<>();
+
+  /// Of people at the door, by connection.
+  private final Map<Long, MediaSession> prepared = new HashMap<>();
+
   private final Recordings recordings;
   private final Attacks attacks = new Attacks();
   private @Nullable Room room;
@@ -131,6 +135,9 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
 
   /// The media of one participant broke.
   void lost(MediaSession session) {
+    if (prepared.values().remove(session)) {
+      return;
+    }
     if (sessions.remove(session.participant(), session) && room != null) {
       room.findings().mediaLost(session.participant());
     }
@@ -142,15 +149,65 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
       case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
       case SdpReading.Whole(SessionDescription description) -> {
         end(participant);
-        MediaSession session = new MediaSession(participant, this, port, forwarding, random);
-        MediaOutcome outcome = session.begin(description, sources);
+        MediaSession session = new MediaSession(this, port, forwarding, random);
+        MediaOutcome outcome = session.prepare(description, sources);
+        if (!(outcome instanceof MediaOutcome.Agreed(String answer, var _))) {
+          yield outcome;
+        }
+        @Nullable List<SlotState> slots = enter(session, participant);
+        yield slots == null
+            ? new MediaOutcome.Refused(MediaSession.FULL)
+            : new MediaOutcome.Agreed(answer, slots);
+      }
+    };
+  }
+
+  private @Nullable List<SlotState> enter(MediaSession session, String participant) {
+    @Nullable List<SlotState> slots = session.enter(participant);
+    if (slots != null) {
+      sessions.put(participant, session);
+      announce(participant);
+    }
+    return slots;
+  }
+
+  @Override
+  public MediaOutcome prepare(long connection, String offer, Map<SourceKind, String> sources) {
+    return switch (SessionDescription.parse(offer)) {
+      case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
+      case SdpReading.Whole(SessionDescription description) -> {
+        dismiss(connection);
+        MediaSession session = new MediaSession(this, port, forwarding, random);
+        MediaOutcome outcome = session.prepare(description, sources);
         if (outcome instanceof MediaOutcome.Agreed) {
-          sessions.put(participant, session);
-          announce(participant);
+          prepared.put(connection, session);
         }
         yield outcome;
       }
     };
+  }
+
+  @Override
+  public boolean isPrepared(long connection) {
+    return prepared.containsKey(connection);
+  }
+
+  @Override
+  public @Nullable List<SlotState> enter(long connection, String participant) {
+    MediaSession session = prepared.remove(connection);
+    if (session == null) {
+      return null;
+    }
+    end(participant);
+    return enter(session, participant);
+  }
+
+  @Override
+  public void dismiss(long connection) {
+    MediaSession session = prepared.remove(connection);
+    if (session != null) {
+      session.close("its owner did not come in");
+    }
   }
 
   private static MediaOutcome malformed(int line, String reason) {

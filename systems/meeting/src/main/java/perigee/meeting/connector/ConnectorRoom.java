@@ -82,8 +82,8 @@ final class ConnectorRoom implements RoomOutlet {
   void heard(HostFrame frame) {
     switch (frame) {
       case HostFrame.Trust(String document) -> trust(document);
-      case HostFrame.Connected(long connection, var iceServers) ->
-          room.connected(connection, iceServers);
+      case HostFrame.Connected(long connection, var iceServers, String network) ->
+          room.connected(connection, iceServers, network);
       case HostFrame.Text(long connection, String text) -> room.heard(connection, text);
       case HostFrame.Gone(long connection) -> room.disconnected(connection);
       case HostFrame.Changed(Meeting meeting) -> room.replace(meeting);

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.meeting.forward.Endpoint;
 import perigee.meeting.forward.Forwarding;
+import perigee.meeting.forward.SlotState;
 import perigee.meeting.forward.SourceKind;
 import perigee.meeting.room.RoomMedia.MediaOutcome;
 import perigee.realtime.ice.IceCredentials;
@@ -20,15 +21,18 @@ import perigee.wire.sdp.SessionDescription;
 import perigee.wire.sdp.Streams;
 import perigee.wire.sdp.TransportTerms;
 
-/// One participant's peer connection: what was agreed on, the transport, the end of the media
-/// plane. Owned by the port's thread.
+/// One peer connection: what was agreed on, the transport, and, once its owner is a participant,
+/// the end of the media plane. Until then nothing is sent by it, and what comes by it counts for
+/// nothing. Owned by the port's thread.
 final class MediaSession implements PeerListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(MediaSession.class);
 
+  /// Why nobody more has media, for people.
+  static final String FULL = "the meeting's process carries as many as it can";
+
   private static final int MOST_ICE = 256;
 
-  private final String participant;
   private final ConnectorMedia media;
   private final MediaPort port;
   private final Forwarding forwarding;
@@ -37,15 +41,13 @@ final class MediaSession implements PeerListener {
   private @Nullable IceCredentials remote;
   private @Nullable Fingerprint fingerprint;
   private @Nullable MediaPeer peer;
+  private @Nullable Agreement agreement;
   private @Nullable Endpoint endpoint;
 
-  MediaSession(
-      String participant,
-      ConnectorMedia media,
-      MediaPort port,
-      Forwarding forwarding,
-      SecureRandom random) {
-    this.participant = participant;
+  /// Empty as long as it is nobody's.
+  private String participant = "";
+
+  MediaSession(ConnectorMedia media, MediaPort port, Forwarding forwarding, SecureRandom random) {
     this.media = media;
     this.port = port;
     this.forwarding = forwarding;
@@ -57,8 +59,10 @@ final class MediaSession implements PeerListener {
     return participant;
   }
 
-  /// Answers the first offer.
-  MediaOutcome begin(SessionDescription offer, Map<SourceKind, String> sources) {
+  /// Answers the first offer, and lets the other end connect.
+  ///
+  /// @return if it is agreed on, without slots: nothing is forwarded before [#enter]
+  MediaOutcome prepare(SessionDescription offer, Map<SourceKind, String> sources) {
     TransportTerms transport = Negotiation.transport(offer);
     Fingerprint theirs = transport == null ? null : transport.fingerprint();
     if (transport == null || theirs == null) {
@@ -69,25 +73,41 @@ final class MediaSession implements PeerListener {
     }
     return switch (negotiation.answer(offer, sources, local())) {
       case Negotiation.Outcome.Refused(String reason) -> new MediaOutcome.Refused(reason);
-      case Negotiation.Outcome.Agreed(Agreement agreement) -> {
+      case Negotiation.Outcome.Agreed(Agreement agreed) -> {
         IceCredentials told = new IceCredentials(transport.ufrag(), transport.password());
         MediaPeer admitted = port.admit(PeerTerms.passive(credentials, told, theirs), this);
-        Endpoint added =
-            admitted == null ? null : forwarding.add(participant, agreement.terms(), this::send);
-        if (admitted == null || added == null) {
-          if (admitted != null) {
-            admitted.close("there is no room");
-          }
-          yield new MediaOutcome.Refused("the meeting's process carries as many as it can");
+        if (admitted == null) {
+          yield new MediaOutcome.Refused(FULL);
         }
-        added.awaitConnection();
         fingerprint = theirs;
         remote = told;
         peer = admitted;
-        endpoint = added;
-        yield agreed(added, agreement);
+        agreement = agreed;
+        yield new MediaOutcome.Agreed(agreed.answer().text(), List.of());
       }
     };
+  }
+
+  /// It is this participant's from now on.
+  ///
+  /// @return what the slots carry; null if there is no room, and it is closed
+  @Nullable List<SlotState> enter(String owner) {
+    Agreement agreed = agreement;
+    MediaPeer open = peer;
+    Endpoint added =
+        agreed == null || open == null ? null : forwarding.add(owner, agreed.terms(), this::send);
+    if (agreed == null || open == null || added == null) {
+      close("there is no room");
+      return null;
+    }
+    participant = owner;
+    endpoint = added;
+    added.awaitConnection();
+    List<SlotState> slots = slots(added, agreed);
+    if (open.isConnected()) {
+      added.connected();
+    }
+    return slots;
   }
 
   /// Answers a later one: more slots, other sources, new paths. Keys stay.
@@ -100,9 +120,9 @@ final class MediaSession implements PeerListener {
     restartIfAsked(transport);
     return switch (negotiation.answer(offer, sources, local())) {
       case Negotiation.Outcome.Refused(String reason) -> new MediaOutcome.Refused(reason);
-      case Negotiation.Outcome.Agreed(Agreement agreement) -> {
-        known.terms(agreement.terms());
-        yield agreed(known, agreement);
+      case Negotiation.Outcome.Agreed(Agreement agreed) -> {
+        known.terms(agreed.terms());
+        yield new MediaOutcome.Agreed(agreed.answer().text(), slots(known, agreed));
       }
     };
   }
@@ -132,7 +152,7 @@ final class MediaSession implements PeerListener {
     return new Negotiation.Local(credentials, port.fingerprint(), port.candidates());
   }
 
-  private MediaOutcome agreed(Endpoint endpoint, Agreement agreement) {
+  private List<SlotState> slots(Endpoint endpoint, Agreement agreement) {
     for (Agreement.Sent sent : agreement.sent()) {
       endpoint.source(sent.kind(), sent.mid(), sent.rids());
       if (sent.rids().isEmpty()) {
@@ -146,7 +166,7 @@ final class MediaSession implements PeerListener {
               : endpoint.videoSlot(slot.mid(), (int) slot.ssrc(), (int) slot.rtxSsrc());
     }
     endpoint.expect(port.now());
-    return new MediaOutcome.Agreed(agreement.answer().text(), endpoint.slots());
+    return endpoint.slots();
   }
 
   /// An encoding without a name is known by its SSRC, if the offer tells it.

@@ -12,7 +12,7 @@ final class Browser {
   /// What it said before the meeting had a process.
   final ArrayDeque<String> unsent = new ArrayDeque<>();
 
-  /// Whether it has said nothing yet.
+  /// Whether it has not asked for anything yet but to have its media prepared.
   boolean isSilent = true;
 
   /// Whether the process knows it.

@@ -1,6 +1,8 @@
 package perigee.meeting.host;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ final class Reception {
       Supplier<List<IceServer>> iceServers,
       Supplier<List<String>> standIns,
       Supplier<String> trust) {}
+
+  private static final int NETWORK_OCTETS = 8;
 
   private final String meeting;
   private final int mostUnsent;
@@ -75,11 +79,19 @@ final class Reception {
       toldTrust = trust;
       to.send(new HostFrame.Trust(trust));
     }
-    to.send(new HostFrame.Connected(browser.connection, told.iceServers().get()));
+    List<IceServer> servers = told.iceServers().get();
+    to.send(new HostFrame.Connected(browser.connection, servers, network(browser.socket)));
     for (String text : browser.unsent) {
       to.send(new HostFrame.Text(browser.connection, text));
     }
     browser.unsent.clear();
+  }
+
+  /// An IPv6 client has a whole /64 of addresses.
+  private static String network(WebSocket socket) {
+    InetAddress address = socket.peer().remote().getAddress();
+    byte[] octets = address == null ? new byte[0] : address.getAddress();
+    return HexFormat.of().formatHex(octets, 0, Math.min(octets.length, NETWORK_OCTETS));
   }
 
   /// A browser says something.
@@ -90,9 +102,15 @@ final class Reception {
     if (browser == null) {
       return;
     }
-    boolean isFirst = browser.isSilent;
-    browser.isSilent = false;
-    if (isFirst && relief != null && isNewcomer(text)) {
+    @Nullable SignalReading first = browser.isSilent ? SignalReader.read(text) : null;
+    boolean prepares = first instanceof SignalReading.Read(ClientMessage.Prepare _);
+    browser.isSilent &= prepares;
+    if (relief != null && prepares) {
+      // It will be sent away when it joins.
+      browser.socket.send(
+          SignalWriter.write(
+              new ServerMessage.Fault("busy", "join with an offer of media", "prepare")));
+    } else if (relief != null && isNewcomer(first)) {
       sendAway(browser, relief);
     } else if (browser.introduced && process != null) {
       process.send(new HostFrame.Text(connection, text));
@@ -104,9 +122,8 @@ final class Reception {
   }
 
   /// Whoever was in the meeting before is not sent away.
-  private static boolean isNewcomer(String text) {
-    return SignalReader.read(text) instanceof SignalReading.Read(ClientMessage.Join join)
-        && join.resume() == null;
+  private static boolean isNewcomer(@Nullable SignalReading first) {
+    return first instanceof SignalReading.Read(ClientMessage.Join join) && join.resume() == null;
   }
 
   private void sendAway(Browser browser, Connector to) {

@@ -46,8 +46,8 @@ final class FrameJson {
         yield json.toString();
       }
       case HostFrame.Trust(String document) -> of("trust").put("document", document).toString();
-      case HostFrame.Connected(long connection, List<IceServer> servers) -> {
-        ObjectNode json = of("connected").put("connection", connection);
+      case HostFrame.Connected(long connection, List<IceServer> servers, String network) -> {
+        ObjectNode json = of("connected").put("connection", connection).put("network", network);
         IceServerJson.write(servers, json.putArray("iceServers"));
         yield json.toString();
       }
@@ -144,7 +144,10 @@ final class FrameJson {
               texts(json.path("lines")));
       case "trust" -> new HostFrame.Trust(json.path("document").asString(""));
       case "connected" ->
-          new HostFrame.Connected(connection(json), IceServerJson.read(json.path("iceServers")));
+          new HostFrame.Connected(
+              connection(json),
+              IceServerJson.read(json.path("iceServers")),
+              json.path("network").asString(""));
       case "text" -> new HostFrame.Text(connection(json), json.path("text").asString(""));
       case "gone" -> new HostFrame.Gone(connection(json));
       case "changed" -> new HostFrame.Changed(meeting(json));

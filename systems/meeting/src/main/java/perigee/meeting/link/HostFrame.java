@@ -32,7 +32,11 @@ public sealed interface HostFrame {
   record Trust(String document) implements HostFrame {}
 
   /// A browser is on the line.
-  record Connected(long connection, List<IceServer> iceServers) implements HostFrame {
+  ///
+  /// @param network where it is, the same for those who share an address; empty if that is not
+  ///   known
+  record Connected(long connection, List<IceServer> iceServers, String network)
+      implements HostFrame {
     public Connected {
       iceServers = List.copyOf(iceServers);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import perigee.meeting.signal.ClientMessage.Join;
+import perigee.meeting.signal.ClientMessage.Prepare;
 import perigee.meeting.signal.IceServer;
 import perigee.meeting.signal.ParticipantInfo.Role;
 import perigee.meeting.signal.ServerMessage;
@@ -29,6 +30,7 @@ final class Doors {
   private final RandomGenerator random;
   private final RoomOutlet outlet;
   private final Inside inside;
+  private final Preparations preparations;
   private final Map<Long, Stranger> strangers = new LinkedHashMap<>();
   private final Bucket joins;
 
@@ -68,13 +70,15 @@ final class Doors {
       ResumeTokens tokens,
       RandomGenerator random,
       RoomOutlet outlet,
-      Inside inside) {
+      Inside inside,
+      Preparations preparations) {
     this.limits = limits;
     this.passcodes = passcodes;
     this.tokens = tokens;
     this.random = random;
     this.outlet = outlet;
     this.inside = inside;
+    this.preparations = preparations;
     this.joins = new Bucket(limits.joinsPerSecond(), limits.joinBurst(), inside.now());
   }
 
@@ -82,13 +86,13 @@ final class Doors {
     trust = now;
   }
 
-  void connected(long connection, List<IceServer> iceServers) {
+  void connected(long connection, List<IceServer> iceServers, String network) {
     if (strangers.size() >= limits.strangers()) {
       refuse(connection, Refusal.BUSY, "too many people are at the door; try again in a moment");
       outlet.close(connection);
       return;
     }
-    strangers.put(connection, new Stranger(connection, iceServers, inside.now()));
+    strangers.put(connection, new Stranger(connection, iceServers, network, inside.now()));
   }
 
   @Nullable Stranger at(long connection) {
@@ -98,24 +102,49 @@ final class Doors {
   /// Somebody came in, or went away.
   void forget(long connection) {
     Stranger gone = strangers.remove(connection);
-    if (gone != null && gone.isWaiting()) {
+    if (gone == null) {
+      return;
+    }
+    preparations.dismiss(gone);
+    if (gone.isWaiting()) {
       tellWaiters();
     }
   }
 
-  /// Ends connections that have not joined in time.
+  /// Ends connections that have not joined in time, and media that nobody has come in with.
   void tick() {
-    Instant late = inside.now().minus(limits.joinWithin());
+    Instant now = inside.now();
+    Instant late = now.minus(limits.joinWithin());
     for (Stranger stranger : List.copyOf(strangers.values())) {
-      if (!stranger.isWaiting() && stranger.since.isBefore(late)) {
+      boolean isPrepared = preparations.keeps(stranger, now);
+      if (stranger.isWaiting()) {
+        askForMedia(stranger);
+      } else if (!isPrepared && stranger.since.isBefore(late)) {
         forget(stranger.connection);
         outlet.close(stranger.connection);
       }
     }
   }
 
+  /// Whoever waits in the lobby, and whose media is gone, makes an offer while there is time.
+  private void askForMedia(Stranger stranger) {
+    Join wish = stranger.wish;
+    if (wish != null && !stranger.isAsked && preparations.isGone(stranger, wish)) {
+      stranger.isAsked = true;
+      outlet.send(stranger.connection, new ServerMessage.Restart());
+    }
+  }
+
+  void prepare(Stranger stranger, Prepare wish) {
+    preparations.prepare(stranger, wish, strangers.values(), inside.now());
+  }
+
   void join(Stranger stranger, Join join) {
-    if (stranger.checking || stranger.isWaiting()) {
+    if (stranger.isWaiting()) {
+      offered(stranger, join);
+      return;
+    }
+    if (stranger.checking) {
       return;
     }
     Optional<ResumeTokens.Resumed> resumed =
@@ -249,6 +278,11 @@ final class Doors {
     for (Stranger stranger : List.copyOf(strangers.values())) {
       Join wish = stranger.wish;
       if (waiter.equals(stranger.waiterId) && wish != null) {
+        if (preparations.isGone(stranger, wish)) {
+          askForMedia(stranger);
+          stranger.isAdmitted = true;
+          return true;
+        }
         stranger.waiterId = null;
         if (hasRoom(stranger)) {
           inside.admit(stranger, wish, waiter, Role.GUEST);
@@ -258,6 +292,20 @@ final class Doors {
       }
     }
     return false;
+  }
+
+  /// Somebody who waits in the lobby makes an offer in place of media that is gone.
+  private void offered(Stranger stranger, Join join) {
+    Join wish = stranger.wish;
+    String waiter = stranger.waiterId;
+    if (wish == null || waiter == null || join.offer() == null || wish.offer() != null) {
+      return;
+    }
+    preparations.dismiss(stranger);
+    stranger.wish = wish.withMediaOf(join);
+    if (stranger.isAdmitted) {
+      boolean _ = admit(waiter);
+    }
   }
 
   /// Sends one away from the lobby; whether there was one.
@@ -294,6 +342,7 @@ final class Doors {
     for (Stranger stranger : List.copyOf(strangers.values())) {
       outlet.send(stranger.connection, word);
       outlet.close(stranger.connection);
+      preparations.dismiss(stranger);
     }
     strangers.clear();
   }

@@ -32,6 +32,12 @@ final class Entry implements Doors.Inside {
   private final ChatHistory history;
   private final Doors doors;
 
+  /// The media of somebody who comes in.
+  ///
+  /// @param answer to his offer; null if he made none
+  /// @param isNew whether it is not what he had before
+  private record Coming(@Nullable String answer, List<SlotState> slots, boolean isNew) {}
+
   Entry(
       Room.Surroundings surroundings,
       SharedState shared,
@@ -50,7 +56,14 @@ final class Entry implements Doors.Inside {
     this.breakouts = breakouts;
     this.history = history;
     this.doors =
-        new Doors(limits, surroundings.passcodes(), tokens, surroundings.random(), outlet, this);
+        new Doors(
+            limits,
+            surroundings.passcodes(),
+            tokens,
+            surroundings.random(),
+            outlet,
+            this,
+            new Preparations(limits, media, outlet, clock.instant()));
   }
 
   Doors doors() {
@@ -67,7 +80,7 @@ final class Entry implements Doors.Inside {
             .filter(resumed -> resumed.id().equals(who.id))
             .isPresent();
     if (proved && join.offer() != null) {
-      admit(new Stranger(who.connection, who.iceServers, now), join, who.id, who.role);
+      admit(new Stranger(who.connection, who.iceServers, "", now), join, who.id, who.role);
     } else {
       people.tell(who, new ServerMessage.Fault("joined", "you are in the meeting already", null));
     }
@@ -76,29 +89,17 @@ final class Entry implements Doors.Inside {
   @Override
   public void admit(Stranger stranger, Join join, String id, Role role) {
     Participant known = people.of(id);
-    String offer = join.offer();
-    if (offer == null && (known == null || !media.isRunning(id))) {
-      // Its media is gone: it has to begin anew.
-      outlet.send(stranger.connection, new ServerMessage.Restart());
+    Coming coming = coming(stranger, join, id);
+    if (coming == null) {
       return;
-    }
-    @Nullable String answer = null;
-    List<SlotState> slots = offer == null ? media.slots(id) : List.of();
-    if (offer != null) {
-      MediaOutcome outcome = media.begin(id, offer, join.sources());
-      if (outcome instanceof MediaOutcome.Refused(String reason)) {
-        outlet.send(stranger.connection, new ServerMessage.Fault("offer", reason, "join"));
-        return;
-      }
-      if (outcome instanceof MediaOutcome.Agreed(String agreed, List<SlotState> now)) {
-        answer = agreed;
-        slots = now;
-      }
     }
     doors.forget(stranger.connection);
     Participant who = known == null ? newcomer(id, join, role) : known;
     connect(who, stranger, join, known == null);
-    people.tell(who, welcome(who, answer, slots));
+    if (coming.isNew()) {
+      media.stage(who.id, who.room);
+    }
+    people.tell(who, welcome(who, coming));
     if (known == null) {
       people.tellRoom(who.room, new ServerMessage.Joined(who.info()), who);
       neighbours.tellAll(new CascadeMessage.Joined(who.info()));
@@ -106,6 +107,33 @@ final class Entry implements Doors.Inside {
     } else {
       people.changed(who);
     }
+  }
+
+  /// The media that somebody comes in with: what he offers, what was prepared, or what he has.
+  ///
+  /// @return null if he was told that there is none
+  private @Nullable Coming coming(Stranger stranger, Join join, String id) {
+    String offer = join.offer();
+    if (offer != null) {
+      return switch (media.begin(id, offer, join.sources())) {
+        case MediaOutcome.Agreed(String answer, List<SlotState> slots) ->
+            new Coming(answer, slots, true);
+        case MediaOutcome.Refused(String reason) -> {
+          outlet.send(stranger.connection, new ServerMessage.Fault("offer", reason, "join"));
+          yield null;
+        }
+      };
+    }
+    List<SlotState> entered = join.prepared() ? media.enter(stranger.connection, id) : null;
+    if (entered != null) {
+      return new Coming(null, entered, true);
+    }
+    if (people.of(id) != null && media.isRunning(id)) {
+      return new Coming(null, media.slots(id), false);
+    }
+    // Its media is gone: it has to begin anew.
+    outlet.send(stranger.connection, new ServerMessage.Restart());
+    return null;
   }
 
   private Participant newcomer(String id, Join join, Role role) {
@@ -143,13 +171,9 @@ final class Entry implements Doors.Inside {
       who.muted.put(source, muted || (onEntry && !who.isHost()));
       media.mute(who.id, source, who.muted.getOrDefault(source, true));
     }
-    if (isNew || join.offer() != null) {
-      media.stage(who.id, who.room);
-    }
   }
 
-  private ServerMessage.Welcome welcome(
-      Participant who, @Nullable String answer, List<SlotState> slots) {
+  private ServerMessage.Welcome welcome(Participant who, Coming coming) {
     return new ServerMessage.Welcome(
         who.id,
         tokens.issue(who.id, who.role, clock.instant()),
@@ -157,8 +181,8 @@ final class Entry implements Doors.Inside {
         people.with(who.room).stream().map(Participant::info).toList(),
         history.readBy(who.id, who.room == null ? "" : who.room),
         who.iceServers,
-        answer,
-        slots,
+        coming.answer(),
+        coming.slots(),
         who.isHost() ? waiters() : List.of());
   }
 

@@ -60,6 +60,7 @@ final class ParticipantWords {
       case ClientMessage.Caption caption -> sayings.caption(who, caption);
       case ClientMessage.Pass pass -> sayings.pass(who, pass);
       case Join join -> room.joinAnew(who, join);
+      case ClientMessage.Prepare _ -> room.error(who, "joined", "you are in the meeting already");
       case ClientMessage.Stats _, ClientMessage.Ping _ -> {
         // What a browser measures, the connector measures as well.
       }

@@ -136,13 +136,14 @@ public final class Room {
   /// A browser is on the line.
   ///
   /// @param iceServers what it may use to reach the media
-  public void connected(long connection, List<IceServer> iceServers) {
+  /// @param network the same for all who share an address
+  public void connected(long connection, List<IceServer> iceServers, String network) {
     if (over) {
       outlet.send(connection, new ServerMessage.Ended());
       outlet.close(connection);
       return;
     }
-    doors().connected(connection, iceServers);
+    doors().connected(connection, iceServers, network);
   }
 
   /// A connection is gone; whoever is on it may come back.
@@ -176,6 +177,8 @@ public final class Room {
       words.said(who, message);
     } else if (stranger != null && message instanceof Join join) {
       doors().join(stranger, join);
+    } else if (stranger != null && message instanceof ClientMessage.Prepare prepare) {
+      doors().prepare(stranger, prepare);
     } else if (stranger != null && message instanceof ClientMessage.Leave) {
       doors().forget(connection);
       outlet.close(connection);

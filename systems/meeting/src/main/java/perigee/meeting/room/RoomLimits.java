@@ -15,6 +15,11 @@ import java.time.Duration;
 /// @param sayingBurst of them at once
 /// @param grace for a participant whose connection is lost
 /// @param everywhere participants of all connectors
+/// @param prepared people at the door whose media is connected; others connect it when they join
+/// @param preparedOfOne of these, in one network
+/// @param preparesPerSecond on average
+/// @param prepareBurst at once
+/// @param preparedFor how long it is kept for somebody who does not come in
 /// @param removed people who are remembered so that they don't come back
 public record RoomLimits(
     int joinsPerSecond,
@@ -28,6 +33,11 @@ public record RoomLimits(
     int sayingBurst,
     Duration grace,
     int everywhere,
+    int prepared,
+    int preparedOfOne,
+    int preparesPerSecond,
+    int prepareBurst,
+    Duration preparedFor,
     int removed) {
 
   public static final RoomLimits DEFAULT =
@@ -43,5 +53,10 @@ public record RoomLimits(
           60,
           Duration.ofSeconds(15),
           2_000,
+          32,
+          8,
+          5,
+          16,
+          Duration.ofMinutes(2),
           1_000);
 }

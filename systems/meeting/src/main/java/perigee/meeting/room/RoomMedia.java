@@ -15,6 +15,23 @@ public interface RoomMedia {
   /// @param sources the media section of each source, by mid
   MediaOutcome begin(String participant, String offer, Map<SourceKind, String> sources);
 
+  /// Agrees on the media of somebody at the door, so that it is connected when he comes in. Nothing
+  /// is forwarded to him or from him, and nobody is told of him.
+  ///
+  /// @param connection whose only one it is
+  MediaOutcome prepare(long connection, String offer, Map<SourceKind, String> sources);
+
+  /// Whether what was prepared is there still.
+  boolean isPrepared(long connection);
+
+  /// What was prepared becomes a participant's media, instead of what he had.
+  ///
+  /// @return what his receiving media sections carry; null if it can't be had
+  @Nullable List<SlotState> enter(long connection, String participant);
+
+  /// Gives up what was prepared, if there is anything.
+  void dismiss(long connection);
+
   /// Agrees on more of it.
   MediaOutcome renegotiate(String participant, String offer, Map<SourceKind, String> sources);
 

@@ -11,7 +11,15 @@ final class Stranger {
 
   final long connection;
   final List<IceServer> iceServers;
+
+  /// The same for all who share an address.
+  final String network;
+
   final Instant since;
+
+  /// When its media was prepared; null if it was not. Once it was, it can't be again.
+  @Nullable Instant preparedAt;
+
   int wrongPasscodes;
 
   /// Whether a passcode is being compared.
@@ -23,9 +31,16 @@ final class Stranger {
   /// What the one in the lobby asked for.
   ClientMessage.@Nullable Join wish;
 
-  Stranger(long connection, List<IceServer> iceServers, Instant since) {
+  /// Whether it has been asked to begin its media anew while it waits.
+  boolean isAsked;
+
+  /// Whether a host let it in before it did so.
+  boolean isAdmitted;
+
+  Stranger(long connection, List<IceServer> iceServers, String network, Instant since) {
     this.connection = connection;
     this.iceServers = iceServers;
+    this.network = network;
     this.since = since;
   }
 

@@ -17,6 +17,7 @@ public sealed interface ClientMessage {
   /// @param hostKey makes whoever has it a host
   /// @param resume what a former `welcome` said
   /// @param token a join token: the meeting's owner vouches for a name and a role
+  /// @param prepared whether the media that it has prepared is to be used, instead of an offer
   record Join(
       String name,
       @Nullable String offer,
@@ -26,7 +27,8 @@ public sealed interface ClientMessage {
       @Nullable String hostKey,
       @Nullable String resume,
       @Nullable String token,
-      String language)
+      String language,
+      boolean prepared)
       implements ClientMessage {
 
     public Join {
@@ -36,12 +38,35 @@ public sealed interface ClientMessage {
 
     /// The same under another name.
     public Join as(String other) {
-      return new Join(other, offer, sources, muted, passcode, hostKey, resume, token, language);
+      return new Join(
+          other, offer, sources, muted, passcode, hostKey, resume, token, language, prepared);
+    }
+
+    /// The same with the media of another.
+    public Join withMediaOf(Join other) {
+      return new Join(
+          name,
+          other.offer,
+          other.sources,
+          muted,
+          passcode,
+          hostKey,
+          resume,
+          token,
+          language,
+          other.prepared);
     }
 
     @Override
     public String toString() {
       return "Join[secrets withheld]";
+    }
+  }
+
+  /// Has its media connected before it joins.
+  record Prepare(String offer, Map<SourceKind, String> sources) implements ClientMessage {
+    public Prepare {
+      sources = Map.copyOf(sources);
     }
   }
 

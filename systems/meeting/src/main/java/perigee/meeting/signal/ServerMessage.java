@@ -41,6 +41,9 @@ public sealed interface ServerMessage {
     }
   }
 
+  /// What was offered before joining is agreed on, and may be connected.
+  record Prepared(String answer) implements ServerMessage {}
+
   /// Somebody in the lobby.
   record Waiter(String id, String name) {}
 

@@ -90,6 +90,7 @@ public final class SignalReader {
   private static @Nullable ClientMessage message(String type, Members at) throws Unfit {
     return switch (type) {
       case "join" -> join(at);
+      case "prepare" -> new ClientMessage.Prepare(at.text("offer", MOST_SDP), sources(at));
       case "offer" ->
           new ClientMessage.Offer(
               (int) at.whole("id", 0, Integer.MAX_VALUE), at.text("sdp", MOST_SDP), sources(at));
@@ -159,7 +160,8 @@ public final class SignalReader {
         at.optionalText("hostKey", MOST_SECRET).orElse(null),
         at.optionalText("resume", MOST_TOKEN).orElse(null),
         at.optionalText("token", MOST_TOKEN).orElse(null),
-        at.optionalText("language", MOST_LANGUAGE).orElse("en"));
+        at.optionalText("language", MOST_LANGUAGE).orElse("en"),
+        Boolean.TRUE.equals(at.optionalBool("prepared")));
   }
 
   private static Map<SourceKind, String> sources(Members at) throws Unfit {

@@ -21,6 +21,7 @@ public final class SignalWriter {
   public static String write(ServerMessage message) {
     return switch (message) {
       case ServerMessage.Welcome welcome -> welcome(welcome).toString();
+      case ServerMessage.Prepared(String answer) -> of("prepared").put("answer", answer).toString();
       case ServerMessage.Lobby _ -> of("lobby").toString();
       case ServerMessage.Refused(ServerMessage.Refusal code, String text) ->
           of("refused").put("code", label(code)).put("message", text).toString();

@@ -378,6 +378,8 @@ class MeetingHostTest {
     reports.take();
     FakeBrowser newcomer = new FakeBrowser();
     WebSocketListener line = host.join(newcomer, ID);
+    line.text("{\"type\":\"prepare\",\"offer\":\"sdp\",\"sources\":{}}");
+    assertThat(newcomer.hears()).contains("\"re\":\"prepare\"");
     line.text("{\"type\":\"join\",\"name\":\"Ben\",\"sources\":{},\"muted\":{}}");
     assertThat(newcomer.hears()).contains("\"moved\"").contains("https://three.example/m/" + ID);
     FakeBrowser known = new FakeBrowser();

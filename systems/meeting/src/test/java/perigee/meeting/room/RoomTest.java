@@ -64,7 +64,7 @@ class RoomTest {
   @Test
   void whoGuessesPasscodesIsLeftOutside() {
     stage = new Stagehand(Stagehand.meeting(MeetingOptions.USUAL, "open sesame"));
-    stage.room.connected(1, List.of());
+    stage.connect(1, "");
     for (int i = 0; i < RoomLimits.DEFAULT.wrongPasscodes(); i++) {
       stage.say(1, join("Eve", ",\"passcode\":\"" + i + "\""));
     }
@@ -177,7 +177,7 @@ class RoomTest {
     stage.room.disconnected(2);
     assertThat(stage.last(1, "changed").path("participant").path("quality").intValue()).isZero();
     stage.advance(ofSeconds(5));
-    stage.room.connected(3, List.of());
+    stage.connect(3, "");
     stage.say(3, "{\"type\":\"join\",\"name\":\"Ben\",\"resume\":\"%s\"}".formatted(resume));
     JsonNode welcome = stage.last(3, "welcome");
     assertThat(welcome.path("you").stringValue()).isEqualTo(id);
@@ -203,7 +203,7 @@ class RoomTest {
     String resume = stage.resume(2);
     stage.breakMedia(stage.id(2));
     stage.room.disconnected(2);
-    stage.room.connected(3, List.of());
+    stage.connect(3, "");
     stage.say(3, "{\"type\":\"join\",\"name\":\"Ben\",\"resume\":\"%s\"}".formatted(resume));
     assertThat(stage.types(3)).containsExactly("restart");
     stage.say(3, join("Ben", ",\"resume\":\"" + resume + "\""));
@@ -363,14 +363,14 @@ class RoomTest {
   void anEndIsForAll() {
     stage.host(1, "Anna");
     stage.guest(2, "Ben");
-    stage.room.connected(3, List.of());
+    stage.connect(3, "");
     stage.say(2, "{\"type\":\"end\"}");
     assertThat(stage.ended).isFalse();
     stage.say(1, "{\"type\":\"end\"}");
     assertThat(stage.types(2)).endsWith("ended");
     assertThat(stage.closed).contains(1L, 2L, 3L);
     assertThat(stage.ended).isTrue();
-    stage.room.connected(4, List.of());
+    stage.connect(4, "");
     assertThat(stage.types(4)).containsExactly("ended");
   }
 
@@ -398,7 +398,7 @@ class RoomTest {
     assertThat(stage.last(1, "error").path("re").stringValue()).isEqualTo("mute");
     stage.join(2, "Ben", ",\"offer\":\"bad\"");
     assertThat(stage.last(2, "error").path("code").stringValue()).isEqualTo("offer");
-    stage.room.connected(3, List.of());
+    stage.connect(3, "");
     stage.say(3, "{\"type\":\"hand\",\"raised\":true}");
     assertThat(stage.last(3, "error").path("code").stringValue()).isEqualTo("not-joined");
   }
@@ -411,7 +411,7 @@ class RoomTest {
         .orElseThrow();
   }
 
-  private static String join(String name, String more) {
+  static String join(String name, String more) {
     return "{\"type\":\"join\",\"name\":\"%s\",\"offer\":\"sdp\"%s}".formatted(name, more);
   }
 }

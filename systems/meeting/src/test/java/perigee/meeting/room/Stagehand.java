@@ -39,6 +39,7 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
   final Set<Long> closed = new HashSet<>();
   private final Map<Long, List<JsonNode>> told = new LinkedHashMap<>();
   private final Set<String> running = new HashSet<>();
+  final Set<Long> prepared = new HashSet<>();
   private Instant now = Instant.parse("2026-01-31T12:00:00Z");
   boolean ended;
 
@@ -105,11 +106,25 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
   ///
   /// @param more members of the message, as `,"a":1`
   void join(long connection, String name, String more) {
-    room.connected(connection, List.of());
+    connect(connection, "");
     say(
         connection,
         "{\"type\":\"join\",\"name\":\"%s\",\"offer\":\"sdp\",\"sources\":{\"microphone\":\"0\"}%s}"
             .formatted(name, more));
+  }
+
+  void connect(long connection, String network) {
+    room.connected(connection, List.of(), network);
+  }
+
+  void prepare(long connection) {
+    say(connection, "{\"type\":\"prepare\",\"offer\":\"sdp\",\"sources\":{\"microphone\":\"0\"}}");
+  }
+
+  void joinPrepared(long connection, String name, String more) {
+    say(
+        connection,
+        "{\"type\":\"join\",\"name\":\"%s\",\"prepared\":true%s}".formatted(name, more));
   }
 
   void host(long connection, String name) {
@@ -215,6 +230,35 @@ final class Stagehand implements RoomOutlet, RoomMedia, InstantSource {
     media.add("begin " + participant);
     running.add(participant);
     return new MediaOutcome.Agreed("answer", List.of());
+  }
+
+  @Override
+  public MediaOutcome prepare(long connection, String offer, Map<SourceKind, String> sources) {
+    if (offer.equals("bad")) {
+      return new MediaOutcome.Refused("no session description");
+    }
+    prepared.add(connection);
+    return new MediaOutcome.Agreed("answer", List.of());
+  }
+
+  @Override
+  public boolean isPrepared(long connection) {
+    return prepared.contains(connection);
+  }
+
+  @Override
+  public @Nullable List<SlotState> enter(long connection, String participant) {
+    if (!prepared.remove(connection)) {
+      return null;
+    }
+    media.add("enter " + participant);
+    running.add(participant);
+    return List.of();
+  }
+
+  @Override
+  public void dismiss(long connection) {
+    prepared.remove(connection);
   }
 
   @Override
