@@ -239,7 +239,9 @@ export function meeting(from = 'anna') {
 
 /** Makes a meeting with options, and gives its link and its host's. */
 export function made(from, body) {
-  const answer = within(from, 'curl', '-s', '--cacert', join(out, 'ca.pem'), '-X', 'POST',
+  // The scenario before may have started the super node again, which takes a while.
+  const patience = ['--retry', '60', '--retry-delay', '1', '--retry-connrefused'];
+  const answer = within(from, 'curl', '-s', ...patience, '--cacert', join(out, 'ca.pem'), '-X', 'POST',
     '-H', 'content-type: application/json', '-d', JSON.stringify(body), `${SUPER1}/v1/meetings`);
   const { id, hostKey } = JSON.parse(answer);
   if (id === undefined) throw new Error(`no meeting: ${answer}`);
