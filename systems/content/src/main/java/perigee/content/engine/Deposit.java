@@ -3,10 +3,8 @@ package perigee.content.engine;
 import perigee.content.semantics.Freshness;
 import perigee.content.semantics.Invalidation;
 import perigee.content.semantics.Storability;
-import perigee.content.store.BodyWriter;
 import perigee.content.store.ResponseMeta;
 import perigee.net.http.BodySource;
-import perigee.net.loop.Loop;
 import perigee.wire.http.RequestHead;
 import perigee.wire.http.ResponseHead;
 
@@ -24,14 +22,7 @@ final class Deposit {
       return body;
     }
     ResponseMeta meta = arrival.meta(head, storable, body.length());
-    BodyWriter writer = machinery.store().create(meta, body.length());
-    if (writer == null) {
-      return body;
-    }
-    Loop loop = arrival.t().exchange.loop();
-    BodySource followed = writer.open(loop, 0, -1);
-    new Intake(loop, body, writer, writer::complete, () -> {}).run();
-    return followed;
+    return Intake.keep(machinery.store(), arrival.t().exchange.loop(), meta, body);
   }
 
   private static boolean isForGet(Arrival arrival, ResponseHead head) {

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import perigee.content.record.Result;
 import perigee.content.semantics.Serving;
 import perigee.content.semantics.Storability;
-import perigee.content.store.BodyWriter;
 import perigee.content.store.CacheKey;
 import perigee.content.store.ResponseMeta;
 import perigee.content.store.StoredResponse;
@@ -122,14 +121,7 @@ final class Fragments {
       return body;
     }
     ResponseMeta meta = arrival.meta(head, storable, body.length(), key(arrival.t().policy.key()));
-    BodyWriter writer = machinery.store().create(meta, body.length());
-    if (writer == null) {
-      return body;
-    }
-    Loop loop = arrival.t().exchange.loop();
-    BodySource followed = writer.open(loop, 0, -1);
-    new Intake(loop, body, writer, writer::complete, () -> {}).run();
-    return followed;
+    return Intake.keep(machinery.store(), arrival.t().exchange.loop(), meta, body);
   }
 
   /// Whether the whole could be stored.

@@ -2,6 +2,8 @@ package perigee.content.engine;
 
 import io.netty.buffer.ByteBuf;
 import perigee.content.store.BodyWriter;
+import perigee.content.store.ResponseMeta;
+import perigee.content.store.Store;
 import perigee.net.http.BodySource;
 import perigee.net.loop.Loop;
 
@@ -26,6 +28,20 @@ final class Intake {
     this.writer = writer;
     this.whole = whole;
     this.broken = broken;
+  }
+
+  /// Keeps a body under its meta while it passes by.
+  ///
+  /// @return the body to send: the one that comes if the store has no room for it, or one that
+  ///   follows what is stored of it
+  static BodySource keep(Store store, Loop loop, ResponseMeta meta, BodySource body) {
+    BodyWriter writer = store.create(meta, body.length());
+    if (writer == null) {
+      return body;
+    }
+    BodySource followed = writer.open(loop, 0, -1);
+    new Intake(loop, body, writer, writer::complete, () -> {}).run();
+    return followed;
   }
 
   void run() {
