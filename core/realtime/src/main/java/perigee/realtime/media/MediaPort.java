@@ -260,11 +260,9 @@ public final class MediaPort implements Closeable {
         runTasks();
         runTimers();
         ports.flush();
-        statistics.publish();
       }
       loop.close();
       ports.flush();
-      statistics.publish();
     } catch (IOException e) {
       LOG.error("event=media-port-ended error=\"{}\"", e.getMessage());
     }

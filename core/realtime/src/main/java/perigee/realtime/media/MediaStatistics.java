@@ -1,7 +1,7 @@
 package perigee.realtime.media;
 
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import perigee.net.loop.OwnedCounts;
 
 /// What a media port has done. Written by its thread alone, read by any.
 public final class MediaStatistics {
@@ -42,11 +42,8 @@ public final class MediaStatistics {
     }
   }
 
-  private static final int KINDS = Kind.values().length;
-
-  private final long[] counts = new long[KINDS];
+  private final OwnedCounts counts = new OwnedCounts(Kind.values().length);
   private final LongAdder refused = new LongAdder();
-  private final AtomicLongArray published = new AtomicLongArray(KINDS);
 
   /// A task found no room. For any thread.
   void refused() {
@@ -59,22 +56,15 @@ public final class MediaStatistics {
   }
 
   void count(Kind kind) {
-    counts[kind.index]++;
+    counts.add(kind.index, 1);
   }
 
   void count(Kind kind, int more) {
-    counts[kind.index] += more;
-  }
-
-  /// Lets others see what was counted.
-  void publish() {
-    for (int i = 0; i < KINDS; i++) {
-      published.lazySet(i, counts[i]);
-    }
+    counts.add(kind.index, more);
   }
 
   /// What was counted until a moment ago.
   public long get(Kind kind) {
-    return published.get(kind.index);
+    return counts.get(kind.index);
   }
 }

@@ -114,7 +114,6 @@ final class TurnLoop implements Runnable {
         runTasks();
         ports.flush();
         flushStreams();
-        statistics.publish();
         if (now - sweptMillis >= SWEEP_MILLIS) {
           sweptMillis = now;
           allocations.expire(now);

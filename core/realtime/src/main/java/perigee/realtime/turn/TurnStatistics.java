@@ -1,6 +1,6 @@
 package perigee.realtime.turn;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import perigee.net.loop.OwnedCounts;
 
 /// What a loop has done. Written by its thread alone, read by any.
 public final class TurnStatistics {
@@ -37,28 +37,18 @@ public final class TurnStatistics {
     }
   }
 
-  private static final int KINDS = Kind.values().length;
-
-  private final long[] counts = new long[KINDS];
-  private final AtomicLongArray published = new AtomicLongArray(KINDS);
+  private final OwnedCounts counts = new OwnedCounts(Kind.values().length);
 
   void count(Kind kind) {
-    counts[kind.index]++;
+    counts.add(kind.index, 1);
   }
 
   void count(Kind kind, int more) {
-    counts[kind.index] += more;
-  }
-
-  /// Lets others see what was counted.
-  void publish() {
-    for (int i = 0; i < KINDS; i++) {
-      published.lazySet(i, counts[i]);
-    }
+    counts.add(kind.index, more);
   }
 
   /// What was counted until a moment ago.
   public long get(Kind kind) {
-    return published.get(kind.index);
+    return counts.get(kind.index);
   }
 }

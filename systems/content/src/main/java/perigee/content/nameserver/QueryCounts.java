@@ -1,6 +1,6 @@
 package perigee.content.nameserver;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import perigee.net.loop.OwnedCounts;
 import perigee.wire.dns.RecordType;
 
 /// What one thread has answered. Written by that thread alone, read by any.
@@ -30,10 +30,10 @@ final class QueryCounts {
 
   private static final int OTHER = TYPES.length;
 
-  private final AtomicLongArray byType = new AtomicLongArray(TYPES.length + 1);
-  private final AtomicLongArray byCode = new AtomicLongArray(CODES);
-  private final AtomicLongArray byTime = new AtomicLongArray(TIMES);
-  private final AtomicLongArray others = new AtomicLongArray(Kind.values().length);
+  private final OwnedCounts byType = new OwnedCounts(TYPES.length + 1);
+  private final OwnedCounts byCode = new OwnedCounts(CODES);
+  private final OwnedCounts byTime = new OwnedCounts(TIMES);
+  private final OwnedCounts others = new OwnedCounts(Kind.values().length);
 
   /// What else is counted.
   enum Kind {
@@ -62,19 +62,19 @@ final class QueryCounts {
   }
 
   void answered(int type, int code) {
-    add(byType, place(type), 1);
-    add(byCode, code & (CODES - 1), 1);
+    byType.add(place(type), 1);
+    byCode.add(code & (CODES - 1), 1);
   }
 
   void count(Kind kind) {
-    add(others, kind.index, 1);
+    others.add(kind.index, 1);
   }
 
   /// So many queries took at most so long.
   void took(long nanos, int queries) {
     long micros = Math.max(1, nanos / 1000);
     int power = Long.SIZE - Long.numberOfLeadingZeros(micros - 1);
-    add(byTime, Math.min(power, TIMES - 1), queries);
+    byTime.add(Math.min(power, TIMES - 1), queries);
   }
 
   private static int place(int type) {
@@ -86,26 +86,21 @@ final class QueryCounts {
     return OTHER;
   }
 
-  /// One writer: no locked addition is needed.
-  private static void add(AtomicLongArray counts, int place, long count) {
-    counts.setOpaque(place, counts.getOpaque(place) + count);
-  }
-
   /// By the place in `TYPES`; behind the last all others.
   long ofType(int place) {
-    return byType.getOpaque(place);
+    return byType.get(place);
   }
 
   long ofCode(int code) {
-    return byCode.getOpaque(code);
+    return byCode.get(code);
   }
 
   long of(Kind kind) {
-    return others.getOpaque(kind.index);
+    return others.get(kind.index);
   }
 
   /// Queries that took at most 2 to this power of microseconds, and more than the power before.
   long ofTime(int power) {
-    return byTime.getOpaque(power);
+    return byTime.get(power);
   }
 }
