@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import perigee.meeting.forward.Endpoint;
 import perigee.meeting.forward.Forwarding;
@@ -145,21 +146,21 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
 
   @Override
   public MediaOutcome begin(String participant, String offer, Map<SourceKind, String> sources) {
-    return switch (SessionDescription.parse(offer)) {
-      case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
-      case SdpReading.Whole(SessionDescription description) -> {
-        end(participant);
-        MediaSession session = new MediaSession(this, port, forwarding, random);
-        MediaOutcome outcome = session.prepare(description, sources);
-        if (!(outcome instanceof MediaOutcome.Agreed(String answer, var _))) {
-          yield outcome;
-        }
-        @Nullable List<SlotState> slots = enter(session, participant);
-        yield slots == null
-            ? new MediaOutcome.Refused(MediaSession.FULL)
-            : new MediaOutcome.Agreed(answer, slots);
-      }
-    };
+    return read(offer, description -> begin(participant, description, sources));
+  }
+
+  private MediaOutcome begin(
+      String participant, SessionDescription offer, Map<SourceKind, String> sources) {
+    end(participant);
+    MediaSession session = new MediaSession(this, port, forwarding, random);
+    MediaOutcome outcome = session.prepare(offer, sources);
+    if (!(outcome instanceof MediaOutcome.Agreed(String answer, var _))) {
+      return outcome;
+    }
+    @Nullable List<SlotState> slots = enter(session, participant);
+    return slots == null
+        ? new MediaOutcome.Refused(MediaSession.FULL)
+        : new MediaOutcome.Agreed(answer, slots);
   }
 
   private @Nullable List<SlotState> enter(MediaSession session, String participant) {
@@ -173,18 +174,18 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
 
   @Override
   public MediaOutcome prepare(long connection, String offer, Map<SourceKind, String> sources) {
-    return switch (SessionDescription.parse(offer)) {
-      case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
-      case SdpReading.Whole(SessionDescription description) -> {
-        dismiss(connection);
-        MediaSession session = new MediaSession(this, port, forwarding, random);
-        MediaOutcome outcome = session.prepare(description, sources);
-        if (outcome instanceof MediaOutcome.Agreed) {
-          prepared.put(connection, session);
-        }
-        yield outcome;
-      }
-    };
+    return read(offer, description -> prepare(connection, description, sources));
+  }
+
+  private MediaOutcome prepare(
+      long connection, SessionDescription offer, Map<SourceKind, String> sources) {
+    dismiss(connection);
+    MediaSession session = new MediaSession(this, port, forwarding, random);
+    MediaOutcome outcome = session.prepare(offer, sources);
+    if (outcome instanceof MediaOutcome.Agreed) {
+      prepared.put(connection, session);
+    }
+    return outcome;
   }
 
   @Override
@@ -210,8 +211,13 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     }
   }
 
-  private static MediaOutcome malformed(int line, String reason) {
-    return new MediaOutcome.Refused("line " + line + " of the offer: " + reason);
+  /// Goes on with an offer, if it can be read.
+  private static MediaOutcome read(String offer, Function<SessionDescription, MediaOutcome> then) {
+    return switch (SessionDescription.parse(offer)) {
+      case SdpReading.Malformed(int line, String reason) ->
+          new MediaOutcome.Refused("line " + line + " of the offer: " + reason);
+      case SdpReading.Whole(SessionDescription description) -> then.apply(description);
+    };
   }
 
   @Override
@@ -221,14 +227,13 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     if (session == null) {
       return new MediaOutcome.Refused("there is no media to go on with; join anew");
     }
-    return switch (SessionDescription.parse(offer)) {
-      case SdpReading.Malformed(int line, String reason) -> malformed(line, reason);
-      case SdpReading.Whole(SessionDescription description) -> {
-        MediaOutcome outcome = session.renegotiate(description, sources);
-        announce(participant);
-        yield outcome;
-      }
-    };
+    return read(
+        offer,
+        description -> {
+          MediaOutcome outcome = session.renegotiate(description, sources);
+          announce(participant);
+          return outcome;
+        });
   }
 
   @Override
