@@ -1,38 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Beginning } from './beginning';
-
-/** A socket whose other end is this test. */
-class Socket extends EventTarget {
-  static readonly OPEN = 1;
-  static all: Socket[] = [];
-  readyState = 0;
-  readonly sent: { type: string }[] = [];
-
-  constructor(readonly url: string) {
-    super();
-    Socket.all.push(this);
-  }
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as { type: string });
-  }
-
-  close() {
-    this.readyState = 3;
-    this.dispatchEvent(new Event('close'));
-  }
-
-  async opens() {
-    this.readyState = Socket.OPEN;
-    this.dispatchEvent(new Event('open'));
-    await vi.advanceTimersByTimeAsync(0);
-  }
-
-  async hears(message: unknown) {
-    this.dispatchEvent(Object.assign(new Event('message'), { data: JSON.stringify(message) }));
-    await vi.advanceTimersByTimeAsync(0);
-  }
-}
+import { FakeSocket } from './socket.fake';
 
 /** A connection that gets as far as this test has it get. */
 class Peer extends EventTarget {
@@ -73,15 +41,15 @@ class Peer extends EventTarget {
 }
 
 const SERVER = 'ws://talk/v1/meet/a';
-const last = () => Socket.all.at(-1) ?? new Socket('none');
+const last = () => FakeSocket.last();
 const peer = () => Peer.all.at(-1) ?? new Peer();
 let beginning: Beginning;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('WebSocket', Socket);
+  vi.stubGlobal('WebSocket', FakeSocket);
   vi.stubGlobal('RTCPeerConnection', Peer);
-  Socket.all = [];
+  FakeSocket.all = [];
   Peer.all = [];
   beginning = new Beginning(null, SERVER);
 });
@@ -92,16 +60,26 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+async function opens() {
+  last().opens();
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+async function hears(message: unknown) {
+  last().hears(message);
+  await vi.advanceTimersByTimeAsync(0);
+}
+
 async function answered() {
-  await last().opens();
-  await last().hears({ type: 'prepared', answer: 'answer' });
+  await opens();
+  await hears({ type: 'prepared', answer: 'answer' });
 }
 
 test('a connection is made before its user says a word', async () => {
-  await last().opens();
+  await opens();
   expect(last().sent).toMatchObject([{ type: 'prepare', offer: peer().sdp }]);
-  await last().hears({ type: 'hosts', urls: ['https://other/'] });
-  await last().hears({ type: 'prepared', answer: 'answer' });
+  await hears({ type: 'hosts', urls: ['https://other/'] });
+  await hears({ type: 'prepared', answer: 'answer' });
   expect(peer().applied).toEqual([peer().sdp, 'answer']);
   peer().becomes('connected');
   const begun = beginning.take();
@@ -112,8 +90,8 @@ test('a connection is made before its user says a word', async () => {
 });
 
 test('a server that does not prepare gets the offer later', async () => {
-  await last().opens();
-  await last().hears({ type: 'error', code: 'unprepared', re: 'prepare' });
+  await opens();
+  await hears({ type: 'error', code: 'unprepared', re: 'prepare' });
   const begun = beginning.take();
   expect(begun.isPrepared).toBe(false);
   expect((await begun.offer).sdp).toBe(peer().sdp);
@@ -121,9 +99,9 @@ test('a server that does not prepare gets the offer later', async () => {
 });
 
 test('who is quicker than the answer makes his own offer', async () => {
-  await last().opens();
+  await opens();
   const begun = beginning.take();
-  await last().hears({ type: 'prepared', answer: 'answer' });
+  await hears({ type: 'prepared', answer: 'answer' });
   expect(begun.isPrepared).toBe(false);
   expect(peer().applied).toEqual([]);
 });
@@ -156,14 +134,14 @@ test('a connection that falters is given up', async () => {
 test('what the server has given up is made again when it is needed', async () => {
   await answered();
   peer().becomes('connected');
-  last().close();
+  last().closes();
   expect(Peer.all).toHaveLength(2);
   beginning.keepOpen();
-  expect(Socket.all).toHaveLength(2);
+  expect(FakeSocket.all).toHaveLength(2);
   await answered();
   peer().becomes('connected');
   beginning.keepOpen();
-  expect(Socket.all).toHaveLength(2);
+  expect(FakeSocket.all).toHaveLength(2);
   expect(beginning.take().isPrepared).toBe(true);
 });
 

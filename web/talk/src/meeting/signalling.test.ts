@@ -1,52 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Signalling } from './signalling';
-
-/** A socket whose other end is this test. */
-class Socket extends EventTarget {
-  static readonly OPEN = 1;
-  static all: Socket[] = [];
-  readyState = 0;
-  readonly sent: { type: string; id?: number }[] = [];
-  isClosed = false;
-
-  constructor(readonly url: string) {
-    super();
-    Socket.all.push(this);
-  }
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as { type: string });
-  }
-
-  close() {
-    this.isClosed = true;
-  }
-
-  opens() {
-    this.readyState = Socket.OPEN;
-    this.dispatchEvent(new Event('open'));
-  }
-
-  closes() {
-    this.dispatchEvent(new Event('close'));
-  }
-
-  hears(message: unknown) {
-    this.dispatchEvent(Object.assign(new Event('message'), { data: JSON.stringify(message) }));
-  }
-}
+import { FakeSocket } from './socket.fake';
 
 const page = new EventTarget();
-const last = () => Socket.all.at(-1) ?? new Socket('none');
+const last = () => FakeSocket.last();
 const listener = { opened: vi.fn(), received: vi.fn(), lost: vi.fn() };
 let signalling: Signalling;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('WebSocket', Socket);
+  vi.stubGlobal('WebSocket', FakeSocket);
   vi.stubGlobal('window', page);
   vi.clearAllMocks();
-  Socket.all = [];
+  FakeSocket.all = [];
   signalling = new Signalling('ws://talk/v1/meet/a', listener);
 });
 
@@ -61,11 +27,11 @@ test('a lost socket is tried again, at growing pauses of at most 2 s', () => {
   last().closes();
   expect(listener.lost).toHaveBeenCalledTimes(1);
   for (const pauseMs of [250, 500, 1_000, 2_000, 2_000]) {
-    const tried = Socket.all.length;
+    const tried = FakeSocket.all.length;
     vi.advanceTimersByTime(pauseMs - 1);
-    expect(Socket.all).toHaveLength(tried);
+    expect(FakeSocket.all).toHaveLength(tried);
     vi.advanceTimersByTime(1);
-    expect(Socket.all).toHaveLength(tried + 1);
+    expect(FakeSocket.all).toHaveLength(tried + 1);
     last().closes();
   }
   expect(listener.lost).toHaveBeenCalledTimes(1);
@@ -73,16 +39,16 @@ test('a lost socket is tried again, at growing pauses of at most 2 s', () => {
 
 test('a socket that was opened ahead is the first', async () => {
   signalling.close();
-  const [slow, quick] = [new Socket('ws://talk/v1/meet/a'), new Socket('ws://talk/v1/meet/a')];
+  const [slow, quick] = [new FakeSocket('ws://talk/v1/meet/a'), new FakeSocket('ws://talk/v1/meet/a')];
   quick.opens();
-  Socket.all = [];
+  FakeSocket.all = [];
   for (const ready of [slow, quick]) {
     signalling = new Signalling('ws://talk/v1/meet/a', listener, undefined, ready as unknown as WebSocket);
     expect(listener.opened).not.toHaveBeenCalled();
     if (ready === slow) slow.opens();
     await Promise.resolve();
     expect(listener.opened).toHaveBeenCalledTimes(1);
-    expect(Socket.all).toHaveLength(0);
+    expect(FakeSocket.all).toHaveLength(0);
     listener.opened.mockClear();
     signalling.close();
     expect(ready.isClosed).toBe(true);
@@ -93,7 +59,7 @@ test('a network that is back is used at once', () => {
   last().opens();
   last().closes();
   page.dispatchEvent(new Event('online'));
-  expect(Socket.all).toHaveLength(2);
+  expect(FakeSocket.all).toHaveLength(2);
   last().opens();
   expect(listener.opened).toHaveBeenCalledTimes(2);
 });
@@ -132,7 +98,7 @@ test('a closed one stays closed', () => {
   page.dispatchEvent(new Event('online'));
   signalling.renew();
   vi.advanceTimersByTime(10_000);
-  expect(Socket.all).toHaveLength(1);
+  expect(FakeSocket.all).toHaveLength(1);
 });
 
 test('another host is spoken to once it was sent there', () => {
@@ -150,7 +116,7 @@ test('another host is spoken to once it was sent there', () => {
 });
 
 /** Until a stand-in is tried; gives its socket. */
-function standInTried(): Socket {
+function standInTried(): FakeSocket {
   signalling.standIns(['ws://other/v1/meet/a']);
   last().opens();
   signalling.settled();
