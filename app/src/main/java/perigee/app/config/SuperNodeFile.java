@@ -60,17 +60,19 @@ public record SuperNodeFile(
   private static final int MOST_PEERS = 1024;
   private static final int MOST_RATE = 1_000_000_000;
 
-  /// Whether the relay by TLS and the web app share a port, as where only 443 is let through.
-  public boolean sharesTlsPort() {
-    HostPort tls = listeners.tls();
-    return tls != null && talk != null && tls.port() != 0 && tls.equals(talk.https());
+  /// Whether a listener is one of the talk host's, which tells protocols apart, as where only 443
+  /// is let through.
+  public boolean isOfTalk(HostPort listener) {
+    return talk != null
+        && listener.port() != 0
+        && (listener.equals(talk.https()) || listener.equals(talk.http()));
   }
 
   /// Where it listens.
   ///
   /// @param stun STUN and TURN by UDP
-  /// @param tcp the same by TCP; null for none
-  /// @param tls the same by TLS; null for none; it may be where `talk` has https
+  /// @param tcp the same by TCP; null for none; it may be a listener of `talk`
+  /// @param tls the same by TLS; null for none; it, too
   /// @param admin metrics and health, for operators
   public record Listeners(
       HostPort stun, @Nullable HostPort tcp, @Nullable HostPort tls, HostPort admin) {}

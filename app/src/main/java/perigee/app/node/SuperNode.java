@@ -8,11 +8,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ import perigee.net.fleet.NodeCalls;
 import perigee.net.fleet.NodeIdentity;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
+import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerTls;
 import perigee.net.loop.Loops;
 import perigee.net.tls.FleetContexts;
@@ -60,6 +64,7 @@ public final class SuperNode implements FleetMember {
   private final TurnServer relay;
   private final @Nullable TurnStreams tcp;
   private final @Nullable TurnStreams secure;
+  private final @Nullable TurnStreams shared;
   private final @Nullable TalkSide talk;
   private final @Nullable SipSide sip;
   private final CertifiedDevices devices;
@@ -87,10 +92,8 @@ public final class SuperNode implements FleetMember {
     this.relay =
         TurnServer.start(config.relay(), new TimeLimitedCredentials(tls::relaySecrets), clock);
     this.tcp = streams(config.listeners().tcp(), null);
-    this.secure =
-        config.sharesTlsPort()
-            ? TurnStreams.shared(relay, config.relay().limits())
-            : streams(config.listeners().tls(), tls.certificates());
+    this.secure = streams(config.listeners().tls(), tls.certificates());
+    this.shared = config.talk() == null ? null : TurnStreams.shared(relay, config.relay().limits());
     FleetContexts contexts = new FleetContexts(null);
     contexts.replace(identity.credentials());
     this.devices = new CertifiedDevices(config.data(), clock);
@@ -104,7 +107,7 @@ public final class SuperNode implements FleetMember {
     this.link = FleetLink.start(surroundings, identity, contexts, side);
     calls.set(new NodeCalls(link));
     PrometheusRegistry registry = new PrometheusRegistry();
-    SuperNodeGauges.register(registry, relay, tcp, secure);
+    SuperNodeGauges.register(registry, relay, allStreams());
     if (talk != null) {
       SuperNodeGauges.register(registry, talk.meetings());
     }
@@ -137,7 +140,7 @@ public final class SuperNode implements FleetMember {
 
   private @Nullable TurnStreams streams(@Nullable HostPort at, @Nullable ServerTls security)
       throws IOException {
-    return at == null
+    return at == null || config.isOfTalk(at)
         ? null
         : TurnStreams.start(loops, at.address(), security, relay, config.relay().limits());
   }
@@ -159,7 +162,7 @@ public final class SuperNode implements FleetMember {
         new TalkSide.Surroundings(
             loops,
             config.host(),
-            tls.certificates(),
+            sip == null ? tls.certificates() : sip.certificates(),
             JavaCommand.own(),
             config.relay().relays(),
             calls::get,
@@ -169,7 +172,23 @@ public final class SuperNode implements FleetMember {
             devices::document,
             clock,
             sip == null ? Map.of() : Map.of("/sip", sip.webSocket()),
-            config.sharesTlsPort() ? secure : null));
+            others()));
+  }
+
+  /// What the talk host's ports speak besides HTTP.
+  private List<OtherProtocol> others() {
+    List<OtherProtocol> all = new ArrayList<>();
+    if (shared != null) {
+      all.add(shared);
+    }
+    if (sip != null) {
+      all.add(sip.shared());
+    }
+    return all;
+  }
+
+  private List<TurnStreams> allStreams() {
+    return Stream.of(tcp, secure, shared).flatMap(Stream::ofNullable).toList();
   }
 
   private @Nullable SipSide sip(FleetContexts contexts, InstantSource clock) throws IOException {
@@ -185,7 +204,8 @@ public final class SuperNode implements FleetMember {
                 contexts,
                 devices,
                 clock,
-                locations(clock)));
+                locations(clock),
+                config::isOfTalk));
   }
 
   private @Nullable Locations locations(InstantSource clock) {
@@ -214,11 +234,10 @@ public final class SuperNode implements FleetMember {
   private Services services() {
     SipFile phones = config.sip();
     HostPort byTls = phones == null ? null : phones.tls();
-    InetSocketAddress byTcp = tcp == null ? null : tcp.address();
     return new Services(
         byTls == null ? 0 : byTls.port(),
         relay.addresses().getFirst().getPort(),
-        byTcp == null ? 0 : byTcp.getPort());
+        port(tcp, config.listeners().tcp()));
   }
 
   /// People's devices use the relay by the fleet's secret, as when control hands credentials out.
@@ -254,11 +273,15 @@ public final class SuperNode implements FleetMember {
       String name,
       @Nullable TurnStreams streams,
       @Nullable HostPort configured) {
-    if (streams != null && configured != null) {
-      InetSocketAddress own = streams.address();
-      int at = own == null ? configured.port() : own.getPort();
-      all.put(name, new HostPort(config.host(), at).toString());
+    if (configured != null) {
+      all.put(name, new HostPort(config.host(), port(streams, configured)).toString());
     }
+  }
+
+  /// The real port of a listener, which may be the talk host's; 0 if there is none.
+  private static int port(@Nullable TurnStreams streams, @Nullable HostPort configured) {
+    InetSocketAddress own = streams == null ? null : streams.address();
+    return own != null ? own.getPort() : configured == null ? 0 : configured.port();
   }
 
   @Override
@@ -297,12 +320,7 @@ public final class SuperNode implements FleetMember {
     if (talk != null) {
       talk.close();
     }
-    if (tcp != null) {
-      tcp.close();
-    }
-    if (secure != null) {
-      secure.close();
-    }
+    allStreams().forEach(TurnStreams::close);
     relay.close();
     admin.close();
     tls.close();

@@ -3,8 +3,8 @@ package perigee.app.node;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import perigee.meeting.host.MeetingHost;
 import perigee.meeting.link.ConnectorFrame;
 import perigee.realtime.turn.TurnServer;
@@ -16,11 +16,7 @@ final class SuperNodeGauges {
 
   private SuperNodeGauges() {}
 
-  static void register(
-      PrometheusRegistry registry,
-      TurnServer relay,
-      @Nullable TurnStreams tcp,
-      @Nullable TurnStreams tls) {
+  static void register(PrometheusRegistry registry, TurnServer relay, List<TurnStreams> streams) {
     CounterWithCallback.builder()
         .name("perigee_relay_events")
         .help("What the relay did, by kind; bytes are without headers.")
@@ -37,7 +33,9 @@ final class SuperNodeGauges {
     gauges.counter(
         "perigee_relay_unsent", "Datagrams that the kernel did not take.", relay::dropped);
     gauges.gauge(
-        "perigee_relay_connections", "Clients by TCP and TLS.", () -> open(tcp) + open(tls));
+        "perigee_relay_connections",
+        "Clients by TCP and TLS.",
+        () -> streams.stream().mapToInt(TurnStreams::open).sum());
   }
 
   /// Figures of the meetings that it holds.
@@ -82,9 +80,5 @@ final class SuperNodeGauges {
           }
         })
         .register(registry);
-  }
-
-  private static double open(@Nullable TurnStreams streams) {
-    return streams == null ? 0 : streams.open();
   }
 }

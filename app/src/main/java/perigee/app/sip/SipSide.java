@@ -6,13 +6,13 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import perigee.app.config.HostPort;
 import perigee.app.config.SipFile;
@@ -21,9 +21,11 @@ import perigee.calling.sip.CachedVerifiers;
 import perigee.calling.sip.Locations;
 import perigee.calling.sip.Neighbours;
 import perigee.calling.sip.SipEdge;
+import perigee.calling.sip.Transport;
 import perigee.calling.sip.Verifiers;
 import perigee.net.fleet.NodeCalls;
 import perigee.net.http.ExchangeHandler;
+import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerTls;
 import perigee.net.http.Target;
 import perigee.net.loop.Loops;
@@ -34,18 +36,31 @@ public final class SipSide implements Closeable {
 
   private final SipEdge edge;
   private final ControlVerifiers control;
-  private final @Nullable InetSocketAddress tcp;
-  private final @Nullable InetSocketAddress tls;
+  private final ServerTls certificates;
+  private final int tcp;
+  private final int tls;
 
-  private SipSide(
-      SipEdge edge,
-      ControlVerifiers control,
-      @Nullable InetSocketAddress tcp,
-      @Nullable InetSocketAddress tls) {
+  private SipSide(SipFile config, Surroundings around, SipEdge edge, ControlVerifiers control)
+      throws IOException {
     this.edge = edge;
     this.control = control;
-    this.tcp = tcp;
-    this.tls = tls;
+    this.certificates = new ByName(around);
+    this.tcp = listen(config.tcp(), Transport.TCP, null, around);
+    this.tls = listen(config.tls(), Transport.TLS, certificates, around);
+  }
+
+  /// The real port; 0 for none.
+  private int listen(
+      @Nullable HostPort at, Transport transport, @Nullable ServerTls security, Surroundings around)
+      throws IOException {
+    if (at == null) {
+      return 0;
+    }
+    if (around.isShared().test(at)) {
+      edge.reachedBy(transport, at.port());
+      return at.port();
+    }
+    return edge.listen(at.address(), security).getPort();
   }
 
   /// What it needs.
@@ -56,6 +71,7 @@ public final class SipSide implements Closeable {
   /// @param contexts with the node's own certificate, for other super nodes
   /// @param devices whose keys are certified
   /// @param locations where people are registered elsewhere; null to ask the others one by one
+  /// @param isShared whether HTTP has a listener, and hands over who speaks SIP
   public record Surroundings(
       Loops loops,
       String node,
@@ -64,7 +80,8 @@ public final class SipSide implements Closeable {
       FleetContexts contexts,
       DeviceKeys devices,
       InstantSource clock,
-      @Nullable Locations locations) {}
+      @Nullable Locations locations,
+      Predicate<HostPort> isShared) {}
 
   /// Listens.
   ///
@@ -84,11 +101,7 @@ public final class SipSide implements Closeable {
                 new Configured(config.others(), around.contexts()),
                 around.locations()));
     try {
-      return new SipSide(
-          edge,
-          control,
-          config.tcp() == null ? null : edge.listen(config.tcp().address(), null),
-          config.tls() == null ? null : edge.listen(config.tls().address(), new ByName(around)));
+      return new SipSide(config, around, edge, control);
     } catch (IOException e) {
       edge.close();
       throw e;
@@ -161,6 +174,16 @@ public final class SipSide implements Closeable {
     control.attach(calls);
   }
 
+  /// What is shown to phones and to other super nodes.
+  public ServerTls certificates() {
+    return certificates;
+  }
+
+  /// Phones that come by a port of HTTP, on the first loop.
+  public OtherProtocol shared() {
+    return edge.shared();
+  }
+
   /// What browsers open a WebSocket to.
   public ExchangeHandler webSocket() {
     return new SipSocket(edge);
@@ -171,11 +194,11 @@ public final class SipSide implements Closeable {
   /// @param host by which clients reach it
   public Map<String, String> listeners(String host) {
     Map<String, String> all = new LinkedHashMap<>();
-    if (tcp != null) {
-      all.put("sip-tcp", new HostPort(host, tcp.getPort()).toString());
+    if (tcp > 0) {
+      all.put("sip-tcp", new HostPort(host, tcp).toString());
     }
-    if (tls != null) {
-      all.put("sip-tls", new HostPort(host, tls.getPort()).toString());
+    if (tls > 0) {
+      all.put("sip-tls", new HostPort(host, tls).toString());
     }
     return all;
   }

@@ -28,6 +28,7 @@ import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
 import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerTls;
+import perigee.net.http.SharedPort;
 import perigee.net.loop.Loops;
 import perigee.realtime.turn.TurnConfig;
 
@@ -72,7 +73,7 @@ public final class TalkSide implements Closeable {
   /// @param fleet who this node is among the others
   /// @param trust what join tokens are checked with; empty for nothing
   /// @param mounted what others answer, by path
-  /// @param other what is spoken on the port of HTTPS besides; null for nothing
+  /// @param others what is spoken on its ports besides
   public record Surroundings(
       Loops loops,
       String host,
@@ -86,11 +87,12 @@ public final class TalkSide implements Closeable {
       Supplier<String> trust,
       InstantSource clock,
       Map<String, ExchangeHandler> mounted,
-      @Nullable OtherProtocol other) {
+      List<OtherProtocol> others) {
 
     public Surroundings {
       media = List.copyOf(media);
       mounted = Map.copyOf(mounted);
+      others = List.copyOf(others);
     }
   }
 
@@ -131,8 +133,8 @@ public final class TalkSide implements Closeable {
     ExchangeHandler routes = routes(app, meetings, shelf, surroundings);
     @Nullable HttpServer plain = null;
     try {
-      plain = listen(surroundings, config.http(), null, routes);
-      HttpServer secure = listen(surroundings, config.https(), surroundings.certificates(), routes);
+      plain = listen(surroundings, config.http(), true, routes);
+      HttpServer secure = listen(surroundings, config.https(), false, routes);
       String link = link(config, surroundings.host(), plain, secure);
       String origin =
           plain == null
@@ -171,18 +173,18 @@ public final class TalkSide implements Closeable {
         .collect(Collectors.joining(","));
   }
 
+  /// Both take TLS: where a firewall lets only one of the two ports through, all is to be had
+  /// there.
   private static @Nullable HttpServer listen(
-      Surroundings surroundings,
-      @Nullable HostPort at,
-      @Nullable ServerTls tls,
-      ExchangeHandler routes)
+      Surroundings surroundings, @Nullable HostPort at, boolean plainHttp, ExchangeHandler routes)
       throws IOException {
     if (at == null) {
       return null;
     }
-    HttpServerConfig plain = HttpServerConfig.on(at.address());
     HttpServerConfig config =
-        tls == null ? plain : plain.withTls(tls).withOther(surroundings.other());
+        HttpServerConfig.on(at.address())
+            .withTls(surroundings.certificates())
+            .withShared(new SharedPort(surroundings.others(), plainHttp));
     return HttpServer.start(surroundings.loops(), config, routes);
   }
 

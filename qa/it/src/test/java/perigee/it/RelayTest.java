@@ -47,7 +47,15 @@ class RelayTest {
 
   /// Two clients speak to each other through a relay, on channels and by indications.
   @ParameterizedTest
-  @CsvSource({"stun,''", "stun2,'-s'", "stun,'-t -s'", "turns2,'-S -t'"})
+  @CsvSource({
+    "stun,''",
+    "stun2,'-s'",
+    "stun,'-t -s'",
+    "turns2,'-S -t'",
+    "talk-https,'-S -t'",
+    "talk-https,'-t'",
+    "talk-http,'-t'"
+  })
   void clientsSpeakThroughARelay(String endpoint, String how) throws Exception {
     assertThat(client(how, credential(), endpoint))
         .contains("tot_send_msgs=" + MESSAGES + ", tot_recv_msgs=" + MESSAGES);
@@ -155,7 +163,7 @@ class RelayTest {
     command.addAll(List.of("-n", Integer.toString(MESSAGES / 2), "-l", "160", "-z", "40"));
     command.addAll(List.of("-u", credential.path("username").asString("")));
     command.addAll(List.of("-w", credential.path("credential").asString("")));
-    command.addAll(List.of("-p", at.substring(at.indexOf(':') + 1), "127.0.0.1"));
+    command.addAll(List.of("-p", at.substring(at.lastIndexOf(':') + 1), "127.0.0.1"));
     return run(command);
   }
 

@@ -35,8 +35,8 @@ class SipNetworkTest {
     this.network = network;
   }
 
-  /// People of control register at one super node and call who is registered at the other, also
-  /// while control hangs.
+  /// People of control register at one super node and call who is registered at the other, also by
+  /// the ports of its web app, and while control hangs.
   @Test
   void peopleCallEachOtherAcrossSuperNodes() throws Exception {
     for (String name : List.of("anna", "bob")) {
@@ -48,10 +48,12 @@ class SipNetworkTest {
       network.api().want("POST", "/people", person);
     }
     try (Callee _ = new Callee(sip("sip2-tcp"), "sip-bob", PASSWORD, "call")) {
-      calls();
+      calls("sip-tcp");
+      calls("talk-http");
+      calls("talk-https");
       long control = network.pause("control");
       try {
-        calls();
+        calls("sip-tcp");
       } finally {
         network.resume(control);
       }
@@ -109,7 +111,7 @@ class SipNetworkTest {
   }
 
   /// Three calls, of a phone that registers for each anew.
-  private void calls() throws Exception {
+  private void calls(String endpoint) throws Exception {
     Path file = work.resolve("call.xml");
     try (InputStream in = SipNetworkTest.class.getResourceAsStream("/sip/call.xml")) {
       Files.write(file, in.readAllBytes());
@@ -123,7 +125,7 @@ class SipNetworkTest {
     Process sipp =
         new ProcessBuilder(
                 "sipp",
-                network.endpoint("sip-tcp"),
+                "127.0.0.1:" + port(endpoint),
                 "-sf",
                 file.toString(),
                 "-inf",

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,10 @@ import perigee.calling.sip.Neighbours;
 import perigee.calling.sip.SipConfig;
 import perigee.calling.sip.SipEdge;
 import perigee.calling.sip.Verifiers;
+import perigee.net.http.HttpServer;
+import perigee.net.http.HttpServerConfig;
 import perigee.net.http.ServerTls;
+import perigee.net.http.SharedPort;
 import perigee.net.loop.Loops;
 import perigee.testkit.Await;
 import perigee.testkit.SelfSigned;
@@ -49,6 +51,7 @@ class SipPhonesTest {
   private SipEdge edge;
   private InetSocketAddress tcp;
   private InetSocketAddress tls;
+  private HttpServer web;
 
   @BeforeEach
   void start() throws IOException {
@@ -72,11 +75,19 @@ class SipPhonesTest {
     SslContext context = SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
     ServerTls security = _ -> context;
     tls = edge.listen(any, security);
+    web =
+        HttpServer.start(
+            loops,
+            HttpServerConfig.on(any)
+                .withTls(security)
+                .withShared(new SharedPort(List.of(edge.shared()), false)),
+            exchange -> exchange.abort("nobody browses here"));
   }
 
   @AfterEach
   void stop() {
     running.forEach(Process::destroyForcibly);
+    web.close();
     edge.close();
     loops.close();
   }
@@ -102,12 +113,13 @@ class SipPhonesTest {
     }
   }
 
-  /// One by TLS, one by TCP: each hears the other's tone.
-  @Test
-  void phonesHearEachOther() throws Exception {
-    phone("bob", "tcp", tcp, BOBS_HERTZ);
+  /// One by TLS, one by TCP: each hears the other's tone, also where HTTPS has their port.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void phonesHearEachOther(boolean atTheWeb) throws Exception {
+    phone("bob", "tcp", atTheWeb ? web.address() : tcp, BOBS_HERTZ);
     Await.until(ofSeconds(10), "bob is registered", () -> edge.bindings() == 1);
-    phone("anna", "tls", tls, ANNAS_HERTZ, "/dial sip:bob@" + DOMAIN);
+    phone("anna", "tls", atTheWeb ? web.address() : tls, ANNAS_HERTZ, "/dial sip:bob@" + DOMAIN);
     Await.until(
         ofSeconds(10),
         "both hear the other",

@@ -215,7 +215,8 @@ public final class HttpServer implements AutoCloseable {
             clients.leave(remote.getAddress());
             leave();
           });
-      if (handshakes != null && !handshakes.begin(channel)) {
+      boolean mixed = handshakes != null && config.shared() != null;
+      if (handshakes != null && !mixed && !handshakes.begin(channel)) {
         Outgoing.close(channel);
         return;
       }
@@ -224,10 +225,11 @@ public final class HttpServer implements AutoCloseable {
         channel.pipeline().addLast(paths.meter(socket, remote.getAddress(), handshakes != null));
       }
       ServerConnection http1 = new ServerConnection(serverLoop, channel);
-      channel
-          .pipeline()
-          .addLast(new ProtocolChooser(serverLoop, http1, handshakes != null))
-          .addLast(http1);
+      ProtocolChooser chooser = new ProtocolChooser(serverLoop, http1, handshakes != null);
+      if (handshakes != null && mixed) {
+        channel.pipeline().addLast(new SecurityChooser(handshakes, chooser));
+      }
+      channel.pipeline().addLast(chooser).addLast(http1);
     }
 
     /// Counts a connection, and makes room for it if there is none.

@@ -16,7 +16,7 @@ import perigee.wire.http1.HeadLimits;
 /// @param timeouts of connections
 /// @param clients what one of them may take
 /// @param paths hears how the paths to clients are; null if nobody needs to know
-/// @param other what else is spoken on the port; null for nothing
+/// @param shared what else is spoken on the port; null for nothing
 public record HttpServerConfig(
     InetSocketAddress bind,
     @Nullable ServerTls tls,
@@ -25,7 +25,7 @@ public record HttpServerConfig(
     Timeouts timeouts,
     ClientBounds clients,
     @Nullable PathListener paths,
-    @Nullable OtherProtocol other) {
+    @Nullable SharedPort shared) {
 
   public HttpServerConfig {
     if (maxConnections < 1) {
@@ -41,7 +41,8 @@ public record HttpServerConfig(
   }
 
   public HttpServerConfig withTls(ServerTls tls) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
+    return new HttpServerConfig(
+        bind, tls, maxConnections, limits, timeouts, clients, paths, shared);
   }
 
   /// One context for every server name.
@@ -50,27 +51,32 @@ public record HttpServerConfig(
   }
 
   public HttpServerConfig withMaxConnections(int max) {
-    return new HttpServerConfig(bind, tls, max, limits, timeouts, clients, paths, other);
+    return new HttpServerConfig(bind, tls, max, limits, timeouts, clients, paths, shared);
   }
 
   public HttpServerConfig withLimits(HeadLimits limits) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
+    return new HttpServerConfig(
+        bind, tls, maxConnections, limits, timeouts, clients, paths, shared);
   }
 
   public HttpServerConfig withTimeouts(Timeouts timeouts) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
+    return new HttpServerConfig(
+        bind, tls, maxConnections, limits, timeouts, clients, paths, shared);
   }
 
   public HttpServerConfig withClients(ClientBounds clients) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
+    return new HttpServerConfig(
+        bind, tls, maxConnections, limits, timeouts, clients, paths, shared);
   }
 
   public HttpServerConfig withPaths(PathListener paths) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
+    return new HttpServerConfig(
+        bind, tls, maxConnections, limits, timeouts, clients, paths, shared);
   }
 
-  public HttpServerConfig withOther(@Nullable OtherProtocol other) {
-    return new HttpServerConfig(bind, tls, maxConnections, limits, timeouts, clients, paths, other);
+  public HttpServerConfig withShared(SharedPort shared) {
+    return new HttpServerConfig(
+        bind, tls, maxConnections, limits, timeouts, clients, paths, shared);
   }
 
   /// How long a server waits for its clients.

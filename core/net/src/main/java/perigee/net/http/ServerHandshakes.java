@@ -47,16 +47,36 @@ public final class ServerHandshakes {
   ///
   /// @return false if there are too many already; then the channel is to be closed
   public boolean begin(Channel channel) {
+    if (!take()) {
+      return false;
+    }
+    channel.pipeline().addLast(hello()).addLast(new Watch());
+    return true;
+  }
+
+  /// The same behind a handler.
+  boolean begin(ChannelHandlerContext behind) {
+    if (!take()) {
+      return false;
+    }
+    behind
+        .pipeline()
+        .addAfter(behind.name(), null, new Watch())
+        .addAfter(behind.name(), null, hello());
+    return true;
+  }
+
+  private boolean take() {
     if (inProgress.incrementAndGet() > MOST_IN_PROGRESS) {
       inProgress.decrementAndGet();
       metrics.refused().increment();
       return false;
     }
-    channel
-        .pipeline()
-        .addLast(new SniHandler(this::lookUp, MOST_HELLO_BYTES, timeoutMillis))
-        .addLast(new Watch());
     return true;
+  }
+
+  private SniHandler hello() {
+    return new SniHandler(this::lookUp, MOST_HELLO_BYTES, timeoutMillis);
   }
 
   private Promise<SslContext> lookUp(@Nullable String name, Promise<SslContext> promise) {

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,8 +111,8 @@ public final class TurnStreams implements Closeable, OtherProtocol {
 
   /// A message of STUN begins with its type, whose first octet is 0 or 1 (RFC 8489 §5).
   @Override
-  public boolean begins(int octet) {
-    return octet <= MOST_FIRST;
+  public Verdict judge(ByteBuffer begun) {
+    return (begun.get(begun.position()) & 0xff) <= MOST_FIRST ? Verdict.YES : Verdict.NO;
   }
 
   @Override

@@ -30,6 +30,7 @@ import perigee.net.http.Bodies;
 import perigee.net.http.ExchangeHandler;
 import perigee.net.http.HttpServer;
 import perigee.net.http.HttpServerConfig;
+import perigee.net.http.SharedPort;
 import perigee.net.loop.Loops;
 import perigee.realtime.dtls.DtlsIdentity;
 import perigee.realtime.ice.IceCredentials;
@@ -195,7 +196,9 @@ class IceAgentTest {
                 Bodies.of("page"));
     try (Loops loops = Loops.start(1, "test");
         TurnStreams streams = TurnStreams.shared(turn, TurnLimits.DEFAULT);
-        HttpServer web = HttpServer.start(loops, config.withOther(streams), page);
+        HttpServer web =
+            HttpServer.start(
+                loops, config.withShared(new SharedPort(List.of(streams), false)), page);
         HttpClient browser = HttpClient.newHttpClient()) {
       assertThat(relayed(two, relay(IceServer.Transport.TCP, web.address()))).hasSize(1);
       assertThat(streams.open()).isOne();

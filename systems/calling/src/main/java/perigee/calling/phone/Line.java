@@ -143,7 +143,7 @@ final class Line implements FlowOutput, LineChannel.User {
     channel = by;
     ways.remove(by);
     List.copyOf(ways).forEach(LineChannel::close);
-    flow = new Flow(number, transport, remote, this, null);
+    flow = new Flow(number, transport, remote, 0, this, null);
     schedulePing();
     user.opened(this);
   }

@@ -14,6 +14,7 @@ public final class Flow {
   private final long id;
   private final Transport transport;
   private final InetSocketAddress remote;
+  private final int port;
   private final String address;
   private final FlowOutput output;
   private final @Nullable String superNode;
@@ -26,16 +27,19 @@ public final class Flow {
 
   /// A connection.
   ///
+  /// @param port of this end by which the other comes back; 0 if it knows another, or none
   /// @param superNode whose certificate it showed; null for a client
   public Flow(
       long id,
       Transport transport,
       InetSocketAddress remote,
+      int port,
       FlowOutput output,
       @Nullable String superNode) {
     this.id = id;
     this.transport = transport;
     this.remote = remote;
+    this.port = port;
     String host = remote.getAddress().getHostAddress();
     int zone = host.indexOf('%');
     this.address = zone < 0 ? host : host.substring(0, zone);
@@ -53,6 +57,11 @@ public final class Flow {
 
   public InetSocketAddress remote() {
     return remote;
+  }
+
+  /// The port of this end by which the other comes back; 0 for the transport's.
+  int port() {
+    return port;
   }
 
   /// The other end's address as text, without a zone.

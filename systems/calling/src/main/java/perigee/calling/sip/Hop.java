@@ -211,21 +211,21 @@ final class Hop {
     }
     if (staysIn) {
       String token = dialog(from, to);
-      headers.push(HeaderName.RECORD_ROUTE, recordRoute(token, side(from)));
-      if (side(from) != side(to)) {
-        // Each side comes back by the transport that it is on (RFC 5658 §5).
-        headers.push(HeaderName.RECORD_ROUTE, recordRoute(token, side(to)));
+      headers.push(HeaderName.RECORD_ROUTE, recordRoute(token, from));
+      if (!ports.isSame(from, to)) {
+        // Each side comes back by the transport and port that it is on (RFC 5658 §5).
+        headers.push(HeaderName.RECORD_ROUTE, recordRoute(token, to));
       }
     }
-    headers.push(HeaderName.VIA, via(to.transport(), branch));
+    headers.push(HeaderName.VIA, via(to, branch));
     return received.with(headers.build()).to(target.uri());
   }
 
-  private String via(Transport transport, String branch) {
+  private String via(Flow to, String branch) {
     return new Via(
-            transport.name(),
+            to.transport().name(),
             config.host(),
-            ports.of(transport),
+            ports.of(to),
             Parameters.NONE.with("branch", branch))
         .toString();
   }
@@ -235,23 +235,9 @@ final class Hop {
     return tokens.sign(FLOWS, from.isSuperNode() ? 0 : from.id(), to.isSuperNode() ? 0 : to.id());
   }
 
-  private static Transport side(Flow flow) {
-    return flow.isSuperNode() ? Transport.TLS : flow.transport();
-  }
-
-  private String recordRoute(String token, Transport transport) {
-    return "<" + here(token, transport) + ";lr;" + SuperNodeFlows.NODE + "=" + config.node() + ">";
-  }
-
-  /// This element as a URI.
-  String here(String user, Transport transport) {
-    String named =
-        switch (transport) {
-          case TCP -> "tcp";
-          case TLS -> "tls";
-          case WS, WSS -> "ws";
-        };
-    return "sip:" + user + "@" + config.host() + ":" + ports.of(transport) + ";transport=" + named;
+  private String recordRoute(String token, Flow side) {
+    String here = ports.uri(token, config.host(), side);
+    return "<" + here + ";lr;" + SuperNodeFlows.NODE + "=" + config.node() + ">";
   }
 
   /// The client's connection at the other end of a dialog; 0 if there is none here.

@@ -128,15 +128,7 @@ final class Presence {
       server.respond(503);
       return;
     }
-    Transport transport = server.flow().transport();
-    String contact =
-        "<sip:presence@"
-            + config.host()
-            + ":"
-            + ports.of(transport)
-            + ";transport="
-            + (transport == Transport.TCP ? "tcp" : transport == Transport.TLS ? "tls" : "ws")
-            + ">";
+    String contact = "<" + ports.uri("presence", config.host(), server.flow()) + ">";
     String dialog = callId + " " + tag(request, HeaderName.FROM) + " " + server.tag();
     Subscription fresh =
         new Subscription(
@@ -229,7 +221,7 @@ final class Presence {
     String branch = Via.COOKIE + sip.unguessable();
     SipRequest notification =
         subscription.notification(
-            config.host(), ports.of(subscription.flow().transport()), branch, now, document);
+            config.host(), ports.of(subscription.flow()), branch, now, document);
     if (subscription.expiresMillis() <= now) {
       remove(subscription);
     }

@@ -96,16 +96,18 @@ final class SipCore {
 
   /// A connection that has just been made.
   ///
+  /// @param port of this end that a client came by; 0 for none
   /// @param superNode whose certificate it showed; null for a client
   /// @param ours whether it was made from here
   Flow opened(
       Transport transport,
       InetSocketAddress remote,
+      int port,
       FlowOutput output,
       @Nullable String superNode,
       boolean ours) {
     String node = superNode != null && parts.superNodes().has(superNode) ? superNode : null;
-    Flow flow = new Flow(++lastFlow, transport, remote, output, node);
+    Flow flow = new Flow(++lastFlow, transport, remote, node == null ? port : 0, output, node);
     flows.put(flow.id(), flow);
     if (node == null && superNode != null) {
       LOG.warn("event=super-node-not-configured node={}", superNode);

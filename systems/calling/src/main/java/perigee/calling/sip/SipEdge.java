@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
+import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerTls;
 import perigee.net.loop.Loops;
 import perigee.net.loop.NettyLoop;
@@ -114,9 +116,16 @@ public final class SipEdge implements Closeable {
       throws IOException {
     SipStreams streams = new SipStreams(loops, loop, bind, tls, core);
     listeners.add(streams);
-    int port = streams.address().getPort();
-    loop.execute(() -> ports.put(tls == null ? Transport.TCP : Transport.TLS, port));
-    return streams.address();
+    InetSocketAddress address = Objects.requireNonNull(streams.address());
+    reachedBy(tls == null ? Transport.TCP : Transport.TLS, address.getPort());
+    return address;
+  }
+
+  /// Phones that come by a port of HTTP, whose server must be on the edge's loop alone.
+  public OtherProtocol shared() {
+    SipStreams streams = new SipStreams(loop, core, ports::share);
+    listeners.add(streams);
+    return streams;
   }
 
   /// Whether a TLS handshake is that of another super node, which must show its certificate.
@@ -126,7 +135,7 @@ public final class SipEdge implements Closeable {
     return SuperNodeFlows.SERVER_NAME.equals(serverName);
   }
 
-  /// Says by which port clients with WebSockets come.
+  /// Says by which port clients come.
   public void reachedBy(Transport transport, int port) {
     loop.execute(() -> ports.put(transport, port));
   }
@@ -136,7 +145,7 @@ public final class SipEdge implements Closeable {
   /// @param transport `WS` or `WSS`
   public Messages accept(Transport transport, InetSocketAddress remote, FlowOutput output) {
     Messages messages = new Messages(output);
-    loop.execute(() -> messages.flow = core.opened(transport, remote, output, null, false));
+    loop.execute(() -> messages.flow = core.opened(transport, remote, 0, output, null, false));
     return messages;
   }
 

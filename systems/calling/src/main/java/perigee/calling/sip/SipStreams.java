@@ -7,26 +7,33 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerHandshakes;
 import perigee.net.http.ServerTls;
+import perigee.net.http.Upgraded;
 import perigee.net.loop.Loops;
 import perigee.net.loop.NettyLoop;
+import perigee.wire.sip.SipStart;
 
-/// A listener by TCP, or by TLS over it.
-final class SipStreams implements Closeable {
+/// Connections by TCP, or by TLS over it. They come by a listener of their own, or by one of HTTP
+/// whose port they share.
+final class SipStreams implements Closeable, OtherProtocol {
 
   private static final int BACKLOG = 1024;
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
@@ -35,13 +42,25 @@ final class SipStreams implements Closeable {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final SipCore core;
-  private final Transport transport;
+  private final NettyLoop loop;
   private final @Nullable ServerHandshakes handshakes;
+  private final IntConsumer cameBy;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Map<InetAddress, Integer> clients = new HashMap<>(); // of SIP's loop
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
-  private final Channel listener;
+  private final @Nullable Channel listener;
+
+  /// By ports that HTTP listens on.
+  ///
+  /// @param cameBy hears by which; on SIP's loop
+  SipStreams(NettyLoop loop, SipCore core, IntConsumer cameBy) {
+    this.core = core;
+    this.loop = loop;
+    this.handshakes = null;
+    this.cameBy = cameBy;
+    this.listener = null;
+  }
 
   /// Listens; returns once connections are accepted.
   ///
@@ -51,8 +70,9 @@ final class SipStreams implements Closeable {
       Loops loops, NettyLoop loop, InetSocketAddress bind, @Nullable ServerTls tls, SipCore core)
       throws IOException {
     this.core = core;
-    this.transport = tls == null ? Transport.TCP : Transport.TLS;
+    this.loop = loop;
     this.handshakes = tls == null ? null : new ServerHandshakes(tls, HANDSHAKE.toMillis());
+    this.cameBy = _ -> {};
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop.eventLoop(), loop.eventLoop())
@@ -60,8 +80,6 @@ final class SipStreams implements Closeable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, StreamConnection.UNSENT)
             .childHandler(new Accept());
     loops.transport().accept(bootstrap);
     loops.transport().receive(bootstrap);
@@ -72,8 +90,9 @@ final class SipStreams implements Closeable {
     }
   }
 
-  InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+  /// Where it listens, with the real port; null if another listens for it.
+  @Nullable InetSocketAddress address() {
+    return listener == null ? null : (InetSocketAddress) listener.localAddress();
   }
 
   int open() {
@@ -85,8 +104,53 @@ final class SipStreams implements Closeable {
   }
 
   @Override
+  public Verdict judge(ByteBuffer begun) {
+    return SipStart.judge(begun)
+        .map(sip -> sip ? Verdict.YES : Verdict.NO)
+        .orElse(Verdict.UNDECIDED);
+  }
+
+  @Override
+  public @Nullable Upgraded accept(InetSocketAddress client) {
+    return hasRoom(client.getAddress()) ? new Shared(client.getAddress()) : null;
+  }
+
+  private boolean hasRoom(InetAddress client) {
+    SipBounds bounds = core.config().bounds();
+    if (open.get() >= bounds.connections()
+        || clients.getOrDefault(client, 0) >= bounds.connectionsOfOne()) {
+      refused.increment();
+      return false;
+    }
+    return true;
+  }
+
+  private void count(Channel channel, InetAddress client) {
+    open.incrementAndGet();
+    clients.merge(client, 1, Integer::sum);
+    channels.add(channel);
+    channel
+        .closeFuture()
+        .addListener(_ -> {
+          open.decrementAndGet();
+          clients.computeIfPresent(client, (_, count) -> count > 1 ? count - 1 : null);
+        });
+  }
+
+  private static void serve(Channel channel, StreamConnection connection) {
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    channel.config().setWriteBufferWaterMark(StreamConnection.UNSENT);
+    channel
+        .pipeline()
+        .addLast(new IdleStateHandler(IDLE.toMillis(), 0, 0, TimeUnit.MILLISECONDS))
+        .addLast(connection);
+  }
+
+  @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
+    if (listener != null) {
+      listener.close().awaitUninterruptibly();
+    }
     channels.close().awaitUninterruptibly();
   }
 
@@ -96,32 +160,60 @@ final class SipStreams implements Closeable {
     @SuppressWarnings("FutureReturnValueIgnored")
     protected void initChannel(SocketChannel channel) {
       InetSocketAddress remote = channel.remoteAddress();
-      SipBounds bounds = core.config().bounds();
-      if (remote == null
-          || open.get() >= bounds.connections()
-          || clients.getOrDefault(remote.getAddress(), 0) >= bounds.connectionsOfOne()) {
-        refused.increment();
+      if (remote == null || !hasRoom(remote.getAddress())) {
         channel.close();
         return;
       }
-      InetAddress client = remote.getAddress();
-      open.incrementAndGet();
-      clients.merge(client, 1, Integer::sum);
-      channels.add(channel);
-      channel
-          .closeFuture()
-          .addListener(_ -> {
-            open.decrementAndGet();
-            clients.computeIfPresent(client, (_, count) -> count > 1 ? count - 1 : null);
-          });
+      count(channel, remote.getAddress());
       if (handshakes != null && !handshakes.begin(channel)) {
         channel.close();
         return;
       }
-      channel
-          .pipeline()
-          .addLast(new IdleStateHandler(IDLE.toMillis(), 0, 0, TimeUnit.MILLISECONDS))
-          .addLast(StreamConnection.accepted(core, transport));
+      Transport transport = handshakes == null ? Transport.TCP : Transport.TLS;
+      serve(channel, StreamConnection.accepted(core, transport));
+    }
+  }
+
+  /// One that came by a port of HTTP.
+  private final class Shared implements Upgraded {
+
+    private final InetAddress client;
+    private @Nullable Channel channel;
+
+    Shared(InetAddress client) {
+      this.client = client;
+    }
+
+    @Override
+    public void begin(Channel taken) {
+      if (!taken.eventLoop().equals(loop.eventLoop())) {
+        throw new IllegalStateException("HTTP shares a port with SIP, but not its loop");
+      }
+      channel = taken;
+      count(taken, client);
+      if (taken.localAddress() instanceof InetSocketAddress local) {
+        cameBy.accept(local.getPort());
+      }
+      boolean secure = taken.pipeline().get(SslHandler.class) != null;
+      serve(taken, StreamConnection.taken(core, secure ? Transport.TLS : Transport.TCP));
+    }
+
+    @Override
+    public void check(long nowNanos) {
+      // It looks at the time itself.
+    }
+
+    @Override
+    public void drain() {
+      // Phones notice when it ends, and register elsewhere.
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void reset(String reason) {
+      if (channel != null) {
+        channel.close();
+      }
     }
   }
 }

@@ -59,22 +59,40 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
   private boolean paused;
   private String problem = "it ended";
 
-  private StreamConnection(SipCore core, Transport transport, @Nullable String expected) {
+  /// Whether it was there, and secured, before it spoke SIP.
+  private final boolean ready;
+
+  private StreamConnection(
+      SipCore core, Transport transport, @Nullable String expected, boolean ready) {
     this.core = core;
     this.transport = transport;
     this.expected = expected;
+    this.ready = ready;
     this.reader = new SipReader(SipLimits.USUAL, expected == null);
     this.credit = 2.0 * core.config().bounds().requestsPerSecond();
   }
 
   /// One that was accepted.
   static StreamConnection accepted(SipCore core, Transport transport) {
-    return new StreamConnection(core, transport, null);
+    return new StreamConnection(core, transport, null, false);
+  }
+
+  /// One that was accepted, and secured if it is by TLS, for somebody else.
+  static StreamConnection taken(SipCore core, Transport transport) {
+    return new StreamConnection(core, transport, null, true);
   }
 
   /// One that is being made to another super node.
   static StreamConnection toSuperNode(SipCore core, String node) {
-    return new StreamConnection(core, Transport.TLS, node);
+    return new StreamConnection(core, Transport.TLS, node, false);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (ready) {
+      channel = ctx.channel();
+      open(ctx, certified(ctx));
+    }
   }
 
   @Override
@@ -147,11 +165,13 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Flo
 
   private void open(ChannelHandlerContext ctx, @Nullable String node) {
     InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-    if (remote == null) {
+    InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
+    if (remote == null || local == null) {
       ctx.close();
       return;
     }
-    flow = core.opened(transport, remote, this, node, expected != null);
+    boolean ours = expected != null;
+    flow = core.opened(transport, remote, ours ? 0 : local.getPort(), this, node, ours);
   }
 
   @Override

@@ -129,6 +129,11 @@ public final class EdgeUnderTest implements AutoCloseable {
     return edge;
   }
 
+  /// On which it runs.
+  Loops loops() {
+    return loops;
+  }
+
   public ScriptedPhone phone(String name) throws IOException {
     return new ScriptedPhone(address, name, domain);
   }
