@@ -42,6 +42,13 @@ final class ServeOptions {
   private int relayPort;
 
   @Option(
+      names = "--serve-web-ports",
+      paramLabel = "PORTS",
+      split = ",",
+      description = "where the relay takes TCP, too, if they are free (default: 443,80); or none")
+  private List<String> webPorts = new ArrayList<>();
+
+  @Option(
       names = "--serve-most",
       paramLabel = "MBIT",
       description = "a second that others may take; beyond it, it ends (default: 20)")
@@ -105,6 +112,7 @@ final class ServeOptions {
           address == null ? towards(state.hosts(state.read())) : own(address),
           port,
           relayPort,
+          ports(webPorts),
           new Promotion.Terms(
               true,
               (long) (least * MEGA),
@@ -120,6 +128,21 @@ final class ServeOptions {
     } catch (IllegalArgumentException e) {
       throw new Failure(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static List<Integer> ports(List<String> said) throws Failure {
+    if (said.isEmpty() || said.equals(List.of("none"))) {
+      return said.isEmpty() ? ServeTerms.WEB_PORTS : List.of();
+    }
+    List<Integer> all = new ArrayList<>();
+    for (String each : said) {
+      try {
+        all.add(Integer.valueOf(each.strip()));
+      } catch (NumberFormatException _) {
+        throw new Failure("--serve-web-ports has " + each + "; give ports like 443,80, or none");
+      }
+    }
+    return all;
   }
 
   private static InetAddress own(String text) throws Failure {

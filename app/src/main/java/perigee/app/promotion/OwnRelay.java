@@ -6,9 +6,14 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import perigee.net.loop.Loops;
 import perigee.realtime.turn.PeerPolicy;
 import perigee.realtime.turn.TimeLimitedCredentials;
@@ -22,6 +27,8 @@ import perigee.realtime.turn.TurnStreams;
 /// opened it answers questions of STUN alone.
 final class OwnRelay implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OwnRelay.class);
+
   private static final String REALM = "perigee";
   private static final int SECRET_OCTETS = 32;
   private static final int OF_ACCOUNT = 8;
@@ -33,8 +40,10 @@ final class OwnRelay implements Closeable {
   private static final int LAST_PORT = 65_535;
 
   private final TurnServer udp;
-  private final TurnStreams tcp;
+  private final List<TurnStreams> tcp = new ArrayList<>();
+  private final Deque<Integer> untried = new ArrayDeque<>();
   private final String secret;
+  private int reachedPort;
   private volatile boolean open;
 
   private OwnRelay(ServeTerms terms, Loops loops, InstantSource clock, SecureRandom random)
@@ -56,10 +65,19 @@ final class OwnRelay implements Closeable {
             limits);
     this.udp = TurnServer.start(config, new TimeLimitedCredentials(this::secrets), clock);
     try {
-      this.tcp = TurnStreams.start(loops, at, null, udp, limits);
+      tcp.add(TurnStreams.start(loops, at, null, udp, limits));
     } catch (IOException e) {
       udp.close();
       throw e;
+    }
+    for (int port : terms.webPorts()) {
+      try {
+        InetSocketAddress web = new InetSocketAddress(terms.address(), port);
+        tcp.add(TurnStreams.start(loops, web, null, udp, limits));
+        untried.add(port);
+      } catch (IOException e) {
+        LOG.debug("event=web-port-not-had port={} reason=\"{}\"", port, e.getMessage());
+      }
     }
   }
 
@@ -96,8 +114,26 @@ final class OwnRelay implements Closeable {
     return udp.addresses().getFirst().getPort();
   }
 
+  /// The web's port if others reach it there.
   int tcpPort() {
-    return Objects.requireNonNull(tcp.address()).getPort();
+    return reachedPort > 0
+        ? reachedPort
+        : Objects.requireNonNull(tcp.getFirst().address()).getPort();
+  }
+
+  /// A port of the web that nobody has tried from outside yet; 0 if there is none, or a better one
+  /// is reached.
+  int untriedPort() {
+    Integer next = reachedPort > 0 ? null : untried.peek();
+    return next == null ? 0 : next;
+  }
+
+  /// Another has tried the port that is next.
+  void tried(boolean reached) {
+    int port = untried.remove();
+    if (reached) {
+      reachedPort = port;
+    }
   }
 
   int allocations() {
@@ -112,7 +148,7 @@ final class OwnRelay implements Closeable {
 
   @Override
   public void close() {
-    tcp.close();
+    tcp.forEach(TurnStreams::close);
     udp.close();
   }
 }

@@ -173,6 +173,7 @@ public final class ServingHost implements Closeable {
     boolean here = hasAddress();
     if (here && (!serving || looks % SERVING_LOOKS_PER_DIAL == 0)) {
       dialBack();
+      tryWebPort();
     }
     looks++;
     // Who serves much has shown what its line carries, and would be in its own way.
@@ -214,14 +215,8 @@ public final class ServingHost implements Closeable {
 
   /// Each time another super node, as long as there are others.
   private void dialBack() throws InterruptedException {
-    int at = port;
-    int relayed = relay.udpPort();
-    String address = terms.address().getHostAddress();
     Set<String> beside = Set.copyOf(dialledBy);
-    Optional<OverlayClient.Reached> answer =
-        this.<Optional<OverlayClient.Reached>>ask(
-                (client, told) -> client.dialBack(beside, address, at, relayed, told))
-            .flatMap(said -> said);
+    Optional<OverlayClient.Reached> answer = reached(port, beside);
     if (answer.isEmpty() && !beside.isEmpty()) {
       dialledBy.clear();
       return;
@@ -229,6 +224,29 @@ public final class ServingHost implements Closeable {
     answer.ifPresent(said -> dialledBy.add(said.by()));
     tcp = answer.filter(OverlayClient.Reached::tcp).isPresent();
     udp = answer.filter(OverlayClient.Reached::udp).isPresent();
+  }
+
+  /// Once each: whoever it is reached by there comes from outside, which is what is to be known.
+  private void tryWebPort() throws InterruptedException {
+    int next = relay.untriedPort();
+    if (next > 0 && tcp && member == null) {
+      Optional<OverlayClient.Reached> answer = reached(next, Set.of());
+      if (answer.isPresent()) {
+        relay.tried(answer.get().tcp());
+      }
+    }
+  }
+
+  /// Whether another super node reaches a port by TCP, and the relay by UDP.
+  ///
+  /// @param beside who is not to be asked
+  private Optional<OverlayClient.Reached> reached(int at, Set<String> beside)
+      throws InterruptedException {
+    int relayed = relay.udpPort();
+    String address = terms.address().getHostAddress();
+    return this.<Optional<OverlayClient.Reached>>ask(
+            (client, told) -> client.dialBack(beside, address, at, relayed, told))
+        .flatMap(said -> said);
   }
 
   private <T> Optional<T> ask(BiConsumer<OverlayClient, Consumer<T>> question)

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,19 +75,24 @@ class PromotedClientTest {
     this.network = network;
   }
 
-  /// It is found by others, though the login server is away, a call goes by its relay alone, and it
-  /// steps down when that is more than its owner gives.
+  /// It is found by others, though the login server is away, also at the first port of the web that
+  /// it got, a call goes by its relay alone, and it steps down when that is more than its owner
+  /// gives.
   @Test
   void itServesIsFoundRelaysAndStepsDown() throws Exception {
     PhoneState carl = signedIn("serve-carl");
     PhoneState anna = signedIn("serve-anna");
     PhoneState bob = signedIn("serve-bob");
+    int web = freePort();
     long control = network.pause("control");
-    try (ServeRun serving = ServeRun.start(carl, terms(), null, true)) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServeRun serving =
+            ServeRun.start(carl, terms(List.of(taken.getLocalPort(), web)), null, true)) {
       ServeEvent.Serves serves = await(serving, ServeEvent.Serves.class);
       awaitMembers(2);
       try (End annas = new End(anna, serves.id());
           End bobs = new End(bob, serves.id())) {
+        assertThat(annas.entry(serves.id()).orElseThrow().services().tcp()).isEqualTo(web);
         annas.phone.call("serve-bob");
         bobs.phone.answer(bobs.await(PhoneEvent.Incoming.class).call());
         assertThat(annas.await(PhoneEvent.Connected.class).path().isRelayed()).isTrue();
@@ -162,11 +169,18 @@ class PromotedClientTest {
     }
   }
 
-  private static ServeTerms terms() {
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static ServeTerms terms(List<Integer> webPorts) {
     return new ServeTerms(
         InetAddress.getLoopbackAddress(),
         0,
         0,
+        webPorts,
         new Promotion.Terms(true, 1_000_000, LITTLE_BPS, 0, 1 << 20, ofSeconds(1), ofSeconds(10)),
         10,
         List.of(Prefix.parse("127.0.0.0/8").orElseThrow()),

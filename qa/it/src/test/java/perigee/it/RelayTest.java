@@ -54,7 +54,7 @@ class RelayTest {
     "turns2,'-S -t'",
     "talk-https,'-S -t'",
     "talk-https,'-t'",
-    "talk-http,'-t'"
+    "talk,'-t'"
   })
   void clientsSpeakThroughARelay(String endpoint, String how) throws Exception {
     assertThat(client(how, credential(), endpoint))

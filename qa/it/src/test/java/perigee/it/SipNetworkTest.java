@@ -49,7 +49,7 @@ class SipNetworkTest {
     }
     try (Callee _ = new Callee(sip("sip2-tcp"), "sip-bob", PASSWORD, "call")) {
       calls("sip-tcp");
-      calls("talk-http");
+      calls("talk");
       calls("talk-https");
       long control = network.pause("control");
       try {
