@@ -24,8 +24,8 @@ final class ProtocolChooser extends ChannelInboundHandlerAdapter {
   private static final int MOST_UNDECIDED = 8 << 10;
 
   private static final byte[] SPEAK_TLS =
-      ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 36\r\n"
-              + "Connection: close\r\n\r\nThis port speaks HTTPS: say https://")
+      ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 56\r\n"
+              + "Connection: close\r\n\r\nThis port speaks HTTPS: begin the address with https://\n")
           .getBytes(US_ASCII);
 
   private final ServerLoop server;

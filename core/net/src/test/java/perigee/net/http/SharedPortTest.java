@@ -208,7 +208,7 @@ class SharedPortTest {
         Socket secureWeb = secure(server)) {
       say(plain, "ECHO one");
       assertThat(hear(plain, 8)).isEqualTo("ECHO one");
-      assertThat(answerTo(web)).startsWith("HTTP/1.1 400 ").endsWith("https://");
+      assertThat(answerTo(web)).startsWith("HTTP/1.1 400 ").endsWith("https://\n");
       assertThat(answerTo(secureWeb)).startsWith("HTTP/1.1 200 OK\r\n");
     }
   }
