@@ -23,10 +23,15 @@ final class ProtocolChooser extends ChannelInboundHandlerAdapter {
 
   private static final int MOST_UNDECIDED = 8 << 10;
 
-  private static final byte[] SPEAK_TLS =
-      ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 56\r\n"
-              + "Connection: close\r\n\r\nThis port speaks HTTPS: begin the address with https://\n")
-          .getBytes(US_ASCII);
+  private static final String SPEAK_TLS =
+      """
+      HTTP/1.1 400 Bad Request\r
+      Content-Type: text/plain\r
+      Content-Length: 56\r
+      Connection: close\r
+      \r
+      This port speaks HTTPS: begin the address with https://
+      """;
 
   private final ServerLoop server;
   private final ServerConnection http1;
@@ -121,7 +126,8 @@ final class ProtocolChooser extends ChannelInboundHandlerAdapter {
     bytes.release();
     http1.replaced("client speaks HTTP without TLS");
     ctx.channel().config().setAutoRead(false);
-    ctx.writeAndFlush(Unpooled.wrappedBuffer(SPEAK_TLS)).addListener(ChannelFutureListener.CLOSE);
+    ByteBuf answer = Unpooled.copiedBuffer(SPEAK_TLS, US_ASCII);
+    ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
   }
 
   private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf bytes) {
