@@ -3,22 +3,12 @@ package perigee.app.promotion;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.calling.overlay.HostCache;
 import perigee.calling.overlay.LoginServer;
-import perigee.calling.overlay.OverlayClient;
 import perigee.calling.overlay.OverlayConfig;
 import perigee.calling.overlay.Promotion;
 import perigee.calling.overlay.link.ClientService;
@@ -49,34 +38,20 @@ public final class ServingHost implements Closeable {
 
   private static final int MOST_SEEDS = 16;
   private static final int CLIENTS_PER_SECOND = 10;
-  private static final int SERVING_LOOKS_PER_DIAL = 6;
-  private static final long WEIGH_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final long WEIGH_SERVING_NANOS = Duration.ofMinutes(10).toNanos();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration DRAIN_LOOK = Duration.ofMillis(200);
-  private static final double BITS_PER_OCTET_NANO = 8e9;
-  private static final int HALF = 2;
 
   private final ServeTerms terms;
   private final Around around;
   private final Loops loops = Loops.start(1, "serve");
-  private final Headroom headroom = new Headroom();
   private final Promotion promotion;
+  private final Measuring measuring;
   private final SecureRandom random = new SecureRandom();
-  private final Set<String> dialledBy = new HashSet<>();
   private final Thread thread;
   private OwnRelay relay;
   private @Nullable Doorbell doorbell;
   private @Nullable OverlayService member;
   private final int port;
-  private int looks;
-  private boolean tcp;
-  private boolean udp;
-  private long uplinkBps;
-  private long weighedNanos;
-  private long octetsBefore;
-  private long octetsNanos;
-  private volatile long useBps;
   private volatile boolean ending;
 
   /// What it stands on.
@@ -111,7 +86,7 @@ public final class ServingHost implements Closeable {
       loops.close();
       throw e;
     }
-    this.octetsNanos = around.nanos().getAsLong();
+    this.measuring = new Measuring(terms, port, around.client(), around.nanos());
     this.thread = Thread.ofVirtual().name("serving").unstarted(this::run);
   }
 
@@ -146,7 +121,7 @@ public final class ServingHost implements Closeable {
   }
 
   private void look() throws InterruptedException, IOException {
-    Promotion.Measured measured = measure();
+    Promotion.Measured measured = measuring.look(relay, member != null);
     Promotion.Step before = promotion.last();
     Promotion.Step step;
     synchronized (promotion) {
@@ -163,100 +138,6 @@ public final class ServingHost implements Closeable {
       case Promotion.Step.StepDown(String because) -> stepDown(because);
     }
   }
-
-  // ---- What is measured
-
-  private Promotion.Measured measure() throws InterruptedException {
-    long now = around.nanos().getAsLong();
-    countUse(now);
-    boolean serving = member != null;
-    boolean here = hasAddress();
-    if (here && (!serving || looks % SERVING_LOOKS_PER_DIAL == 0)) {
-      dialBack();
-      tryWebPort();
-    }
-    looks++;
-    // Who serves much has shown what its line carries, and would be in its own way.
-    boolean idle = HALF * useBps < terms.promotion().leastUplinkBps();
-    long again = serving ? WEIGH_SERVING_NANOS : WEIGH_NANOS;
-    if (here && idle && (uplinkBps == 0 || now - weighedNanos > again)) {
-      weighedNanos = now;
-      uplinkBps =
-          this.<OptionalLong>ask(OverlayClient::weigh).flatMap(ServingHost::boxed).orElse(0L);
-    }
-    return new Promotion.Measured(
-        here && tcp,
-        here && udp,
-        Math.max(uplinkBps, useBps),
-        useBps,
-        headroom.cpuFree(),
-        headroom.memoryFree());
-  }
-
-  private static Optional<Long> boxed(OptionalLong found) {
-    return found.isPresent() ? Optional.of(found.getAsLong()) : Optional.empty();
-  }
-
-  private void countUse(long now) {
-    long octets = relay.octets();
-    long passed = Math.max(1, now - octetsNanos);
-    useBps = (long) ((octets - octetsBefore) * BITS_PER_OCTET_NANO / passed);
-    octetsBefore = octets;
-    octetsNanos = now;
-  }
-
-  private boolean hasAddress() {
-    try {
-      return NetworkInterface.getByInetAddress(terms.address()) != null;
-    } catch (SocketException _) {
-      return false;
-    }
-  }
-
-  /// Each time another super node, as long as there are others.
-  private void dialBack() throws InterruptedException {
-    Set<String> beside = Set.copyOf(dialledBy);
-    Optional<OverlayClient.Reached> answer = reached(port, beside);
-    if (answer.isEmpty() && !beside.isEmpty()) {
-      dialledBy.clear();
-      return;
-    }
-    answer.ifPresent(said -> dialledBy.add(said.by()));
-    tcp = answer.filter(OverlayClient.Reached::tcp).isPresent();
-    udp = answer.filter(OverlayClient.Reached::udp).isPresent();
-  }
-
-  /// Once each: whoever it is reached by there comes from outside, which is what is to be known.
-  private void tryWebPort() throws InterruptedException {
-    int next = relay.untriedPort();
-    if (next > 0 && tcp && member == null) {
-      Optional<OverlayClient.Reached> answer = reached(next, Set.of());
-      if (answer.isPresent()) {
-        relay.tried(answer.get().tcp());
-      }
-    }
-  }
-
-  /// Whether another super node reaches a port by TCP, and the relay by UDP.
-  ///
-  /// @param beside who is not to be asked
-  private Optional<OverlayClient.Reached> reached(int at, Set<String> beside)
-      throws InterruptedException {
-    int relayed = relay.udpPort();
-    String address = terms.address().getHostAddress();
-    return this.<Optional<OverlayClient.Reached>>ask(
-            (client, told) -> client.dialBack(beside, address, at, relayed, told))
-        .flatMap(said -> said);
-  }
-
-  private <T> Optional<T> ask(BiConsumer<OverlayClient, Consumer<T>> question)
-      throws InterruptedException {
-    BlockingQueue<T> answers = new LinkedBlockingQueue<>();
-    around.client().run(client -> question.accept(client, answers::add));
-    return Optional.ofNullable(answers.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  // ---- What is done
 
   private void promote() throws IOException {
     Doorbell rung = doorbell;
@@ -301,7 +182,7 @@ public final class ServingHost implements Closeable {
   }
 
   private long freeBps() {
-    return Math.max(1, terms.promotion().mostUseBps() - useBps);
+    return Math.max(1, terms.promotion().mostUseBps() - measuring.useBps());
   }
 
   private List<HostEntry> seeds() {
@@ -327,7 +208,7 @@ public final class ServingHost implements Closeable {
     }
     if (!ending) {
       relay = OwnRelay.start(terms, loops, around.clock(), random);
-      octetsBefore = 0;
+      measuring.begunAnew();
       doorbell = Doorbell.at(at);
       around.told().accept(new ServeEvent.Waits(because));
     }
