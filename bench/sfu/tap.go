@@ -24,7 +24,12 @@ const (
 	etherHead    = 14
 	portAt       = etherHead + 20 + 2
 	rtpAt        = etherHead + 20 + 8
-	snapOctets   = 64
+	rtpHead      = 12
+	burstHead    = 10 // of virtio_net_hdr, in front of each packet
+	burstSizeAt  = 4
+	burstType    = 5  // VIRTIO_NET_HDR_GSO_UDP_L4
+	tellBursts   = 15 // PACKET_VNET_HDR
+	mostOctets   = 1 << 17
 	ringLength   = 1 << 14
 	longestStay  = int64(time.Second)
 	packetLeaves = 4              // PACKET_OUTGOING
@@ -79,7 +84,7 @@ func tapSocket(device string, share int) int {
 		bpf.LoadAbsolute{Off: portAt, Size: 2},
 		// Who is not of the share is passed over.
 		bpf.JumpIf{Cond: bpf.JumpBitsSet, Val: uint32(share - 1), SkipTrue: 1},
-		bpf.RetConstant{Val: snapOctets},
+		bpf.RetConstant{Val: mostOctets},
 		bpf.RetConstant{Val: 0},
 	})
 	must(err)
@@ -94,6 +99,7 @@ func tapSocket(device string, share int) int {
 		must(failed)
 	}
 	must(syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_TIMESTAMPNS, 1))
+	must(syscall.SetsockoptInt(socket, syscall.SOL_PACKET, tellBursts, 1))
 	must(syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_RCVBUFFORCE, 1<<23))
 	at, err := net.InterfaceByName(device)
 	must(err)
@@ -103,7 +109,7 @@ func tapSocket(device string, share int) int {
 }
 
 func (t *tapping) listen(socket int) {
-	packet, control := make([]byte, snapOctets), make([]byte, 64)
+	packet, control := make([]byte, mostOctets), make([]byte, 64)
 	for {
 		size, controlSize, _, from, err := syscall.Recvmsg(socket, packet, control, 0)
 		if err == syscall.EINTR {
@@ -111,7 +117,7 @@ func (t *tapping) listen(socket int) {
 		}
 		must(err)
 		messages, err := syscall.ParseSocketControlMessage(control[:controlSize])
-		if err != nil || len(messages) == 0 || size < rtpAt+12 {
+		if err != nil || len(messages) == 0 || size < burstHead+rtpAt {
 			continue
 		}
 		data := messages[0].Data
@@ -120,25 +126,41 @@ func (t *tapping) listen(socket int) {
 		if !isLink {
 			continue
 		}
-		rtp := packet[rtpAt:]
-		number, marker := binary.BigEndian.Uint16(rtp[2:]), rtp[1]&0x80 != 0
-		timestamp := binary.BigEndian.Uint32(rtp[4:])
-		if rtp[0]&0x20 != 0 {
-			continue // padding, a probe
+		port := binary.BigEndian.Uint16(packet[burstHead+portAt:])
+		datagrams := packet[burstHead+rtpAt : size]
+		each := len(datagrams)
+		if packet[1] == burstType {
+			each = int(binary.LittleEndian.Uint16(packet[burstSizeAt:]))
 		}
 		t.mutex.Lock()
-		if link.Pkttype != packetLeaves {
-			one := incoming{at, number, marker, timestamp}
-			t.came[number%ringLength] = one
-			if marker {
-				t.last = one
-			}
-		} else {
-			stream := uint64(binary.BigEndian.Uint16(packet[portAt:]))<<32 |
-				uint64(binary.BigEndian.Uint32(rtp[8:]))
-			t.left(stream, incoming{at, number, marker, timestamp})
+		for ; len(datagrams) >= rtpHead; datagrams = datagrams[min(each, len(datagrams)):] {
+			t.take(datagrams, at, port, link.Pkttype == packetLeaves)
 		}
 		t.mutex.Unlock()
+	}
+}
+
+func min(one, other int) int {
+	if one < other {
+		return one
+	}
+	return other
+}
+
+// take notes a datagram, alone or of a burst, which leaves as one and is parted beyond the device.
+func (t *tapping) take(rtp []byte, at int64, port uint16, leaves bool) {
+	if rtp[0]&0x20 != 0 || rtp[1]&0x7f != videoType {
+		return // padding, a probe
+	}
+	one := incoming{at, binary.BigEndian.Uint16(rtp[2:]), rtp[1]&0x80 != 0,
+		binary.BigEndian.Uint32(rtp[4:])}
+	if leaves {
+		t.left(uint64(port)<<32|uint64(binary.BigEndian.Uint32(rtp[8:])), one)
+		return
+	}
+	t.came[one.number%ringLength] = one
+	if one.marker {
+		t.last = one
 	}
 }
 

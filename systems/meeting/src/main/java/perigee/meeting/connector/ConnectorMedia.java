@@ -43,7 +43,9 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
   private final Attacks attacks = new Attacks();
   private @Nullable Room room;
   private @Nullable Cascade cascade;
+  private final Runnable flush = this::flush;
   private boolean flushes;
+  private boolean came;
   private long packetsBefore;
   private long packetsBeforeAt;
 
@@ -87,17 +89,38 @@ final class ConnectorMedia implements RoomMedia, ForwardingListener {
     if (!sessions.isEmpty() || (cascade != null && cascade.isThere())) {
       forwarding.tick(port.now());
     }
+    goOn();
     var _ = port.schedule(TICK, this::tick);
   }
 
   /// Lets out what the packets of this turn of the loop have caused, once they are all in.
   void flushSoon() {
+    came = true;
+    soon();
+  }
+
+  private void soon() {
     if (!flushes) {
       flushes = true;
-      port.execute(() -> {
-        flushes = false;
-        forwarding.flush(port.now());
-      });
+      port.execute(flush);
+    }
+  }
+
+  private void flush() {
+    flushes = false;
+    if (came) {
+      came = false;
+      forwarding.flush(port.now());
+    } else {
+      forwarding.flushMore(port.now());
+    }
+    goOn();
+  }
+
+  /// Who is left gets his turn when packets that came meanwhile were taken in.
+  private void goOn() {
+    if (forwarding.isFlushing()) {
+      soon();
     }
   }
 

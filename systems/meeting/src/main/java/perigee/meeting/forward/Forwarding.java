@@ -1,11 +1,13 @@
 package perigee.meeting.forward;
 
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import perigee.wire.rtp.ReportBlock;
@@ -16,7 +18,7 @@ import perigee.wire.rtp.TransportFeedback;
 
 /// A meeting's media plane (a selective forwarding unit, RFC 7667 §3.7). One thread owns it with
 /// everything in it, and calls it: packets as they come, [#flush] after a batch of them, [#tick]
-/// each 5 ms or so.
+/// each 5 ms or so, [#flushMore] as long as it [#isFlushing].
 public final class Forwarding {
 
   /// How often [#tick] is to be called.
@@ -28,6 +30,9 @@ public final class Forwarding {
   private static final long SECOND = 1_000_000_000L;
   private static final int CONTROL_ROOM = 1200;
   private static final int LEAST_LOUDNESS = 20;
+
+  /// Receivers that are sent to before packets are taken in again.
+  private static final int PIECE = 32;
 
   final ForwardingConfig config;
   final ForwardingListener listener;
@@ -55,10 +60,14 @@ public final class Forwarding {
   private final InstantSource wall;
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
-  private final List<Downlink> queued = new ArrayList<>();
+  private final Queue<Downlink> queued = new ArrayDeque<>();
   private final List<Endpoint> busy = new ArrayList<>();
   private final List<Trunk> trunks = new ArrayList<>();
   private final Wishes wishes;
+
+  /// How many at the head of the queue have not been looked at since the last packets came.
+  private int due;
+
   private long wallAt;
   private long ntpAtWall;
   private long roundBegan;
@@ -221,17 +230,35 @@ public final class Forwarding {
     listener.speaker(stage.name, dominant == null ? null : dominant.participant);
   }
 
-  /// Sends what may leave. To be called after each batch of packets.
+  /// Sends what may leave, to the first of those who get something. To be called after each batch
+  /// of packets, and then [#flushMore] as long as it [#isFlushing].
+  ///
+  /// Sending a packet to a thousand takes longer than the next one takes to come. So the packets
+  /// that came are taken in after every few receivers: they go the round of all, and each gets with
+  /// one burst what came since it had its turn. A burst costs far less than its packets one by one,
+  /// and no receiver waits longer than a round takes.
   public void flush(long now) {
-    for (int i = queued.size() - 1; i >= 0; i--) {
-      Downlink down = queued.get(i);
+    due = queued.size();
+    flushMore(now);
+  }
+
+  /// Goes on with what a flush has left.
+  public void flushMore(long now) {
+    for (int i = Math.min(due, PIECE); i > 0 && !queued.isEmpty(); i--) {
+      Downlink down = queued.remove();
+      due--;
       down.flush(now);
       if (down.pacer.isEmpty()) {
         down.inQueue = false;
-        queued.set(i, queued.getLast());
-        queued.removeLast();
+      } else {
+        queued.add(down);
       }
     }
+  }
+
+  /// Whether somebody has not got yet what may leave.
+  public boolean isFlushing() {
+    return due > 0 && !queued.isEmpty();
   }
 
   /// Lets time pass.
