@@ -8,7 +8,7 @@ import org.bouncycastle.tls.DTLSTransport;
 public final class DtlsAssociation {
 
   private static final int BUFFER = 2048;
-  private static final int LOOK_MILLIS = 10_000;
+  private static final int LOOK_MILLIS = 60_000;
 
   private final DtlsQueue queue;
   private final DtlsListener listener;

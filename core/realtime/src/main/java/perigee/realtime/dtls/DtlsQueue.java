@@ -15,7 +15,10 @@ final class DtlsQueue implements DatagramTransport {
 
   private static final int RECEIVE_LIMIT = 2048;
   private static final int SEND_LIMIT = 1200;
-  private static final int LONGEST_WAIT_MILLIS = 10_000;
+
+  /// Who closes it wakes whoever waits. A meeting has a thousand of these threads.
+  private static final int LONGEST_WAIT_MILLIS = 60_000;
+
   private static final byte[] END = new byte[0];
 
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);

@@ -5,33 +5,35 @@ import org.jspecify.annotations.Nullable;
 
 /// The last packets of a slot: where each came from and what was made of it, so that it can be
 /// written when its time comes, and again when it was lost. It takes no memory before the first:
-/// most slots of most people never carry anything.
+/// most slots of most people never carry anything. What is known of a packet lies together, since
+/// of many viewers each time nothing is in the processor's caches.
 final class SentPackets {
 
   private static final int PLACES = 512;
   private static final int MASK = PLACES - 1;
-  private static final int MARKER = 1 << 16;
 
-  private int[] sequences = {};
-  private @Nullable UpTrack[] tracks = {};
-  private @Nullable Format[] formats = {};
-  private long[] origins = {};
-  private int[] timestamps = {};
-  private int[] numbers = {};
-  private int[] frames = {};
-  private long[] sentAt = {};
+  /// Of a packet: its sequence number, number of the frame, marker and origin's place; timestamp
+  /// and numbers of its picture; its number in the track; when it left.
+  private static final int WORDS = 4;
 
-  private void begin() {
-    sequences = new int[PLACES];
-    Arrays.fill(sequences, -1);
-    tracks = new @Nullable UpTrack[PLACES];
-    formats = new @Nullable Format[PLACES];
-    origins = new long[PLACES];
-    timestamps = new int[PLACES];
-    numbers = new int[PLACES];
-    frames = new int[PLACES];
-    sentAt = new long[PLACES];
-  }
+  private static final int TIMES = 1;
+  private static final int ORIGIN = 2;
+  private static final int SENT = 3;
+
+  private static final long NONE = -1;
+  private static final int FRAME_SHIFT = 16;
+  private static final int PLACE_SHIFT = 32;
+  private static final int PLACE_MASK = 0xff;
+  private static final long MARKER = 1L << 40;
+  private static final int LOW = 0xffff;
+
+  /// Tracks and formats that the packets are of; more are not in use within so few.
+  private static final int ORIGINS = 8;
+
+  private long[] words = {};
+  private final @Nullable UpTrack[] tracks = new @Nullable UpTrack[ORIGINS];
+  private final @Nullable Format[] formats = new @Nullable Format[ORIGINS];
+  private int newest;
 
   /// Notes a packet.
   ///
@@ -47,70 +49,104 @@ final class SentPackets {
       boolean marker,
       int pictureNumbers,
       int frame) {
-    if (sequences.length == 0) {
-      begin();
+    if (words.length == 0) {
+      words = new long[WORDS * PLACES];
+      Arrays.fill(words, NONE);
     }
-    int place = sequence & MASK;
-    sequences[place] = sequence;
-    tracks[place] = track;
-    formats[place] = format;
-    origins[place] = origin;
-    timestamps[place] = timestamp;
-    numbers[place] = pictureNumbers;
-    frames[place] = (frame & 0xffff) | (marker ? MARKER : 0);
-    sentAt[place] = -1;
+    int place = (sequence & MASK) * WORDS;
+    words[place] =
+        (sequence & LOW)
+            | (long) (frame & LOW) << FRAME_SHIFT
+            | (long) originPlace(track, format) << PLACE_SHIFT
+            | (marker ? MARKER : 0);
+    words[place + TIMES] =
+        (long) timestamp << Integer.SIZE | Integer.toUnsignedLong(pictureNumbers);
+    words[place + ORIGIN] = origin;
+    words[place + SENT] = -1;
     return place;
+  }
+
+  private int originPlace(UpTrack track, Format format) {
+    if (tracks[newest] == track && format.equals(formats[newest])) {
+      return newest;
+    }
+    for (int i = 0; i < ORIGINS; i++) {
+      if (tracks[i] == track && format.equals(formats[i])) {
+        newest = i;
+        return i;
+      }
+    }
+    newest = (newest + 1) % ORIGINS;
+    if (tracks[newest] != null) {
+      forget(newest);
+    }
+    tracks[newest] = track;
+    formats[newest] = format;
+    return newest;
+  }
+
+  /// Forgets packets of what has to make room.
+  private void forget(int originPlace) {
+    for (int place = 0; place < words.length; place += WORDS) {
+      if (words[place] != NONE && originPlace(place) == originPlace) {
+        words[place] = NONE;
+      }
+    }
+  }
+
+  private int originPlace(int place) {
+    return (int) (words[place] >>> PLACE_SHIFT) & PLACE_MASK;
   }
 
   /// Where a packet is, -1 if it is forgotten.
   int find(int sequence) {
-    if (sequences.length == 0) {
+    if (words.length == 0) {
       return -1;
     }
-    int place = sequence & MASK;
-    return sequences[place] == sequence ? place : -1;
+    int place = (sequence & MASK) * WORDS;
+    return words[place] != NONE && sequence(place) == sequence ? place : -1;
   }
 
   int sequence(int place) {
-    return sequences[place];
+    return (int) words[place] & LOW;
   }
 
   @Nullable UpTrack track(int place) {
-    return tracks[place];
+    return tracks[originPlace(place)];
   }
 
   @Nullable Format format(int place) {
-    return formats[place];
+    return formats[originPlace(place)];
   }
 
   /// Its number in the track that it came from.
   long origin(int place) {
-    return origins[place];
+    return words[place + ORIGIN];
   }
 
   int timestamp(int place) {
-    return timestamps[place];
+    return (int) (words[place + TIMES] >>> Integer.SIZE);
   }
 
   boolean marker(int place) {
-    return (frames[place] & MARKER) != 0;
+    return (words[place] & MARKER) != 0;
   }
 
   int frame(int place) {
-    return frames[place] & 0xffff;
+    return (int) (words[place] >>> FRAME_SHIFT) & LOW;
   }
 
   int numbers(int place) {
-    return numbers[place];
+    return (int) words[place + TIMES];
   }
 
   /// When it left last, -1 if it has not yet.
   long sentAt(int place) {
-    return sentAt[place];
+    return words[place + SENT];
   }
 
   void sent(int place, long now) {
-    sentAt[place] = now;
+    words[place + SENT] = now;
   }
 
   /// Packs the three numbers that VP8 and VP9 give a picture.
@@ -131,7 +167,8 @@ final class SentPackets {
   }
 
   void clear() {
-    Arrays.fill(sequences, -1);
+    Arrays.fill(words, NONE);
     Arrays.fill(tracks, null);
+    Arrays.fill(formats, null);
   }
 }
