@@ -51,6 +51,9 @@ public record JavaCommand(Path java, String classPath, Optional<Path> home) {
           // which takes a tenth of a second where there are many people.
           "-Xmn24m",
           "-XX:MaxDirectMemorySize=64m",
+          // What belongs to a thousand people lies on thousands of small pages, more than a
+          // processor finds without looking.
+          "-XX:+UseTransparentHugePages",
           // A small meeting calls each method a few thousand times a second: it is to be fast soon.
           "-XX:CompileThresholdScaling=1");
 
