@@ -26,6 +26,7 @@ for server in ${servers//,/ }; do
   say "starting $server"
   "${server}_start"
 done
+case ,$servers, in *,perigee,*) perigee_alone ;; esac
 
 results=$WORK/hit.tsv
 : >"$results"

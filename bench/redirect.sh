@@ -47,7 +47,7 @@ results=$WORK/redirect.tsv
 : >"$results"
 describe 1k
 for server in redirector perigee redirecting_nginx nginx nginxcopy; do
-  load "$server" "$warm" >/dev/null || exit 1
+  warm_up "$server" || exit 1
 done
 for ((round = 0; round < rounds; round++)); do
   for turn in redirect:redirector hit:perigee redirect:redirecting_nginx hit:nginx hit:nginxcopy; do

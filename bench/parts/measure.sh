@@ -44,13 +44,22 @@ measure_case() {
     takes_part "$server" || continue
     curl -ksS "$("${server}_base" "$kind")/$file" $([ "$kind" = h2c ] && echo --http2-prior-knowledge) |
       cmp -s - "$SITE/$file" || die "$server does not serve $file as it is ($kind)"
-    load "$server" "$warm" >/dev/null || return 1
+    warm_up "$server" || return 1
   done
   for ((round = 0; round < rounds; round++)); do
     for server in ${servers//,/ }; do
       takes_part "$server" || continue
       printf '%s\t%s\t%s\n' "$1" "$server" "$(load "$server" "$seconds")"
     done
+  done
+}
+
+# In parts: clients that leave and come are met only then, and what was compiled without having met
+# one is compiled once more.
+warm_up() { # SERVER
+  local part
+  for part in 1 2 3 4 5; do
+    load "$1" "$((warm / 5))" >/dev/null || return 1
   done
 }
 
