@@ -193,6 +193,7 @@ begin() {
   for server in ${servers//,/ }; do load_ready "$server"; done
   tap_start
   case ",$servers," in *,perigee,*)
+    sfu_perigee_alone
     rm -f "$WORK/sfu-gc.log"
     "$JAVA_HOME/bin/jcmd" "$(sfu_perigee_pid)" VM.log output="$WORK/sfu-gc.log" what=gc >/dev/null ;;
   esac

@@ -17,15 +17,10 @@ perigee_start() {
     die "property add failed: see $WORK/perigee.property.log"
   await_url "$(perigee_base plain)/1k"
 }
-# The other nodes of the network run only when nobody else wants the servers' core, whichever server
-# it is: as many threads as they have would be the 99th percentile of all that are measured there.
+# The other nodes of the network get out of the edge's way.
 perigee_alone() {
-  local pid edge
-  edge=$(perigee_pids)
   # shellcheck disable=SC2046
-  for pid in $(family $(cat "$WORK/perigee.pid")); do
-    [ "$pid" = "$edge" ] || chrt --all-tasks --idle --pid 0 "$pid" || say "chrt failed for $pid"
-  done
+  step_aside "$(perigee_pids)" $(family $(cat "$WORK/perigee.pid"))
 }
 perigee_endpoint() {
   sed -n 's/.*"'"$1"'" *: *"\([^"]*\)".*/\1/p' "$WORK/perigee/endpoints.json"

@@ -103,6 +103,12 @@ YAML
 # Its first child has the meeting; the others wait for the next ones, and rehearse meanwhile.
 sfu_perigee_pid() { pgrep -o -P "$(cat "$WORK/sfu_perigee.pid")" java; }
 
+# Control, the super node and the processes that wait get out of the meeting's way.
+sfu_perigee_alone() {
+  # shellcheck disable=SC2046
+  step_aside "$(sfu_perigee_pid)" $(family $(cat "$WORK/sfu_control.pid" "$WORK/sfu_perigee.pid"))
+}
+
 sfu_janus_url() { echo "http://$SFU_SERVER:8088/janus"; }
 sfu_janus_pid() { cat "$WORK/sfu_janus.pid"; }
 sfu_janus_start() {
