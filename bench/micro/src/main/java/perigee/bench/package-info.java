@@ -1,4 +1,4 @@
-/// JMH benchmarks of the steps of a request: head, key, look-up, header compression.
+/// JMH benchmarks of single steps: of a request, of a look-up, of a voice.
 @NullMarked
 package perigee.bench;
 

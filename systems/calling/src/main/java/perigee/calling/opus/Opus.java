@@ -26,10 +26,20 @@ public final class Opus {
 
   private Opus() {}
 
+  /// Whether libopus is installed.
+  public static boolean isInstalled() {
+    return Libopus.loaded().isPresent();
+  }
+
   /// By libopus where it is installed.
   public static VoiceEncoder encoder() {
     Optional<Libopus> library = Libopus.loaded();
-    return library.isPresent() ? new NativeEncoder(library.get()) : new JavaEncoder();
+    return library.isPresent() ? new NativeEncoder(library.get()) : encoderInJava();
+  }
+
+  /// By Concentus, as where libopus is not.
+  public static VoiceEncoder encoderInJava() {
+    return new JavaEncoder();
   }
 
   /// By libopus where it is installed.
