@@ -131,8 +131,11 @@ final class ServeOptions {
   }
 
   private static List<Integer> ports(List<String> said) throws Failure {
-    if (said.isEmpty() || said.equals(List.of("none"))) {
-      return said.isEmpty() ? ServeTerms.WEB_PORTS : List.of();
+    if (said.isEmpty()) {
+      return ServeTerms.WEB_PORTS;
+    }
+    if (said.equals(List.of("none"))) {
+      return List.of();
     }
     List<Integer> all = new ArrayList<>();
     for (String each : said) {

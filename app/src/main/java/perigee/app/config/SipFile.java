@@ -25,8 +25,8 @@ import perigee.model.document.Value;
 ///     super2: "198.51.100.7:5061"
 /// ```
 ///
-/// @param tcp where phones reach it; null for nowhere; it may be a listener of `talk`
-/// @param tls the same by TLS, for other super nodes, too; null for nowhere; it, too
+/// @param tcp where phones reach it, null for nowhere; `talk` may have the same listener
+/// @param tls the same by TLS, for other super nodes, too, null for nowhere
 /// @param domain of people's addresses
 /// @param people the file of those who may register, as `htdigest` writes it; `phones.htdigest` in
 ///   the node's folder by default

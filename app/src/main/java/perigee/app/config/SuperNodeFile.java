@@ -71,8 +71,8 @@ public record SuperNodeFile(
   /// Where it listens.
   ///
   /// @param stun STUN and TURN by UDP
-  /// @param tcp the same by TCP; null for none; it may be a listener of `talk`
-  /// @param tls the same by TLS; null for none; it, too
+  /// @param tcp the same by TCP; null for none; `talk` may have the same listener
+  /// @param tls the same by TLS, null for none
   /// @param admin metrics and health, for operators
   public record Listeners(
       HostPort stun, @Nullable HostPort tcp, @Nullable HostPort tls, HostPort admin) {}

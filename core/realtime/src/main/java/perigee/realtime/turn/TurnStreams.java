@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import perigee.net.http.HandedOver;
 import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerHandshakes;
 import perigee.net.http.ServerTls;
@@ -117,7 +118,7 @@ public final class TurnStreams implements Closeable, OtherProtocol {
 
   @Override
   public @Nullable Upgraded accept(InetSocketAddress client) {
-    return take() ? new Shared(client) : null;
+    return take() ? new HandedOver(channel -> begin(channel, client)) : null;
   }
 
   private boolean take() {
@@ -127,6 +128,11 @@ public final class TurnStreams implements Closeable, OtherProtocol {
       return false;
     }
     return true;
+  }
+
+  private void begin(Channel channel, InetSocketAddress remote) {
+    count(channel);
+    serve(channel, remote);
   }
 
   private void serve(Channel channel, InetSocketAddress remote) {
@@ -140,42 +146,6 @@ public final class TurnStreams implements Closeable, OtherProtocol {
   private void count(Channel channel) {
     channels.add(channel);
     channel.closeFuture().addListener(_ -> open.decrementAndGet());
-  }
-
-  /// One that came by a port of HTTP.
-  private final class Shared implements Upgraded {
-
-    private final InetSocketAddress client;
-    private @Nullable Channel channel;
-
-    Shared(InetSocketAddress client) {
-      this.client = client;
-    }
-
-    @Override
-    public void begin(Channel taken) {
-      channel = taken;
-      count(taken);
-      serve(taken, client);
-    }
-
-    @Override
-    public void check(long nowNanos) {
-      // It looks at the time itself.
-    }
-
-    @Override
-    public void drain() {
-      // Nobody knows when a call ends.
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored")
-    public void reset(String reason) {
-      if (channel != null) {
-        channel.close();
-      }
-    }
   }
 
   /// Connections that are open.

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import perigee.net.http.HandedOver;
 import perigee.net.http.OtherProtocol;
 import perigee.net.http.ServerHandshakes;
 import perigee.net.http.ServerTls;
@@ -112,7 +113,21 @@ final class SipStreams implements Closeable, OtherProtocol {
 
   @Override
   public @Nullable Upgraded accept(InetSocketAddress client) {
-    return hasRoom(client.getAddress()) ? new Shared(client.getAddress()) : null;
+    InetAddress from = client.getAddress();
+    return hasRoom(from) ? new HandedOver(channel -> begin(channel, from)) : null;
+  }
+
+  /// Takes one that came by a port of HTTP.
+  private void begin(Channel channel, InetAddress client) {
+    if (!channel.eventLoop().equals(loop.eventLoop())) {
+      throw new IllegalStateException("HTTP shares a port with SIP, but not its loop");
+    }
+    count(channel, client);
+    if (channel.localAddress() instanceof InetSocketAddress local) {
+      cameBy.accept(local.getPort());
+    }
+    boolean secure = channel.pipeline().get(SslHandler.class) != null;
+    serve(channel, StreamConnection.taken(core, secure ? Transport.TLS : Transport.TCP));
   }
 
   private boolean hasRoom(InetAddress client) {
@@ -171,49 +186,6 @@ final class SipStreams implements Closeable, OtherProtocol {
       }
       Transport transport = handshakes == null ? Transport.TCP : Transport.TLS;
       serve(channel, StreamConnection.accepted(core, transport));
-    }
-  }
-
-  /// One that came by a port of HTTP.
-  private final class Shared implements Upgraded {
-
-    private final InetAddress client;
-    private @Nullable Channel channel;
-
-    Shared(InetAddress client) {
-      this.client = client;
-    }
-
-    @Override
-    public void begin(Channel taken) {
-      if (!taken.eventLoop().equals(loop.eventLoop())) {
-        throw new IllegalStateException("HTTP shares a port with SIP, but not its loop");
-      }
-      channel = taken;
-      count(taken, client);
-      if (taken.localAddress() instanceof InetSocketAddress local) {
-        cameBy.accept(local.getPort());
-      }
-      boolean secure = taken.pipeline().get(SslHandler.class) != null;
-      serve(taken, StreamConnection.taken(core, secure ? Transport.TLS : Transport.TCP));
-    }
-
-    @Override
-    public void check(long nowNanos) {
-      // It looks at the time itself.
-    }
-
-    @Override
-    public void drain() {
-      // Phones notice when it ends, and register elsewhere.
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored")
-    public void reset(String reason) {
-      if (channel != null) {
-        channel.close();
-      }
     }
   }
 }
