@@ -1,6 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Devices, DeviceView } from './devices';
-import type { Session, SessionView } from './session';
+import type { Session } from './session';
+import type { SessionView } from './showing';
 
 export const SessionContext = createContext<Session | null>(null);
 

@@ -1,5 +1,4 @@
 import { prefer, preferences } from '../preferences';
-import { passing, soundOf } from './aftermath';
 import { Captions } from './captions';
 import { Beginning, type Begun } from './beginning';
 import type { Connection, LinkState, Sealing } from './connection';
@@ -7,27 +6,13 @@ import type { Devices, Kind } from './devices';
 import { Outgoing } from './outgoing';
 import { homeOf, Place } from './place';
 import type { ClientMessage, MeetingOptions, ServerMessage, Source } from './protocol';
+import { Showing } from './showing';
 import { Signalling } from './signalling';
-import { play } from './sound';
 import { Speakers } from './speakers';
-import { after, BEFORE, type MeetingEvent, type MeetingState } from './state';
+import type { MeetingEvent, MeetingState } from './state';
 import { StatsReader, type Stats } from './stats';
 import type { Terms } from './terms';
 import { Shown } from './view';
-
-/** All that the pages show; a new object at each change. */
-export interface SessionView {
-  state: MeetingState;
-  link: LinkState;
-  screen: MediaStream | null;
-  /** The browser plays no sound before its user clicks. */
-  isSilenced: boolean;
-  hasCaptionsOn: boolean;
-  /** Counts when slots got other tracks. */
-  slotsMade: number;
-  /** What all see alike if nobody listens in on a sealed meeting; empty while alone. */
-  comparison: string;
-}
 
 /** Seals media end to end; made for one meeting, told of everybody who comes and goes. */
 export interface Sealer extends Sealing {
@@ -44,6 +29,12 @@ export class Session {
   readonly id: string;
   readonly devices: Devices;
   readonly shown: Shown;
+  readonly #showing = new Showing(
+    (you, others) => this.#sealer?.people(you, others),
+    () => this.#over(),
+  );
+  readonly view = this.#showing.view;
+  readonly subscribe = this.#showing.subscribe;
   readonly #terms: Terms;
   readonly #signalling: Signalling;
   readonly #sealer: Sealer | null;
@@ -52,21 +43,11 @@ export class Session {
   readonly #outgoing: Outgoing;
   readonly #captions = new Captions((text, final) => this.#captioned(text, final));
   readonly #stats = new StatsReader();
-  readonly #listeners = new Set<() => void>();
   readonly #reporting: ReturnType<typeof setInterval>;
   #connection: Connection | null = null;
   #begun: Begun | null = null;
   /** The connection that was prepared, until its user is in. */
   #entering: Connection | null = null;
-  #view: SessionView = {
-    state: BEFORE,
-    link: 'new',
-    screen: null,
-    isSilenced: false,
-    hasCaptionsOn: false,
-    slotsMade: 0,
-    comparison: '',
-  };
 
   /** @param beginning made before, if it was; not for a sealed meeting */
   constructor(id: string, terms: Terms, devices: Devices, seal: Seal | null, beginning: Beginning | null = null) {
@@ -76,18 +57,18 @@ export class Session {
     this.#place = new Place(id, terms);
     this.#outgoing = new Outgoing(devices, () => this.#connection, {
       muted: (source, muted) => this.#tellMuted(source, muted),
-      changed: () => this.#show({ screen: this.#outgoing.screen }),
+      changed: () => this.#showing.show({ screen: this.#outgoing.screen }),
     });
-    this.#speakers = new Speakers((isSilenced) => this.#show({ isSilenced }));
+    this.#speakers = new Speakers((isSilenced) => this.#showing.show({ isSilenced }));
     void this.#speakers.choose(preferences().speaker);
     this.shown = new Shown((items) => this.#tellView(items));
     const pass: Pass = (to, data) => this.say({ type: 'pass', to, data });
-    this.#sealer = seal?.(pass, (comparison) => this.#show({ comparison })) ?? null;
+    this.#sealer = seal?.(pass, (comparison) => this.#showing.show({ comparison })) ?? null;
     this.#reporting = setInterval(() => void this.#report(), STATS_EVERY_MS);
     const heard = {
       opened: () => void this.#join(),
       received: (message: ServerMessage) => void this.#received(message),
-      lost: () => this.#happened({ type: 'local:lost' }),
+      lost: () => this.happened({ type: 'local:lost' }),
     };
     // The offer is made while the socket opens.
     const begun = (beginning ?? new Beginning(this.#sealer)).take();
@@ -96,12 +77,9 @@ export class Session {
     for (const message of begun.heard) void this.#received(message);
   }
 
-  readonly view = (): SessionView => this.#view;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  get #state(): MeetingState {
+    return this.view().state;
+  }
 
   get isSealed(): boolean {
     return this.#sealer !== null;
@@ -112,7 +90,7 @@ export class Session {
   }
 
   happened(event: MeetingEvent): void {
-    this.#happened(event);
+    this.#showing.happened(event);
   }
 
   turn(kind: Kind, on: boolean): void {
@@ -121,15 +99,15 @@ export class Session {
 
   raise(raised: boolean): void {
     const hand = raised ? new Date().toISOString() : null;
-    this.#happened({ type: 'local:self', change: { hand } });
+    this.happened({ type: 'local:self', change: { hand } });
     this.say({ type: 'hand', raised });
   }
 
   rename(wished: string): void {
     const name = wished.trim();
-    if (name === '' || name === this.#view.state.self?.name) return;
+    if (name === '' || name === this.#state.self?.name) return;
     prefer({ name });
-    this.#happened({ type: 'local:self', change: { name } });
+    this.happened({ type: 'local:self', change: { name } });
     this.say({ type: 'rename', name });
   }
 
@@ -159,14 +137,14 @@ export class Session {
   }
 
   caption(on: boolean): void {
-    this.#show({ hasCaptionsOn: on });
+    this.#showing.show({ hasCaptionsOn: on });
     if (on) this.#captions.start(document.documentElement.lang || 'en');
     else this.#captions.stop();
   }
 
   /** The stream that carries somebody's picture now, if a slot does. */
   streamOf(participant: string, source: Source): MediaStream | null {
-    const slot = this.#view.state.slots.find(
+    const slot = this.#state.slots.find(
       (one) => one.participant === participant && one.source === source && one.paused !== true,
     );
     return slot === undefined ? null : (this.#connection?.stream(slot.mid) ?? null);
@@ -178,12 +156,12 @@ export class Session {
 
   leave(): void {
     this.#signalling.say({ type: 'leave' });
-    this.#happened({ type: 'local:over', ending: { why: 'left' } });
+    this.happened({ type: 'local:over', ending: { why: 'left' } });
   }
 
   end(): void {
     this.#signalling.say({ type: 'end' });
-    this.#happened({ type: 'local:over', ending: { why: 'ended' } });
+    this.happened({ type: 'local:over', ending: { why: 'ended' } });
   }
 
   /** Ends everything without a word; the server keeps the place for a while. */
@@ -200,7 +178,7 @@ export class Session {
   }
 
   async #join(): Promise<void> {
-    const { state } = this.#view;
+    const state = this.#state;
     const { url } = this.#signalling;
     const greeting = {
       type: 'join' as const,
@@ -246,7 +224,7 @@ export class Session {
     // Media first: to lay out the page takes as long as to find a way to the server.
     const begins = message.type === 'welcome' ? this.#begins(message) : null;
     const started = begins === null || message.type !== 'welcome' ? null : this.#start(begins, message);
-    this.#happened(message);
+    this.happened(message);
     switch (message.type) {
       case 'welcome':
         await this.#welcomed(message, started);
@@ -318,7 +296,7 @@ export class Session {
 
   async #welcomed(message: Welcome, started: Promise<void> | null): Promise<void> {
     const connection = this.#connection;
-    const name = this.#view.state.self?.name ?? this.#terms.name;
+    const name = this.#state.self?.name ?? this.#terms.name;
     this.#signalling.settled();
     this.#place.taken(this.#signalling.url, name, message);
     if (this.#lacksKeys(message)) {
@@ -344,14 +322,14 @@ export class Session {
 
   #linkChanged(connection: Connection, link: LinkState): void {
     if (this.#connection !== connection) return;
-    this.#show({ link });
+    this.#showing.show({ link });
     if (this.#entering === connection && link !== 'connected') {
       // Nothing can be offered before he is in. The server asks for another.
       connection.close();
       this.#connection = null;
       return;
     }
-    if (link !== 'failed' || this.#view.state.phase === 'over') return;
+    if (link !== 'failed' || this.#state.phase === 'over') return;
     // The way is dead: everything begins anew, under the same name and in the same place.
     connection.close();
     this.#connection = null;
@@ -360,12 +338,12 @@ export class Session {
 
   /** Offers go by the socket, which knows even later that the network has changed. */
   #silent(connection: Connection): void {
-    if (this.#connection === connection && this.#view.state.phase === 'joined') this.#signalling.renew();
+    if (this.#connection === connection && this.#state.phase === 'joined') this.#signalling.renew();
   }
 
   #slotsMade(connection: Connection): void {
     if (this.#connection !== connection) return;
-    this.#show({ slotsMade: this.#view.slotsMade + 1 });
+    this.#showing.show({ slotsMade: this.view().slotsMade + 1 });
     this.#playSound();
   }
 
@@ -377,10 +355,10 @@ export class Session {
   }
 
   #tellMuted(source: Source, muted: boolean): void {
-    const sources = { ...this.#view.state.self?.sources, [source]: { muted } };
-    this.#happened({ type: 'local:self', change: { sources } });
+    const sources = { ...this.#state.self?.sources, [source]: { muted } };
+    this.happened({ type: 'local:self', change: { sources } });
     // Who is not in yet tells it when he is.
-    if (this.#view.state.phase === 'joined') this.#signalling.say({ type: 'mute', source, muted });
+    if (this.#state.phase === 'joined') this.#signalling.say({ type: 'mute', source, muted });
   }
 
   #tellView(items: { participant: string; source: 'camera' | 'screen'; width: number; height: number }[]): void {
@@ -389,45 +367,24 @@ export class Session {
   }
 
   #captioned(text: string, final: boolean): void {
-    const { you } = this.#view.state;
+    const { you } = this.#state;
     if (you === null || !this.devices.view().microphone.on) return;
-    this.#happened({ type: 'caption', participant: you, text, final });
+    this.happened({ type: 'caption', participant: you, text, final });
     this.#signalling.say({ type: 'caption', text, final });
   }
 
   async #report(): Promise<void> {
-    if (this.#view.link !== 'connected') return;
+    if (this.view().link !== 'connected') return;
     const stats = await this.stats(this.#stats);
     if (stats === null) return;
     const { lossPercent, rttMs, jitterMs, upBps, downBps } = stats;
     this.#signalling.say({ type: 'stats', lossPercent, rttMs, jitterMs, upBps, downBps });
   }
 
-  #happened(event: MeetingEvent): void {
-    const before = this.#view.state;
-    const state = after(before, event);
-    if (state === before) return;
-    this.#show({ state });
-    for (const { type, key, lifetimeMs } of passing(before, state)) {
-      setTimeout(() => this.#happened({ type: `local:${type}-over`, key }), lifetimeMs);
-    }
-    const sound = soundOf(before, state);
-    if (sound !== null) void play(sound);
-    if (state.you !== null && (state.others !== before.others || state.you !== before.you)) {
-      this.#sealer?.people(state.you, state.others.map((one) => one.id));
-    }
-    if (state.phase === 'over' && before.phase !== 'over') this.#over();
-  }
-
   #over(): void {
     this.#place.left();
     this.close();
     this.devices.release();
-  }
-
-  #show(change: Partial<SessionView>): void {
-    this.#view = { ...this.#view, ...change };
-    for (const listener of this.#listeners) listener();
   }
 }
 
