@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Hits beside peers: server on one core, client on the other, servers taking turns; prints medians
-# of requests/s and of server CPU per request, and Perigee's ratios to the best nginx.
+# of requests/s and of server CPU per request, and Perigee's ratios to the better nginx, one that
+# serves files and one that is a cache.
 #
 #   bench/hit.sh [-r ROUNDS] [-d SECONDS] [-s SERVER,…] [CASE…]
 #
@@ -12,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/parts/measure.sh"
 for peer in "$here"/peers/*.sh; do . "$peer"; done
 
-rounds=5 seconds=5 servers=perigee,nginx,nginxcopy,h2o,haproxy,varnish,trafficserver
+rounds=5 seconds=5 servers=perigee,nginx,nginxcopy,cachenginx,cachenginxcopy,h2o,haproxy,varnish,trafficserver
 read_options "$@"
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || set -- 1k 10k 100k 1m 100m 1k-1000 tls-10k handshake h2-10k h2c-1k

@@ -1,4 +1,5 @@
-# Medians by case and server, and Perigee's ratios to the better nginx setting.
+# Medians by case and server, and Perigee's ratios to the better setting of nginx that serves files,
+# and of nginx that is a cache.
 BEGIN { FS = "\t" }
 {
   key = $1 SUBSEP $2
@@ -15,24 +16,32 @@ function median(values, key, count, i, j, t, sorted) {
     }
   return count % 2 ? sorted[(count + 1) / 2] : (sorted[count / 2] + sorted[count / 2 + 1]) / 2
 }
+function ratios(kind, named, s, key, r, u, p, best, least, bestP99) {
+  for (s = 1; s <= serverCount; s++) {
+    key = cases[c] SUBSEP servers[s]
+    if (!(key in n) || servers[s] !~ named) continue
+    r = median(rate, key, n[key]); u = median(cpu, key, n[key]); p = median(p99, key, n[key])
+    if (r > best) best = r
+    if (!least || u < least) least = u
+    if (!bestP99 || p < bestP99) bestP99 = p
+  }
+  if (best && ourRate)
+    printf "%-10s perigee to the better nginx%s: requests/s %.2f, CPU %.2f%s\n", cases[c], kind, \
+      ourRate / best, least / ourCpu, bestP99 ? sprintf(", p99 %.2f", ourP99 / bestP99) : ""
+}
 END {
   printf "%-10s %-14s %12s %12s %10s %8s\n", "case", "server", "requests/s", "CPU us/req", "p99 ms", "MB"
   for (c = 1; c <= caseCount; c++) {
-    best = 0; least = 0; bestP99 = 0
+    ourRate = 0
     for (s = 1; s <= serverCount; s++) {
       key = cases[c] SUBSEP servers[s]
       if (!(key in n)) continue
       r = median(rate, key, n[key]); u = median(cpu, key, n[key]); p = median(p99, key, n[key])
       printf "%-10s %-14s %12.0f %12.2f %10s %8.0f\n", cases[c], servers[s], r, u, p ? p : "-", kb[key] / 1024
       if (servers[s] == "perigee") { ourRate = r; ourCpu = u; ourP99 = p }
-      if (servers[s] ~ /^nginx/) {
-        if (r > best) best = r
-        if (least == 0 || u < least) least = u
-        if (bestP99 == 0 || p < bestP99) bestP99 = p
-      }
     }
-    if (best > 0 && ourRate > 0)
-      printf "%-10s perigee to the better nginx: requests/s %.2f, CPU %.2f%s\n\n", cases[c], \
-        ourRate / best, least / ourCpu, bestP99 ? sprintf(", p99 %.2f", ourP99 / bestP99) : ""
+    ratios("", "^nginx")
+    ratios(" as a cache", "^cachenginx")
+    print ""
   }
 }
