@@ -148,6 +148,8 @@ class ZoneAnswersTest {
     }
     // What is not known is not sent back (RFC 6891 §6.1.1, §6.1.2).
     assertThat(said).doesNotContain("OPT=100", "MBZ");
+    // Nor is what only resolvers answer to (RFC 4035 §3.1.6).
+    assertThat(said).doesNotContainPattern("flags: qr[^;]* (ad|cd|ra)");
     if (question.contains("+dnssec")) {
       assertThat(said).contains("flags: do");
     }
