@@ -1,7 +1,6 @@
 package perigee.selection.allocate;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /// Which regions are worth another look after some moves: those where looking found nothing stay as
 /// they are until room appears where their items could go, or somebody else wants to be there.
@@ -15,8 +14,10 @@ final class Affected {
   private final Demands demands;
   private final Capacities capacities;
 
-  /// By region, where its items could go.
-  private final BitSet[] reach;
+  /// By region, where its items could go: a bit for each region, in so many words.
+  private final long[] reach;
+
+  private final int words;
 
   /// By node, the last move that made room there.
   private final int[] roomAt;
@@ -35,17 +36,17 @@ final class Affected {
     this.seats = seats;
     this.demands = seats.demands;
     this.capacities = seats.capacities;
-    this.reach = new BitSet[capacities.regions()];
+    this.words = (capacities.regions() + Long.SIZE - 1) / Long.SIZE;
+    this.reach = new long[capacities.regions() * words];
     this.roomAt = new int[capacities.nodes()];
-    this.changedAt = new int[reach.length];
-    this.lookedAt = new int[reach.length];
+    this.changedAt = new int[capacities.regions()];
+    this.lookedAt = new int[changedAt.length];
     this.greatest = new double[demands.dimensions];
     for (int item = 0; item < demands.size(); item++) {
       for (int d = 0; d < greatest.length; d++) {
         greatest[d] = Math.max(greatest[d], demands.demand(item, d));
       }
     }
-    Arrays.setAll(reach, region -> new BitSet(reach.length));
   }
 
   /// Forgets what was seen: every region is to be looked at.
@@ -54,9 +55,7 @@ final class Affected {
     Arrays.fill(roomAt, 0);
     Arrays.fill(changedAt, 1);
     Arrays.fill(lookedAt, 0);
-    for (BitSet regions : reach) {
-      regions.clear();
-    }
+    Arrays.fill(reach, 0);
     for (int item = 0; item < demands.size(); item++) {
       if (seats.place[item] != Demands.NOWHERE) {
         reaches(item, seats.place[item]);
@@ -66,7 +65,8 @@ final class Affected {
 
   private void reaches(int item, int region) {
     for (int slot = 0; slot < demands.candidates(item); slot++) {
-      reach[region].set(demands.region(item, slot));
+      int to = demands.region(item, slot);
+      reach[region * words + to / Long.SIZE] |= 1L << to;
     }
   }
 
@@ -108,10 +108,12 @@ final class Affected {
     if (changedAt[region] > since || hasRoom(region, since)) {
       return true;
     }
-    BitSet regions = reach[region];
-    for (int to = regions.nextSetBit(0); to >= 0; to = regions.nextSetBit(to + 1)) {
-      if (hasRoom(to, since)) {
-        return true;
+    for (int word = 0; word < words; word++) {
+      long left = reach[region * words + word];
+      for (; left != 0; left &= left - 1) {
+        if (hasRoom(word * Long.SIZE + Long.numberOfTrailingZeros(left), since)) {
+          return true;
+        }
       }
     }
     return false;

@@ -5,9 +5,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /// What is to be given to regions: items, each the traffic of one client unit, class and contract,
-/// with the regions that may serve it by predicted cost. Columns in plain arrays, so that half a
-/// million items fit in tens of megabytes. Mutable, of one thread; the index of an item is its id,
-/// and decides ties.
+/// with the regions that may serve it by predicted cost. All of an item stands together in one
+/// plain array: items are looked at by region, so in no order that memory knows, and each column of
+/// its own was one more wait for it; half a million items take tens of megabytes. Mutable, of one
+/// thread; the index of an item is its id, and decides ties.
 public final class Demands {
 
   /// Items, at most.
@@ -19,18 +20,28 @@ public final class Demands {
   /// No region.
   public static final int NOWHERE = -1;
 
+  private static final int COUNT_MASK = 0xFF;
+  private static final int CONTRACT_SHIFT = 8;
+  private static final int CONTRACT_MASK = 0x7F;
+  private static final int INCUMBENT_SHIFT = 16;
+  private static final int INCUMBENT_MASK = 0xFFFF;
+  private static final int REGION_MASK = 0xFFFF;
+
   final int slots;
   final int dimensions;
   final Capacities capacities;
   private final List<Contract> contracts;
+  private final int[] priorities;
   private final BitSet[] excluded;
   private int size;
-  private float[] demand = new float[0];
-  private short[] regions = new short[0];
-  private float[] costs = new float[0];
-  private byte[] counts = new byte[0];
-  private short[] incumbents = new short[0];
-  private byte[] contractOf = new byte[0];
+
+  /// Rows of `width` ints: an item's state (incumbent, contract, number of candidates), its demand
+  /// and its candidates' costs as the bits of floats, and their regions, two in each int.
+  private int[] rows = new int[0];
+
+  private final int width;
+  private final int costsAt;
+  private final int regionsAt;
 
   /// For items in a world of these regions.
   ///
@@ -46,7 +57,11 @@ public final class Demands {
     this.capacities = capacities;
     this.dimensions = capacities.dimensions();
     this.slots = candidates;
+    this.costsAt = 1 + dimensions;
+    this.regionsAt = costsAt + slots;
+    this.width = regionsAt + (slots + 1) / 2;
     this.contracts = List.copyOf(contracts);
+    this.priorities = contracts.stream().mapToInt(Contract::priority).toArray();
     this.excluded = contracts.stream().map(Contract::excluded).toArray(BitSet[]::new);
   }
 
@@ -64,7 +79,7 @@ public final class Demands {
     }
     grow();
     int item = size++;
-    contractOf[item] = (byte) contract;
+    rows[item * width] = contract << CONTRACT_SHIFT;
     incumbent(item, incumbent);
     demand(item, amounts);
     return item;
@@ -75,7 +90,8 @@ public final class Demands {
     if (region < NOWHERE || region >= capacities.regions()) {
       throw new IllegalArgumentException("no region " + region);
     }
-    incumbents[item] = (short) region;
+    int at = item * width;
+    rows[at] = (rows[at] & ~(INCUMBENT_MASK << INCUMBENT_SHIFT)) | region << INCUMBENT_SHIFT;
   }
 
   /// Says how much an item asks for.
@@ -87,13 +103,13 @@ public final class Demands {
       if (!(amounts[d] >= 0 && amounts[d] < Float.MAX_VALUE)) {
         throw new IllegalArgumentException("amount " + amounts[d]);
       }
-      demand[item * dimensions + d] = (float) amounts[d];
+      rows[item * width + 1 + d] = Float.floatToRawIntBits((float) amounts[d]);
     }
   }
 
   /// Forgets an item's candidates.
   public void clear(int item) {
-    counts[item] = 0;
+    count(item, 0);
   }
 
   /// Adds a region that may serve an item; one that its contract excludes or that is closed is left
@@ -107,26 +123,32 @@ public final class Demands {
     if (!admits(item, region)) {
       return;
     }
-    int first = item * slots;
-    int count = counts[item];
+    int count = candidates(item);
     float cost = (float) nanos;
     int at = count;
-    while (at > 0 && comesBefore(cost, region, first + at - 1)) {
+    while (at > 0 && comesBefore(cost, region, item, at - 1)) {
       at--;
     }
     if (at == slots) {
       return;
     }
-    int moved = Math.min(count, slots - 1) - at;
-    System.arraycopy(costs, first + at, costs, first + at + 1, moved);
-    System.arraycopy(regions, first + at, regions, first + at + 1, moved);
-    costs[first + at] = cost;
-    regions[first + at] = (short) region;
-    counts[item] = (byte) Math.min(count + 1, slots);
+    for (int slot = Math.min(count, slots - 1); slot > at; slot--) {
+      candidate(item, slot, region(item, slot - 1), cost(item, slot - 1));
+    }
+    candidate(item, at, region, cost);
+    count(item, Math.min(count + 1, slots));
   }
 
-  private boolean comesBefore(float cost, int region, int at) {
-    return cost < costs[at] || (cost == costs[at] && region < regions[at]);
+  private void candidate(int item, int slot, int region, float cost) {
+    int row = item * width;
+    rows[row + costsAt + slot] = Float.floatToRawIntBits(cost);
+    int at = row + regionsAt + slot / 2;
+    int shift = (slot & 1) * Short.SIZE;
+    rows[at] = (rows[at] & ~(REGION_MASK << shift)) | region << shift;
+  }
+
+  private boolean comesBefore(float cost, int region, int item, int slot) {
+    return cost < cost(item, slot) || (cost == cost(item, slot) && region < region(item, slot));
   }
 
   public int size() {
@@ -139,49 +161,59 @@ public final class Demands {
 
   /// Whether an item may be in a region at all.
   public boolean admits(int item, int region) {
-    return capacities.isOpen(region) && !excluded[contractOf[item]].get(region);
+    return capacities.isOpen(region) && !excluded[contractIndex(item)].get(region);
   }
 
   public Contract contract(int item) {
-    return contracts.get(contractOf[item]);
+    return contracts.get(contractIndex(item));
+  }
+
+  private int contractIndex(int item) {
+    return rows[item * width] >> CONTRACT_SHIFT & CONTRACT_MASK;
   }
 
   int priority(int item) {
-    return contracts.get(contractOf[item]).priority();
+    return priorities[contractIndex(item)];
   }
 
   public double demand(int item, int dimension) {
-    return demand[item * dimensions + dimension];
+    return Float.intBitsToFloat(rows[item * width + 1 + dimension]);
   }
 
   /// What a nanosecond of the item's cost counts.
   public double weight(int item) {
-    return demand[item * dimensions];
+    return Float.intBitsToFloat(rows[item * width + 1]);
   }
 
   /// How many regions may serve an item.
   public int candidates(int item) {
-    return counts[item];
+    return rows[item * width] & COUNT_MASK;
+  }
+
+  private void count(int item, int candidates) {
+    int at = item * width;
+    rows[at] = (rows[at] & ~COUNT_MASK) | candidates;
   }
 
   /// One of them, the cheapest first.
   public int region(int item, int slot) {
-    return regions[item * slots + slot];
+    int shift = (slot & 1) * Short.SIZE;
+    return rows[item * width + regionsAt + slot / 2] >> shift & REGION_MASK;
   }
 
   public float cost(int item, int slot) {
-    return costs[item * slots + slot];
+    return Float.intBitsToFloat(rows[item * width + costsAt + slot]);
   }
 
   public int incumbent(int item) {
-    return incumbents[item];
+    return rows[item * width] >> INCUMBENT_SHIFT;
   }
 
   /// Where a region is among an item's candidates; their number if it is not.
   public int slot(int item, int region) {
-    int count = counts[item];
+    int count = candidates(item);
     for (int slot = 0; slot < count; slot++) {
-      if (regions[item * slots + slot] == region) {
+      if (region(item, slot) == region) {
         return slot;
       }
     }
@@ -192,27 +224,23 @@ public final class Demands {
   /// one adds.
   public double costIn(int item, int region) {
     int slot = slot(item, region);
-    if (slot < counts[item]) {
+    int count = candidates(item);
+    if (slot < count) {
       return cost(item, slot);
     }
-    if (counts[item] == 0) {
+    if (count == 0) {
       return 0;
     }
-    int last = counts[item] - 1;
+    int last = count - 1;
     double way = cost(item, 0) + capacities.distance(region(item, 0), region);
     return Math.max(way, cost(item, last));
   }
 
   private void grow() {
-    if (size < counts.length) {
+    if ((size + 1L) * width <= rows.length) {
       return;
     }
     int more = Math.min(MOST_ITEMS, Math.max(16, size + (size >> 1)));
-    demand = Arrays.copyOf(demand, more * dimensions);
-    regions = Arrays.copyOf(regions, more * slots);
-    costs = Arrays.copyOf(costs, more * slots);
-    counts = Arrays.copyOf(counts, more);
-    incumbents = Arrays.copyOf(incumbents, more);
-    contractOf = Arrays.copyOf(contractOf, more);
+    rows = Arrays.copyOf(rows, Math.multiplyExact(more, width));
   }
 }

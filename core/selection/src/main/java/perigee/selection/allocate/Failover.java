@@ -15,6 +15,11 @@ final class Failover {
   private final Seats seats;
   private final Demands demands;
   private final Capacities capacities;
+
+  /// What nodes can carry while a region is lost, by node and dimension.
+  private final double[] emergency;
+
+  /// Of it what is free still.
   private final double[] room;
 
   /// Where each item goes if its region is lost.
@@ -26,14 +31,21 @@ final class Failover {
   /// By region, the room that the loss of another one would ask for besides.
   private final double[] needed;
 
+  /// By region, the nearest others; empty until it is asked for.
+  private final int[][] nearest;
+
   Failover(Seats seats) {
     this.seats = seats;
     this.demands = seats.demands;
     this.capacities = seats.capacities;
     this.room = new double[seats.load.length];
+    this.emergency = new double[room.length];
+    Arrays.setAll(
+        emergency, i -> capacities.emergency(i / demands.dimensions, i % demands.dimensions));
     this.backup = new short[demands.size()];
     this.unprotected = new double[capacities.regions()];
     this.needed = new double[capacities.regions()];
+    this.nearest = new int[needed.length][0];
     Arrays.fill(backup, (short) Demands.NOWHERE);
     Seats.ByRegion index = seats.byRegion();
     for (int region = 0; region < capacities.regions(); region++) {
@@ -47,24 +59,22 @@ final class Failover {
   }
 
   private void lose(int lost, Seats.ByRegion index) {
-    for (int i = 0; i < room.length; i++) {
-      room[i] =
-          capacities.emergency(i / demands.dimensions, i % demands.dimensions) - seats.load[i];
-    }
     int from = index.starts[lost];
     int to = index.starts[lost + 1];
     if (from == to) {
       return;
     }
-    int[] nearest = nearest(lost);
+    for (int i = 0; i < room.length; i++) {
+      room[i] = emergency[i] - seats.load[i];
+    }
+    // What is below the same node moves within it, and takes no room of it.
+    for (int node : capacities.path(lost)) {
+      int first = node * demands.dimensions;
+      Arrays.fill(room, first, first + demands.dimensions, Double.POSITIVE_INFINITY);
+    }
     double[] asked = new double[capacities.regions()];
-    for (int priority : priorities(index.items, from, to)) {
-      for (int i = from; i < to; i++) {
-        int item = index.items[i];
-        if (demands.priority(item) == priority) {
-          flee(item, lost, nearest, asked);
-        }
-      }
+    for (int item : byPriority(index.items, from, to)) {
+      flee(item, lost, asked);
     }
     double all = Arrays.stream(asked).sum();
     for (int region = 0; region < asked.length && all > 0; region++) {
@@ -72,24 +82,29 @@ final class Failover {
     }
   }
 
-  private int[] priorities(int[] items, int from, int to) {
-    boolean[] seen = new boolean[Contract.MOST_PRIORITY + 1];
+  /// Some items, highest priority first.
+  private int[] byPriority(int[] items, int from, int to) {
+    int[] starts = new int[Contract.MOST_PRIORITY + 2];
     for (int i = from; i < to; i++) {
-      seen[demands.priority(items[i])] = true;
+      starts[Contract.MOST_PRIORITY - demands.priority(items[i]) + 1]++;
     }
-    return IntStream.rangeClosed(0, Contract.MOST_PRIORITY)
-        .map(i -> Contract.MOST_PRIORITY - i)
-        .filter(priority -> seen[priority])
-        .toArray();
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] += starts[i - 1];
+    }
+    int[] sorted = new int[to - from];
+    for (int i = from; i < to; i++) {
+      sorted[starts[Contract.MOST_PRIORITY - demands.priority(items[i])]++] = items[i];
+    }
+    return sorted;
   }
 
-  private void flee(int item, int lost, int[] nearest, double[] asked) {
+  private void flee(int item, int lost, double[] asked) {
     for (int slot = 0; slot < demands.candidates(item); slot++) {
       if (settles(item, lost, demands.region(item, slot))) {
         return;
       }
     }
-    for (int region : nearest) {
+    for (int region : nearest(lost)) {
       if (demands.admits(item, region) && settles(item, lost, region)) {
         return;
       }
@@ -107,25 +122,20 @@ final class Failover {
   }
 
   private boolean settles(int item, int lost, int region) {
-    if (region == lost || !hasRoom(item, lost, region)) {
+    if (region == lost || !hasRoom(item, region)) {
       return false;
     }
     for (int node : capacities.path(region)) {
       for (int d = 0; d < demands.dimensions; d++) {
-        if (!capacities.uses(lost, node)) {
-          room[node * demands.dimensions + d] -= demands.demand(item, d);
-        }
+        room[node * demands.dimensions + d] -= demands.demand(item, d);
       }
     }
     backup[item] = (short) region;
     return true;
   }
 
-  private boolean hasRoom(int item, int lost, int region) {
+  private boolean hasRoom(int item, int region) {
     for (int node : capacities.path(region)) {
-      if (capacities.uses(lost, node)) {
-        continue;
-      }
       for (int d = 0; d < demands.dimensions; d++) {
         if (room[node * demands.dimensions + d] < demands.demand(item, d)) {
           return false;
@@ -135,18 +145,25 @@ final class Failover {
     return true;
   }
 
+  /// Few regions have items that none of their candidates takes, so it is found out when asked for.
   private int[] nearest(int lost) {
-    return IntStream.range(0, capacities.regions())
-        .filter(region -> region != lost && capacities.isOpen(region))
-        .boxed()
-        .sorted((a, b) -> {
-          int byDistance =
-              Double.compare(capacities.distance(lost, a), capacities.distance(lost, b));
-          return byDistance != 0 ? byDistance : Integer.compare(a, b);
-        })
-        .limit(NEAREST)
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] known = nearest[lost];
+    if (known.length > 0) {
+      return known;
+    }
+    nearest[lost] =
+        IntStream.range(0, capacities.regions())
+            .filter(region -> region != lost && capacities.isOpen(region))
+            .boxed()
+            .sorted((a, b) -> {
+              int byDistance =
+                  Double.compare(capacities.distance(lost, a), capacities.distance(lost, b));
+              return byDistance != 0 ? byDistance : Integer.compare(a, b);
+            })
+            .limit(NEAREST)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return nearest[lost];
   }
 
   /// Lowers the shares in use of the regions that would be asked for more than they have.

@@ -7,7 +7,9 @@ import java.util.Arrays;
 /// time.
 final class Refinement {
 
-  private static final int MOST_LEAVERS = 8;
+  /// Items that make room for one, at most.
+  static final int MOST_LEAVERS = 8;
+
   private static final int COARSE_PASSES = 32;
 
   private final Seats seats;
@@ -24,8 +26,14 @@ final class Refinement {
 
   private final int[] mostPriority;
 
+  /// By region, the most that anyone would gain for each unit of weight that had to leave.
+  private final double[] mostPerWeight;
+
   /// By region, whether this pass looks at it.
   private final boolean[] isLooked;
+
+  /// Whether nobody moved since all regions began to be looked at.
+  private boolean isWhole;
 
   Refinement(Seats seats) {
     this.seats = seats;
@@ -34,6 +42,7 @@ final class Refinement {
     this.affected = new Affected(seats);
     this.mostGain = new double[seats.capacities.regions()];
     this.mostPriority = new int[mostGain.length];
+    this.mostPerWeight = new double[mostGain.length];
     this.isLooked = new boolean[mostGain.length];
   }
 
@@ -42,9 +51,14 @@ final class Refinement {
   ///
   /// @return whether that was reached
   boolean run(int finePasses) {
-    if (settle(finePasses) && seats.isAsBefore()) {
-      return true;
+    lookAtAll();
+    if (settle(finePasses)) {
+      if (seats.isAsBefore()) {
+        return true;
+      }
+      lookAtAll();
     }
+    // What was not worth it before is not worth it now: only what moved last is looked at.
     seats.isCoarse = true;
     boolean settled = settle(COARSE_PASSES);
     seats.isCoarse = false;
@@ -53,19 +67,21 @@ final class Refinement {
 
   /// @return whether all regions were looked at once more, and nothing was left to do
   private boolean settle(int passes) {
-    affected.all();
-    boolean isWhole = true;
     for (int pass = 0; pass < passes; pass++) {
       if (pass()) {
         isWhole = false;
       } else if (isWhole) {
         return true;
       } else {
-        affected.all();
-        isWhole = true;
+        lookAtAll();
       }
     }
     return false;
+  }
+
+  private void lookAtAll() {
+    affected.all();
+    isWhole = true;
   }
 
   private boolean pass() {
@@ -77,7 +93,7 @@ final class Refinement {
   boolean moveUp() {
     boolean moved = false;
     for (int item = 0; item < demands.size(); item++) {
-      if (seats.place[item] == Demands.NOWHERE) {
+      if (!seats.isElsewhere(item)) {
         continue;
       }
       double now = seats.cost(item);
@@ -105,8 +121,9 @@ final class Refinement {
     for (int region = 0; region < wanted.length; region++) {
       boolean served = false;
       if (wanted[region].length > 0) {
-        leavers.of(index, region, seats.soft, mostGain[region], mostPriority[region]);
+        leavers.of(index, region, seats.soft, comers(region));
         if (leavers.count() > 0) {
+          Arrays.sort(wanted[region]);
           served = serve(wanted[region], region);
         }
       }
@@ -118,18 +135,23 @@ final class Refinement {
     return moved;
   }
 
-  /// For each region those who would rather be there, in the order in which it should take them:
-  /// highest priority first, then who gains most.
+  private Leavers.Comers comers(int region) {
+    return new Leavers.Comers(mostGain[region], mostPerWeight[region], mostPriority[region]);
+  }
+
+  /// For each region those who would rather be there. Sorted, they are in the order in which it
+  /// should take them: highest priority first, then who gains most.
   private long[][] wanted() {
     long[][] keys = new long[seats.capacities.regions()][0];
     int[] counts = new int[keys.length];
     Arrays.fill(mostGain, 0);
     Arrays.fill(mostPriority, 0);
+    Arrays.fill(mostPerWeight, 0);
     for (int region = 0; region < keys.length; region++) {
       isLooked[region] = affected.is(region);
     }
     for (int item = 0; item < demands.size(); item++) {
-      if (seats.place[item] == Demands.NOWHERE) {
+      if (!seats.isElsewhere(item)) {
         continue;
       }
       double now = seats.cost(item);
@@ -147,14 +169,17 @@ final class Refinement {
         }
         long priority = (long) Contract.MOST_PRIORITY - demands.priority(item);
         long inverse = (long) Integer.MAX_VALUE - Float.floatToIntBits((float) gain);
-        mostGain[region] = Math.max(mostGain[region], demands.weight(item) * gain);
+        double whole = demands.weight(item) * gain;
+        double lacks = seats.lacks(item, region);
+        double perWeight = lacks > 0 ? whole / lacks : Double.POSITIVE_INFINITY;
+        mostGain[region] = Math.max(mostGain[region], whole);
+        mostPerWeight[region] = Math.max(mostPerWeight[region], perWeight);
         mostPriority[region] = Math.max(mostPriority[region], demands.priority(item));
         keys[region][counts[region]++] = priority << 55 | inverse << 24 | item;
       }
     }
     for (int region = 0; region < keys.length; region++) {
       keys[region] = Arrays.copyOf(keys[region], counts[region]);
-      Arrays.sort(keys[region]);
     }
     return keys;
   }
@@ -183,8 +208,12 @@ final class Refinement {
   private boolean exchange(int item, int slot, int region, int from) {
     double gain = demands.weight(item) * (seats.cost(item) - demands.cost(item, slot));
     double least = demands.weight(item) * seats.leastGain();
-    if (gain - leavers.cheapest() <= least && !seats.fits(item, region, seats.soft)) {
-      return false;
+    if (!seats.fits(item, region, seats.soft)) {
+      double lacks = seats.lacks(item, region);
+      double loss = Math.max(leavers.cheapest(), price(item, from) * lacks);
+      if (gain - loss <= least || lacks > leavers.most()) {
+        return false;
+      }
     }
     leftCount = 0;
     int at = from;
@@ -216,6 +245,13 @@ final class Refinement {
       affected.moved(left[leftCount], leftRegion[leftCount]);
     }
     return true;
+  }
+
+  /// What it costs at least to make room for an item, nanoseconds: the price of the first leaver,
+  /// which is the lowest.
+  private double price(int item, int from) {
+    boolean counts = demands.priority(leavers.item(from)) >= demands.priority(item);
+    return counts ? leavers.loss(from) : 0;
   }
 
   /// The next leaver of no higher priority whose leaving makes room, or -1.

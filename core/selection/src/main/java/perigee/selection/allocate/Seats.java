@@ -131,17 +131,30 @@ final class Seats {
   boolean fits(int item, int region, double[] limits) {
     int from = place[item];
     for (int node : capacities.path(region)) {
-      if (from != Demands.NOWHERE && capacities.uses(from, node)) {
-        continue;
-      }
       int first = node * dimensions;
       for (int d = 0; d < dimensions; d++) {
-        if (load[first + d] + demands.demand(item, d) > limits[first + d] * SLACK) {
+        if (load[first + d] + demands.demand(item, d) > limits[first + d] * SLACK
+            && (from == Demands.NOWHERE || !capacities.uses(from, node))) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  /// The weight that would have to leave a region, at least, for an item to have room there; 0 if
+  /// weight is not what there is no room for.
+  double lacks(int item, int region) {
+    double most = 0;
+    int from = place[item];
+    for (int node : capacities.path(region)) {
+      int at = node * dimensions;
+      double lack = load[at] + demands.weight(item) - soft[at] * SLACK;
+      if (lack > most && (from == Demands.NOWHERE || !capacities.uses(from, node))) {
+        most = lack;
+      }
+    }
+    return most;
   }
 
   /// Whether moving load from one region to another helps an item that has no room in the first.
@@ -204,6 +217,11 @@ final class Seats {
       }
     }
     return sum;
+  }
+
+  /// Whether an item is in another place than its best candidate.
+  boolean isElsewhere(int item) {
+    return slot[item] != 0 && place[item] != Demands.NOWHERE;
   }
 
   /// Cost of an item where it is.
