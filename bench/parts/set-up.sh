@@ -70,6 +70,7 @@ clean_up() {
     timeout 20 tail --pid="$pid" -f /dev/null || kill -9 "$pid" 2>/dev/null
   done
   [ ${#FOLDERS[@]} = 0 ] || rm -rf "${FOLDERS[@]}"
+  ! declare -F remove_groups >/dev/null || remove_groups
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
