@@ -66,10 +66,14 @@ final class RehearsalBrowser implements PeerListener, Closeable {
   private final MediaPort port;
   private final IceCredentials credentials;
   private final CountDownLatch connected = new CountDownLatch(1);
+  private final CountDownLatch welcomed = new CountDownLatch(1);
   private final CountDownLatch enough = new CountDownLatch(ENOUGH);
   private final RehearsalCamera camera;
   private final RehearsalFeedback feedback = new RehearsalFeedback();
-  private volatile @Nullable String id;
+  private volatile String id = "";
+
+  /// The way to the connector, while it is there and not sent by. Belongs to the port's thread.
+  private @Nullable MediaPeer way;
 
   RehearsalBrowser(String name, boolean sends) throws IOException {
     this.name = name;
@@ -85,12 +89,45 @@ final class RehearsalBrowser implements PeerListener, Closeable {
     camera = new RehearsalCamera(port);
   }
 
-  /// What it says first.
-  String join() {
-    Map<String, String> sources = sends ? Map.of("camera", "0", "microphone", "1") : Map.of();
+  /// What it says first if it is to be connected before it joins.
+  String prepare() {
+    return json(Map.of("type", "prepare", "offer", offer(), "sources", sources()));
+  }
+
+  /// What it says to come in by the connection that it has.
+  String joinPrepared() {
     return json(
         Map.of(
-            "type", "join", "name", name, "offer", offer(), "sources", sources, "language", "en"));
+            "type",
+            "join",
+            "name",
+            name,
+            "prepared",
+            true,
+            "sources",
+            sources(),
+            "language",
+            "en"));
+  }
+
+  /// What it says to come in, and to be connected then.
+  String join() {
+    return json(
+        Map.of(
+            "type",
+            "join",
+            "name",
+            name,
+            "offer",
+            offer(),
+            "sources",
+            sources(),
+            "language",
+            "en"));
+  }
+
+  private Map<String, String> sources() {
+    return sends ? Map.of("camera", "0", "microphone", "1") : Map.of();
   }
 
   /// What it says to see somebody.
@@ -135,11 +172,17 @@ final class RehearsalBrowser implements PeerListener, Closeable {
   /// What the connector says to it.
   void heard(String text) {
     var said = JsonMapper.shared().readTree(text);
-    if (said.path("type").asString("").equals("welcome")
+    String type = said.path("type").asString("");
+    boolean welcome = type.equals("welcome");
+    if ((welcome || type.equals("prepared"))
         && SessionDescription.parse(said.path("answer").asString(""))
             instanceof SdpReading.Whole(SessionDescription answer)) {
-      id = said.path("you").asString("");
       answered(answer.media().getFirst().transport());
+    }
+    if (welcome) {
+      id = said.path("you").asString("");
+      welcomed.countDown();
+      port.execute(this::film);
     }
   }
 
@@ -155,15 +198,22 @@ final class RehearsalBrowser implements PeerListener, Closeable {
     });
   }
 
-  /// Waits until its media can flow.
-  ///
-  /// @return by what name others see it
-  String awaitConnected() throws IOException, InterruptedException {
-    String known = connected.await(CONNECT_SECONDS, TimeUnit.SECONDS) ? id : null;
-    if (known == null) {
+  /// Waits until there is a way to the connector, with keys.
+  void awaitConnected() throws IOException, InterruptedException {
+    if (!connected.await(CONNECT_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("nobody connected " + name);
     }
-    return known;
+  }
+
+  /// Waits until it is in and its media can flow.
+  ///
+  /// @return by what name others see it
+  String awaitIn() throws IOException, InterruptedException {
+    if (!welcomed.await(CONNECT_SECONDS, TimeUnit.SECONDS)) {
+      throw new IOException("nobody welcomed " + name);
+    }
+    awaitConnected();
+    return id;
   }
 
   /// Waits until it has seen enough, or some seconds.
@@ -173,8 +223,16 @@ final class RehearsalBrowser implements PeerListener, Closeable {
 
   @Override
   public void connected(MediaPeer peer) {
+    way = peer;
     connected.countDown();
-    if (sends) {
+    film();
+  }
+
+  /// Begins to send, once: what is sent before it is in would be dropped.
+  private void film() {
+    MediaPeer peer = way;
+    if (sends && peer != null && welcomed.getCount() == 0) {
+      way = null;
       camera.begin(peer);
     }
   }

@@ -65,13 +65,13 @@ public final class RehearsalMeeting {
 
   /// A camera and a voice, some who watch it there, and one at the other connector.
   private static void watch(End east, End west) throws IOException, InterruptedException {
-    String camera = east.join("camera", true).awaitConnected();
-    List<RehearsalBrowser> watchers = new ArrayList<>();
-    for (int i = 0; i < WATCHERS; i++) {
-      watchers.add((i == 0 ? west : east).join("watcher " + i, false));
+    String camera = east.joinPrepared("camera", true).awaitIn();
+    List<RehearsalBrowser> watchers = new ArrayList<>(List.of(west.join("watcher 0", false)));
+    for (int i = 1; i < WATCHERS; i++) {
+      watchers.add(east.joinPrepared("watcher " + i, false));
     }
     for (RehearsalBrowser watcher : watchers) {
-      watcher.awaitConnected();
+      String _ = watcher.awaitIn();
       (watcher == watchers.getFirst() ? west : east).say(watcher, RehearsalBrowser.view(camera));
     }
     // A slow machine sees less, and the cache is as much worse.
@@ -120,11 +120,27 @@ public final class RehearsalMeeting {
       Thread.ofVirtual().name(name + " says").start(() -> hear(other));
     }
 
+    /// Somebody asks to come in, and is connected then.
     RehearsalBrowser join(String participant, boolean sends) throws IOException {
+      RehearsalBrowser browser = come(participant, sends);
+      say(browser, browser.join());
+      return browser;
+    }
+
+    /// Somebody is connected, and asks to come in then, as most do.
+    RehearsalBrowser joinPrepared(String participant, boolean sends)
+        throws IOException, InterruptedException {
+      RehearsalBrowser browser = come(participant, sends);
+      say(browser, browser.prepare());
+      browser.awaitConnected();
+      say(browser, browser.joinPrepared());
+      return browser;
+    }
+
+    private RehearsalBrowser come(String participant, boolean sends) throws IOException {
       RehearsalBrowser browser = new RehearsalBrowser(participant, sends);
       browsers.add(browser);
       frames.send(new HostFrame.Connected(browsers.size() - 1, List.of(), ""));
-      say(browser, browser.join());
       return browser;
     }
 
