@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { figure, flowing, meeting, out, Person, sleep, tell, within } from './lab.js';
 
 const SUPER2 = 'https://super2.lab.test';
+const ADDRESSES = { super1: '203.0.113.11', super2: '203.0.113.12' };
 const LOOK_MS = 10_000;
 const LEAST_PICTURES = 3; // a second, of eight
 const HEADS = 75; // of IP, UDP, RTP with its extensions, and the tag of SRTP
@@ -20,15 +21,20 @@ const WALL = (drops) => `table ip wall {
   chain sea { meta l4proto udp counter name "kept" drop; ${drops} }
 }`;
 
-/** Packets of media by who sends them and SSRC, from the relay at super1 to the meeting's process. */
-const STREAMS = `table ip streams {
-  set videos { typeof udp sport . @th,128,32; size 256; flags dynamic; counter; }
-  set voices { typeof udp sport . @th,128,32; size 256; flags dynamic; counter; }
+/**
+ * Packets of media that pass between a host's relay and its meeting's process, by the relay's port
+ * and SSRC. Who called the other borrowed the port: where it is super1's, what ben sends comes out
+ * of it, and where it is super2's, goes in.
+ */
+const STREAMS = (end) => `table ip streams {
+  set videos { typeof udp ${end} . @th,128,32; size 256; flags dynamic; counter; }
+  set voices { typeof udp ${end} . @th,128,32; size 256; flags dynamic; counter; }
   chain come { type filter hook input priority 0;
-    iifname "lo" meta l4proto udp @th,64,2 2 @th,73,7 { 96, 98, 100, 102 } update @videos { udp sport . @th,128,32 }
-    iifname "lo" meta l4proto udp @th,64,2 2 @th,73,7 { 104, 111 } update @voices { udp sport . @th,128,32 }
+    iifname "lo" meta l4proto udp @th,64,2 2 @th,73,7 { 96, 98, 100, 102 } update @videos { udp ${end} . @th,128,32 }
+    iifname "lo" meta l4proto udp @th,64,2 2 @th,73,7 { 104, 111 } update @voices { udp ${end} . @th,128,32 }
   }
 }`;
+const RELAYS = { super1: 'sport', super2: 'dport' };
 
 export async function regions() {
   await apart('relay-tcp', '');
@@ -38,7 +44,7 @@ export async function regions() {
 async function apart(way, drops) {
   const before = logs().map((text) => text.length);
   within('inet', 'nft', WALL(drops));
-  within('super1', 'nft', STREAMS);
+  for (const [host, end] of Object.entries(RELAYS)) within(host, 'nft', STREAMS(end));
   const all = [];
   try {
     const link = meeting();
@@ -57,18 +63,20 @@ async function apart(way, drops) {
   } finally {
     await Promise.all(all.map((person) => person.close()));
     within('inet', 'nft', 'delete table ip wall');
-    within('super1', 'nft', 'delete table ip streams');
+    for (const host of Object.keys(RELAYS)) within(host, 'nft', 'delete table ip streams');
   }
 }
 
 async function looks(way, all, before) {
   const ben = all.at(-1);
-  within('super1', 'nft', 'flush set ip streams videos; flush set ip streams voices');
+  for (const host of Object.keys(RELAYS)) {
+    within(host, 'nft', 'flush set ip streams videos; flush set ip streams voices');
+  }
   const first = await ben.now();
   await sleep(LOOK_MS);
-  const told = logs().map((text, i) => text.slice(before[i])).join('');
-  const lender = /event=neighbour-media node=super2 remote=\S*:(\d+)/.exec(told)?.[1];
-  const [videos, voices] = [streams('videos', lender), streams('voices', lender)];
+  const each = logs().map((text, i) => text.slice(before[i]));
+  const told = each.join('');
+  const [videos, voices] = [crossing('videos', each), crossing('voices', each)];
   const sent = (await ben.now()).octetsSent - first.octetsSent;
   for (const person of all) {
     const samples = await person.samples(first.at);
@@ -88,11 +96,20 @@ async function looks(way, all, before) {
   figure(`${way}: packets of UDP that the wall has kept`, packets, packets > 0);
 }
 
-/** Packets and octets of each stream that a port of the relay's has sent. */
-function streams(set, port) {
-  const told = JSON.parse(within('super1', 'nft', '-j', 'list', 'set', 'ip', 'streams', set));
+/** Packets and octets of each stream that ben's side sent by a relay, whoever's it is. */
+function crossing(set, told) {
+  return Object.keys(RELAYS).flatMap((host, i) => {
+    // To the process beside the relay that lent it, the port is where the other end is.
+    const pattern = new RegExp(`event=neighbour-media node=super. remote=\\S*${ADDRESSES[host]}:(\\d+)`, 'g');
+    const ports = new Set([...told[i].matchAll(pattern)].map((one) => one[1]));
+    return streams(host, set).filter(({ val }) => ports.has(String(val.concat[0]))).map((one) => one.counter);
+  });
+}
+
+function streams(host, set) {
+  const told = JSON.parse(within(host, 'nft', '-j', 'list', 'set', 'ip', 'streams', set));
   const { elem = [] } = told.nftables.find((one) => one.set !== undefined).set;
-  return elem.filter(({ elem: one }) => String(one.val.concat[0]) === port).map(({ elem: one }) => one.counter);
+  return elem.map(({ elem: one }) => one);
 }
 
 function logs() {
