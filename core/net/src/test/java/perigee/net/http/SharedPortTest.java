@@ -19,7 +19,8 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +86,14 @@ class SharedPortTest {
 
     private static final byte[] BEGIN = "ECHO ".getBytes(US_ASCII);
 
-    private final AtomicInteger judged = new AtomicInteger();
+    /// One for each look at what somebody began with.
+    private final Semaphore judged = new Semaphore(0);
+
     private boolean full;
 
     @Override
     public Verdict judge(ByteBuffer begun) {
-      judged.incrementAndGet();
+      judged.release();
       for (int i = 0; i < BEGIN.length; i++) {
         if (i == begun.remaining()) {
           return Verdict.UNDECIDED;
@@ -189,12 +192,14 @@ class SharedPortTest {
         Socket secure = secure(server);
         Socket web = secure(server)) {
       for (Socket each : List.of(plain, secure)) {
-        for (char c : "ECHO one".toCharArray()) {
-          say(each, Character.toString(c));
+        for (byte octet : Echo.BEGIN) {
+          echo.judged.drainPermits();
+          say(each, Character.toString(octet));
+          assertThat(echo.judged.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
         }
+        say(each, "one");
         assertThat(hear(each, 8)).isEqualTo("ECHO one");
       }
-      assertThat(echo.judged.get()).isGreaterThan(2);
       say(web, "E");
       assertThat(answerTo(web)).as("EGET is a method").startsWith("HTTP/1.1 ").contains("how: ");
     }
