@@ -9,8 +9,6 @@ import perigee.wire.http2.ErrorCode;
 /// loop.
 final class Http2Clock {
 
-  private static final Duration LINGER = Duration.ofSeconds(1);
-
   private final HttpServerConfig.Timeouts timeouts;
   private final ClientBounds clients;
   private final Http2Link link;
@@ -19,8 +17,6 @@ final class Http2Clock {
   private long idleSinceNanos = System.nanoTime();
   private long insideSinceNanos = System.nanoTime();
   private long seenFrames;
-  private long lingerSinceNanos;
-  private boolean lingers;
 
   Http2Clock(HttpServerConfig config, Channel channel, Http2Link link, Http2Reading reading) {
     this.timeouts = config.timeouts();
@@ -39,29 +35,14 @@ final class Http2Clock {
     return idleSinceNanos;
   }
 
-  /// The last word is said; waits for the client to end its side.
-  void lingering() {
-    lingers = true;
-    lingerSinceNanos = System.nanoTime();
-  }
-
-  boolean isLingering() {
-    return lingers;
-  }
-
   /// Whether nothing was asked for so long that the connection is given up.
   boolean isIdle(long nowNanos) {
-    return !lingers
-        && link.openStreams() == 0
-        && nowNanos - idleSinceNanos >= timeouts.keepAlive().toNanos();
+    return link.openStreams() == 0 && nowNanos - idleSinceNanos >= timeouts.keepAlive().toNanos();
   }
 
   /// What the client is too late with, or null.
   @Nullable String late(long nowNanos) {
     link.guard().check(nowNanos);
-    if (lingers) {
-      return nowNanos - lingerSinceNanos >= LINGER.toNanos() ? "client does not end" : null;
-    }
     if (!reading.isInside() || reading.frames() != seenFrames) {
       seenFrames = reading.frames();
       insideSinceNanos = nowNanos;

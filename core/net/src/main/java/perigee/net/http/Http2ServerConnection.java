@@ -45,6 +45,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   /// When the newest bytes came.
   private long readNanos;
 
+  private @Nullable Farewell farewell;
   private boolean closing;
   private boolean gone;
 
@@ -241,7 +242,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   /// What was written arrives before the end does.
   private void lastWordSaid() {
     reading.release();
-    clock.lingering();
+    farewell = new Farewell(server, channel, this::over, this::reset);
     channel.config().setAutoRead(true);
     server.closeInOrder(channel);
   }
@@ -284,7 +285,8 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public ServerLoop.Use use() {
-    return link.openStreams() == 0 ? ServerLoop.Use.IDLE : ServerLoop.Use.BUSY;
+    boolean leaving = farewell != null && farewell.isDelivering();
+    return link.openStreams() == 0 && !leaving ? ServerLoop.Use.IDLE : ServerLoop.Use.BUSY;
   }
 
   @Override
@@ -294,11 +296,13 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void check(long nowNanos) {
+    if (farewell != null) {
+      farewell.look(nowNanos);
+      return;
+    }
     String late = clock.late(nowNanos);
     if (late != null && !gone) {
-      if (!clock.isLingering()) {
-        server.metrics().timeouts().increment();
-      }
+      server.metrics().timeouts().increment();
       reset(late);
     } else if (clock.isIdle(nowNanos) && !closing) {
       lastCall();

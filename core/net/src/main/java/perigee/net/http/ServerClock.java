@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// What one server connection waits for, and until when. Confined to the connection's loop.
 final class ServerClock {
 
-  private static final Duration LINGER = Duration.ofSeconds(1);
   private static final Duration HALF_CLOSED = Duration.ofSeconds(10);
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -67,10 +66,6 @@ final class ServerClock {
     sinceNanos = nowNanos;
     body = false;
     reading = false;
-  }
-
-  void lingering() {
-    wait("client's end", LINGER.toNanos());
   }
 
   /// A request begins.

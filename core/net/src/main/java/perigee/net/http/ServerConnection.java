@@ -45,6 +45,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
   private final ServerTurn turn;
   private final PreparedTurn prepared;
   private State state = State.HEAD;
+  private @Nullable Farewell farewell;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Peer peer;
   private boolean inputEnded;
@@ -352,7 +353,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     state = State.LINGER;
     input.release();
     channel.config().setAutoRead(true);
-    clock.lingering();
+    farewell = new Farewell(server, channel, this::over, this::reset);
     server.closeInOrder(channel);
   }
 
@@ -397,8 +398,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
   @Override
   public ServerLoop.Use use() {
+    if (farewell != null) {
+      return farewell.isDelivering() ? ServerLoop.Use.BUSY : ServerLoop.Use.IDLE;
+    }
     if (state != State.HEAD) {
-      return state == State.LINGER ? ServerLoop.Use.IDLE : ServerLoop.Use.BUSY;
+      return ServerLoop.Use.BUSY;
     }
     return !head.isBegun() && input.readable() == 0 ? ServerLoop.Use.IDLE : ServerLoop.Use.HEAD;
   }
@@ -410,6 +414,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
   @Override
   public void check(long nowNanos) {
+    if (farewell != null) {
+      farewell.look(nowNanos);
+      return;
+    }
     if (turn.isPaused()) {
       // The client cannot send more than is wanted.
       clock.notReading();
@@ -419,9 +427,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     if (late == null || state == State.CLOSED) {
       return;
     }
-    if (state != State.LINGER) {
-      server.metrics().timeouts().increment();
-    }
+    server.metrics().timeouts().increment();
     if (state == State.HEAD && head.isBegun()) {
       refuse(408, late);
     } else {

@@ -43,6 +43,7 @@ final class ServerLoop {
   private long dateSecond;
   private final @Nullable PreparedHeads prepared;
   private final @Nullable PreparedBlocks preparedBlocks;
+  private final @Nullable TcpInfo kernel = TcpInfo.open().orElse(null);
   private final @Nullable PathMeter paths;
   private boolean stopped;
 
@@ -80,10 +81,7 @@ final class ServerLoop {
     this.prepared = ready == null ? null : new PreparedHeads(this, ready);
     this.preparedBlocks = ready == null ? null : new PreparedBlocks(this, ready);
     PathListener listener = server.config().paths();
-    this.paths =
-        listener == null
-            ? null
-            : TcpInfo.open().map(info -> new PathMeter(info, listener)).orElse(null);
+    this.paths = listener == null || kernel == null ? null : new PathMeter(kernel, listener);
     HttpServerConfig.Timeouts timeouts = server.config().timeouts();
     long shortest =
         List.of(timeouts.head(), timeouts.bodyIdle(), timeouts.keepAlive(), timeouts.stalled())
@@ -142,6 +140,11 @@ final class ServerLoop {
   /// Header lists for the heads of HTTP/2.
   HeaderLists lists() {
     return lists;
+  }
+
+  /// A view of what the kernel knows of one connection at a time; null if it tells nothing.
+  @Nullable TcpInfo kernel() {
+    return kernel;
   }
 
   /// What looks at the connections' paths; null if nothing does.

@@ -24,9 +24,11 @@ public final class TcpInfo {
 
   private static final int OFFSET_FLAGS = 7;
   private static final int APP_LIMITED = 1;
+  private static final int OFFSET_UNACKED = 24;
   private static final int OFFSET_RTT = 68;
   private static final int OFFSET_TOTAL_RETRANS = 100;
   private static final int OFFSET_BYTES_ACKED = 120;
+  private static final int OFFSET_NOT_SENT = 144;
   private static final int OFFSET_MIN_RTT = 148;
   private static final int OFFSET_DATA_SEGS_OUT = 156;
   private static final int OFFSET_DELIVERY_RATE = 160;
@@ -101,6 +103,11 @@ public final class TcpInfo {
   /// Bytes that were acknowledged since the connection began.
   public long bytesAcked() {
     return info.get(JAVA_LONG, OFFSET_BYTES_ACKED);
+  }
+
+  /// Whether the other end has acknowledged all that was written, an end of it included.
+  public boolean isAllAcked() {
+    return unsigned(OFFSET_UNACKED) == 0 && unsigned(OFFSET_NOT_SENT) == 0;
   }
 
   /// Delivery rate, bytes per second; 0 if the sender had too little to send to tell.
