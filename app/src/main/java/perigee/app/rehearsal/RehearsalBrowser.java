@@ -96,34 +96,17 @@ final class RehearsalBrowser implements PeerListener, Closeable {
 
   /// What it says to come in by the connection that it has.
   String joinPrepared() {
-    return json(
-        Map.of(
-            "type",
-            "join",
-            "name",
-            name,
-            "prepared",
-            true,
-            "sources",
-            sources(),
-            "language",
-            "en"));
+    return join("prepared", true);
   }
 
   /// What it says to come in, and to be connected then.
   String join() {
+    return join("offer", offer());
+  }
+
+  private String join(String media, Object which) {
     return json(
-        Map.of(
-            "type",
-            "join",
-            "name",
-            name,
-            "offer",
-            offer(),
-            "sources",
-            sources(),
-            "language",
-            "en"));
+        Map.of("type", "join", "name", name, media, which, "sources", sources(), "language", "en"));
   }
 
   private Map<String, String> sources() {
