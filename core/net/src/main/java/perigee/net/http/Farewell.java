@@ -26,6 +26,7 @@ final class Farewell {
   private long arrived = Long.MIN_VALUE;
   private long sinceNanos = System.nanoTime();
   private boolean delivering = true;
+  private boolean clientEnded;
 
   /// @param over told why, before the channel is closed
   /// @param reset ends the connection at once, and is told why
@@ -45,6 +46,12 @@ final class Farewell {
     return delivering;
   }
 
+  /// The client has ended its side: once it has all, nothing is left to wait for.
+  void clientEnded() {
+    clientEnded = true;
+    look(System.nanoTime());
+  }
+
   /// Looks how far it is, and ends the connection if it is time.
   void look(long nowNanos) {
     long here = waiting.pendingBytes();
@@ -56,8 +63,8 @@ final class Farewell {
       return;
     }
     sinceNanos = was ? nowNanos : sinceNanos;
-    if (nowNanos - sinceNanos >= MOMENT_NANOS) {
-      over.accept("client does not end");
+    if (clientEnded || nowNanos - sinceNanos >= MOMENT_NANOS) {
+      over.accept(clientEnded ? "client closed the connection" : "client does not end");
       Outgoing.close(channel);
     }
   }

@@ -24,6 +24,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
+  private static final String CLIENT_ENDED = "client closed the connection";
+
   /// Where the connection is in its life.
   private enum State {
     /// Waits for a head, or has a part of one.
@@ -132,7 +134,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         if (state == State.EXCHANGE && !prepared.isLast()) {
           nextHead();
         } else if (state == State.EXCHANGE) {
-          lastPrepared();
+          linger();
         }
       }
       progress();
@@ -141,7 +143,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    over("client closed the connection");
+    over(CLIENT_ENDED);
   }
 
   @Override
@@ -169,11 +171,32 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
   /// The client sends no more, but may still read: what it has asked for is answered.
   private void inputEnded() {
     inputEnded = true;
-    if (input.readable() == 0 && !turn.hasWhole()) {
-      over("client closed the connection");
-      Outgoing.close(channel);
-    } else if (turn.isUnanswered()) {
-      clock.halfClosed();
+    boolean allRead = input.readable() == 0;
+    switch (state) {
+      case HEAD, DRAIN -> {
+        if (allRead) {
+          linger();
+        } else {
+          progress();
+        }
+      }
+      case EXCHANGE -> {
+        if (allRead && turn.lacksBody()) {
+          over(CLIENT_ENDED);
+          Outgoing.close(channel);
+        } else if (turn.isUnanswered()) {
+          clock.halfClosed();
+        }
+      }
+      case LINGER -> clientEnded();
+      case CLOSED -> {}
+    }
+  }
+
+  /// Both sides have said their last word.
+  private void clientEnded() {
+    if (farewell != null) {
+      farewell.clientEnded();
     }
   }
 
@@ -219,8 +242,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
       case HeadRead.More _ -> {
         clock.readingHead();
         if (inputEnded) {
-          over("client closed the connection");
-          Outgoing.close(channel);
+          linger();
         }
         yield false;
       }
@@ -247,7 +269,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     if (!prepared.start(answer, readNanos, input.readable() > 0)) {
       clock.answering();
     } else if (prepared.isLast()) {
-      lastPrepared();
+      linger();
     } else {
       flushSoon();
       if (state == State.EXCHANGE) {
@@ -257,12 +279,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
       }
     }
     return true;
-  }
-
-  /// The connection's last answer is handed over.
-  private void lastPrepared() {
-    boolean _ = prepared.write();
-    linger();
   }
 
   private void begin(RequestHead request) {
@@ -350,11 +366,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     if (state == State.CLOSED || state == State.LINGER) {
       return;
     }
+    boolean _ = prepared.write();
     state = State.LINGER;
     input.release();
     channel.config().setAutoRead(true);
     farewell = new Farewell(server, channel, this::over, this::reset);
-    server.closeInOrder(channel);
+    if (inputEnded) {
+      clientEnded();
+    }
+    if (!isClosed()) {
+      server.closeInOrder(channel);
+    }
   }
 
   /// Sends 101, and leaves the channel to another protocol with what came of it already.

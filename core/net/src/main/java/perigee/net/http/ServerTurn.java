@@ -148,9 +148,9 @@ final class ServerTurn implements InboundBody.Owner {
     }
   }
 
-  /// Whether a request is being answered of which all is here.
-  boolean hasWhole() {
-    return exchange != null && exchange.inbound().ended();
+  /// Whether a request is being answered of which not all is here.
+  boolean lacksBody() {
+    return exchange != null && !exchange.inbound().ended();
   }
 
   /// Whether a request waits for the head of its response.

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -64,6 +65,40 @@ class FarewellTest {
       String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
       assertThat(answer).startsWith("HTTP/1.1 200");
       assertThat(answer.length() - answer.indexOf("\r\n\r\n") - 4).isEqualTo(bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT",
+        "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      })
+  void oneWhoSendsNoMoreGetsAllOfIt(String request) throws Exception { // RFC 9112 §9.6
+    for (int bytes : new int[] {10, 1_000_000}) {
+      try (HttpServer server = start(CONFIG, bytes);
+          RawClient client = new RawClient(server.address())) {
+        while (server.metrics().open().sum() == 0) {
+          TimeUnit.MILLISECONDS.sleep(1);
+        }
+        // From the loop itself, so that it sees the request and the end in one turn.
+        loops.loop(0).execute(() -> sendNoMoreThan(client, request));
+        String answer = client.readAll();
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(answer.length() - answer.indexOf("\r\n\r\n") - 4).isEqualTo(bytes);
+        while (server.metrics().open().sum() > 0) {
+          TimeUnit.MILLISECONDS.sleep(1);
+        }
+      }
+    }
+  }
+
+  private static void sendNoMoreThan(RawClient client, String request) {
+    try {
+      client.send(request).socket().shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -64,6 +64,10 @@ final class KeptConnection implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  void sendNoMore() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /// Whether the server closed; waits for it.
   boolean isAtEnd() throws IOException {
     return in.read() < 0;

@@ -178,6 +178,25 @@ class PreparedHitsTest {
     assertThat(client.get("/a").field("connection")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {10, 10_240, 1 << 20})
+  void aClientThatSendsNoMoreIsAnsweredFirst(int length) throws Exception {
+    byte[] body = HitRig.bytes(length);
+    rig.store("/a", body, FIELDS);
+    prepared("/a");
+    try (KeptConnection last = new KeptConnection(rig.address())) {
+      assertThat(last.get("/a").isHit()).isTrue();
+      // From the loop itself, so that it sees the request and the end in one turn.
+      rig.onLoop(() -> {
+        last.send(KeptConnection.request("/a"));
+        last.sendNoMore();
+        return true;
+      });
+      assertThat(last.read().body()).isEqualTo(body);
+      assertThat(last.isAtEnd()).isTrue();
+    }
+  }
+
   @Test
   void whatTheAnswerVariesOnTellsAnswersApart() throws IOException {
     VariantKey gzip = new VariantKey(List.of(new VariantKey.Selector("accept-encoding", "gzip")));
