@@ -75,7 +75,7 @@ final class PathMeter {
     private @Nullable Peer peer;
     private int place = -1;
     private long segments;
-    private long retransmitted;
+    private long lost;
     private long bytes;
     private boolean told;
 
@@ -126,14 +126,16 @@ final class PathMeter {
       if (!ready || !channel.isOpen() || !info.read(channel.fd().intValue())) {
         return;
       }
-      long sent = Math.floorMod(info.segments() - segments, WRAP);
-      long again = Math.floorMod(info.retransmitted() - retransmitted, WRAP);
+      // What answers a SYN may be lost and sent again like any segment, but the kernel counts only
+      // those with data.
+      long sent = Math.floorMod(info.segments() - segments, WRAP) + (told ? 0 : 1);
+      long again = Math.max(0, lost() - lost);
       long acked = info.bytesAcked() - bytes;
       if (info.rttMicros() == 0 || (told && sent == 0 && again == 0)) {
         return;
       }
       segments = info.segments();
-      retransmitted = info.retransmitted();
+      lost = Math.max(lost, lost());
       bytes = info.bytesAcked();
       told = true;
       PathFigures figures =
@@ -145,6 +147,12 @@ final class PathMeter {
               Math.max(0, acked),
               info.rateBytesPerSecond());
       listener.measured(remote, node(), figures);
+    }
+
+    /// Segments sent again because they were lost. Where it was their acknowledgement that got
+    /// lost, the other end says that it has them twice.
+    private long lost() {
+      return info.retransmitted() - info.duplicates();
     }
 
     private @Nullable String node() {

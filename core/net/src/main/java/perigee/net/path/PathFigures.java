@@ -4,8 +4,8 @@ package perigee.net.path;
 ///
 /// @param rttMicros smoothed round-trip time (RFC 6298), microseconds
 /// @param minRttMicros the least round-trip time of the connection, microseconds; 0 if not known
-/// @param segments with data that were sent, those sent again among them
-/// @param retransmitted segments that were sent again
+/// @param segments with data that were sent, and the answer to a SYN; those sent again among them
+/// @param retransmitted segments that were sent again because they were lost
 /// @param bytes that the peer acknowledged
 /// @param rateBytesPerSecond delivery rate that the path allowed; 0 where the sender had too little
 ///   to send to tell

@@ -32,6 +32,7 @@ public final class TcpInfo {
   private static final int OFFSET_MIN_RTT = 148;
   private static final int OFFSET_DATA_SEGS_OUT = 156;
   private static final int OFFSET_DELIVERY_RATE = 160;
+  private static final int OFFSET_DSACK_DUPS = 216;
   private static final long UNSIGNED_INT = 0xffff_ffffL;
 
   /// The kernel's word for a least round-trip time that it has not measured.
@@ -95,9 +96,16 @@ public final class TcpInfo {
     return unsigned(OFFSET_DATA_SEGS_OUT);
   }
 
-  /// Segments that were sent again since the connection began; wraps at 2³².
+  /// Segments that were sent again since the connection began, answers to its SYN among them; wraps
+  /// at 2³².
   public long retransmitted() {
     return unsigned(OFFSET_TOTAL_RETRANS);
+  }
+
+  /// Segments that the peer said had come twice (RFC 2883): sent again, though not lost. Wraps at
+  /// 2³².
+  public long duplicates() {
+    return unsigned(OFFSET_DSACK_DUPS);
   }
 
   /// Bytes that were acknowledged since the connection began.

@@ -70,7 +70,10 @@ class PathMeterTest {
     try (HttpServer server = HttpServer.start(loops, config, answer);
         RawClient client = new RawClient(server.address())) {
       client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").readUntil("\r\n\r\nx");
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isNotNull();
+      Seen first = seen.poll(10, TimeUnit.SECONDS);
+      assertThat(first).isNotNull();
+      // The answer, and before it what answered the SYN.
+      assertThat(first.figures().segments()).isEqualTo(2);
       // Two rounds in which nothing was sent have nothing to tell.
       assertThat(seen.poll(2_500, TimeUnit.MILLISECONDS)).isNull();
       client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").readUntil("\r\n\r\nx");
