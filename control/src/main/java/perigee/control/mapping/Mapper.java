@@ -28,9 +28,9 @@ import perigee.selection.round.RoundConfig;
 import perigee.selection.round.RoundReport;
 
 /// Makes the map. One thread takes in what nodes say, judges who is alive each second and at once
-/// when a node says that another died, and holds a round each five seconds and when a server came
-/// or went: evidence to units, units to regions, regions to a map, which is written to disk and
-/// then brought to the nodes.
+/// when a node says that another died, and holds a round each five seconds, sooner if a path became
+/// worse (`RoundPace`), and at once when a server came or went: evidence to units, units to
+/// regions, regions to a map, which is written to disk and then brought to the nodes.
 ///
 /// After control's start it goes on from the map and the evidence that it left, and waits for the
 /// servers of that map to come back, ten seconds at most, so that nobody is moved because control
@@ -39,7 +39,6 @@ public final class Mapper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Mapper.class);
 
-  private static final Duration ROUND = Duration.ofSeconds(5);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration SETTLE = Duration.ofSeconds(10);
 
@@ -74,7 +73,7 @@ public final class Mapper implements AutoCloseable {
   // Confined to the mapper's thread.
   private EncodedMap newest;
   private boolean published;
-  private Instant roundAt = Instant.MIN;
+  private final RoundPace pace = new RoundPace();
   private Instant keptAt;
   private @Nullable RoundReport report;
   private long roundMillis;
@@ -204,8 +203,9 @@ public final class Mapper implements AutoCloseable {
       event |= deadBefore != health.dead();
     }
     Instant instant = clock.instant();
-    if (isSettled(instant) && (event || !instant.isBefore(roundAt.plus(ROUND)))) {
-      roundAt = instant;
+    boolean due = pace.isDue(instant, evidence.worsened());
+    if (isSettled(instant) && (event || due)) {
+      pace.began(instant);
       hold(instant);
     }
     Duration keepEvery = evidence.size() < SMALL ? KEEP_SMALL : KEEP_LARGE;
@@ -243,7 +243,9 @@ public final class Mapper implements AutoCloseable {
     moves.addLast(new Moves(now, next.moved()));
     moves.removeIf(each -> each.at().isBefore(now.minus(MINUTE)));
     probing.order(wishes(next), view.edges(servers), beaconZone(), courier);
-    roundMillis = Duration.between(before, clock.instant()).toMillis();
+    Duration took = Duration.between(before, clock.instant());
+    roundMillis = took.toMillis();
+    pace.took(took);
   }
 
   private String beaconZone() {

@@ -23,6 +23,7 @@ public final class ClientEvidence {
   private double beacons = BEACON_BURST;
   private long beaconMillis;
   private long latestMillis;
+  private int worsened;
 
   ClientEvidence(Prefix prefix, long nowMillis) {
     this.prefix = prefix;
@@ -48,7 +49,7 @@ public final class ClientEvidence {
       path = new PathEvidence(nowMillis);
       paths.put(target, path);
     }
-    path.add(sample, nowMillis);
+    worsened += path.add(sample, nowMillis) ? 1 : 0;
     latestMillis = Math.max(latestMillis, nowMillis);
     return true;
   }
@@ -94,6 +95,11 @@ public final class ClientEvidence {
 
   public void forEachPath(BiConsumer<String, PathEvidence> visitor) {
     paths.forEach(visitor);
+  }
+
+  /// How often one of its paths was found to have become worse.
+  int worsened() {
+    return worsened;
   }
 
   int pathCount() {

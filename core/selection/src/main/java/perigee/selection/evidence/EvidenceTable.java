@@ -28,6 +28,7 @@ public final class EvidenceTable {
   private final List<ClientEvidence> clients = new ArrayList<>();
   private long evicted;
   private long refused;
+  private long worsened;
 
   public EvidenceTable(EvidenceConfig config, RandomGenerator random) {
     this.config = config;
@@ -39,12 +40,16 @@ public final class EvidenceTable {
   /// @param client address or prefix; cut to the length by which clients are told apart
   /// @return whether it was taken: figures that can't be true are not, nor too many beacons
   public boolean add(Prefix client, String target, PathSample sample, long nowMillis) {
-    if (!sample.isPlausible()
-        || !client(client, nowMillis).add(target, sample, config, nowMillis)) {
+    if (!sample.isPlausible()) {
       refused++;
       return false;
     }
-    return true;
+    ClientEvidence of = client(client, nowMillis);
+    int before = of.worsened();
+    boolean taken = of.add(target, sample, config, nowMillis);
+    worsened += of.worsened() - before;
+    refused += taken ? 0 : 1;
+    return taken;
   }
 
   /// Adds what a client prefix asked for.
@@ -143,6 +148,11 @@ public final class EvidenceTable {
   /// Prefixes that had to leave for others.
   public long evicted() {
     return evicted;
+  }
+
+  /// How often a path was found to have become worse.
+  public long worsened() {
+    return worsened;
   }
 
   /// Samples that were not taken.

@@ -40,7 +40,9 @@ public final class PathEvidence {
     this.latestMillis = nowMillis;
   }
 
-  void add(PathSample sample, long nowMillis) {
+  /// Adds what was seen; whether the path was found to have become worse.
+  boolean add(PathSample sample, long nowMillis) {
+    boolean worse = false;
     advance(nowMillis);
     double inflation = inflation(nowMillis);
     double weight = weight(sample, inflation) * inflation;
@@ -48,15 +50,16 @@ public final class PathEvidence {
       ownWeight += weight;
     }
     if (sample.rttNanos() > 0) {
-      addRtt(sample, weight, inflation);
+      worse = addRtt(sample, weight, inflation);
     }
     if (sample.sent() > 0) {
-      addLosses(sample, inflation);
+      worse |= addLosses(sample, inflation);
     }
     if (sample.deliveryBps() > 0) {
       rate += inflation * Math.log(sample.deliveryBps());
       rateWeight += inflation;
     }
+    return worse;
   }
 
   private double weight(PathSample sample, double inflation) {
@@ -67,7 +70,8 @@ public final class PathEvidence {
     };
   }
 
-  private void addRtt(PathSample sample, double weight, double inflation) {
+  /// Whether it became slower.
+  private boolean addRtt(PathSample sample, double weight, double inflation) {
     double rtt = trimmed(sample.rttNanos(), inflation);
     double log = Math.log(rtt);
     // Nobody's word alone makes us forget what we have seen ourselves.
@@ -75,8 +79,9 @@ public final class PathEvidence {
     @Nullable Moments since =
         ours ? changes.rtt(log, weight, moments, moments.weight / inflation) : null;
     if (since != null) {
+      boolean slower = since.mean() > moments.mean();
       forget(since);
-      return;
+      return slower;
     }
     moments.addLog(log, weight);
     // A report's mean and deviation stand for three times of equal weight (Gauss quadrature has the
@@ -89,6 +94,7 @@ public final class PathEvidence {
     } else {
       rtts.add(rtt, weight);
     }
+    return false;
   }
 
   private double trimmed(double rttNanos, double inflation) {
@@ -113,12 +119,13 @@ public final class PathEvidence {
     changeCount++;
   }
 
-  private void addLosses(PathSample sample, double inflation) {
+  /// Whether it loses more now.
+  private boolean addLosses(PathSample sample, double inflation) {
     double usual = loss(inflation);
     @Nullable Moments since = changes.loss((double) sample.sent(), (double) sample.lost(), usual);
     if (since == null) {
       moments.addLosses(sample.sent() * inflation, sample.lost() * inflation);
-      return;
+      return false;
     }
     moments.sent = since.sent * inflation;
     moments.lost = since.lost * inflation;
@@ -128,6 +135,7 @@ public final class PathEvidence {
     lossPrior = worse ? LossRate.CHANGED_PRIOR : LossRate.USUAL_PRIOR;
     changes.forgetLoss();
     changeCount++;
+    return worse;
   }
 
   private double loss(double inflation) {
