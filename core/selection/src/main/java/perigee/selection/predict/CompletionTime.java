@@ -7,8 +7,11 @@ import perigee.selection.evidence.PathFigures;
 ///
 /// Small objects (Cardwell, Savage and Anderson 2000): handshakes of TCP and TLS 1.3, the request,
 /// the rounds of slow start from ten segments (RFC 6928), each a round trip at its 75th percentile,
-/// and what the loss of a packet costs: a second for a SYN (RFC 6298 §2.1), else a retransmission
-/// time-out or a round trip.
+/// and what the loss of a packet costs: for a SYN the time after which a client tries elsewhere,
+/// else a retransmission time-out or a round trip. The second for which a kernel waits before it
+/// sends a SYN again (RFC 6298 §2.1) is not what people wait: answers have two addresses and more,
+/// and who has several tries the next one after 250 ms (RFC 8305 §5); browsers then begin a second
+/// connection even to a single one.
 ///
 /// Large ones: slow start until it loses something (equation 5 there) or has filled the line. After
 /// a loss the window is 0.7 of what it was (RFC 9438 §4.6), and again after each further one, until
@@ -23,7 +26,7 @@ import perigee.selection.evidence.PathFigures;
 public final class CompletionTime {
 
   private static final double INITIAL_WINDOW = 10;
-  private static final double SYN_TIMEOUT_NANOS = 1e9;
+  private static final double NEXT_ATTEMPT_NANOS = 250e6;
   private static final double LEAST_TIMEOUT_NANOS = 200e6;
 
   /// Share of data losses in a short transfer that only a time-out repairs: fewer than three
@@ -127,7 +130,7 @@ public final class CompletionTime {
   /// Cardwell et al., equation 4: either packet of the handshake may be lost, again and again.
   private static double handshakeLoss(PathFigures path) {
     double p = Math.min(0.45, path.loss());
-    return SYN_TIMEOUT_NANOS * 2 * ((1 - p) / (1 - 2 * p) - 1);
+    return NEXT_ATTEMPT_NANOS * 2 * ((1 - p) / (1 - 2 * p) - 1);
   }
 
   private static double dataLoss(PathFigures path, double segments) {

@@ -14,6 +14,10 @@ public final class Gain {
   /// to the second best by chance would stay there for ever.
   private static final double LASTING = 0.25;
 
+  /// The same of small objects, if that share is more and the gain beyond doubt: two milliseconds
+  /// of a round trip.
+  private static final double LASTING_MOST_NANOS = 6e6;
+
   public static final int LASTING_ROUNDS = 12;
 
   private static final double CERTAIN_DEVIATIONS = 3;
@@ -33,6 +37,12 @@ public final class Gain {
   public static boolean isWorthAtLast(double fromNanos, double toNanos) {
     double gain = fromNanos - toNanos;
     return gain > LASTING * NANOS && gain > LASTING * SHARE * fromNanos;
+  }
+
+  /// Whether one time of a small object is so many milliseconds better that the share counts for
+  /// nothing: a small part of a long way is long, too.
+  public static boolean isMuch(double fromNanos, double toNanos) {
+    return fromNanos - toNanos > LASTING_MOST_NANOS;
   }
 
   /// Whether a gain is more than what chance in both estimates may come to. Three deviations, since

@@ -52,15 +52,14 @@ final class Hysteresis {
       RankedUnit unit, TrafficClass trafficClass, int incumbent, int best, boolean isNew) {
     double from = unit.nanos(trafficClass, incumbent);
     double to = unit.nanos(trafficClass, best);
-    if (!Gain.isWorthAtLast(from, to)) {
+    boolean isCertain = isCertain(unit, from, incumbent, to, best);
+    boolean isMuch = trafficClass == TrafficClass.SMALL && isCertain && Gain.isMuch(from, to);
+    if (!Gain.isWorthAtLast(from, to) && !isMuch) {
       return false;
     }
     Key key = new Key(unit.prefix(), trafficClass);
     Seen seen = before.getOrDefault(key, Seen.NEVER).once(Gain.isWorth(from, to));
-    boolean lasts =
-        isNew
-            ? seen.any >= Gain.ROUNDS
-            : seen.any >= Gain.LASTING_ROUNDS && isCertain(unit, from, incumbent, to, best);
+    boolean lasts = isNew ? seen.any >= Gain.ROUNDS : seen.any >= Gain.LASTING_ROUNDS && isCertain;
     if (seen.large < Gain.ROUNDS && !lasts) {
       now.put(key, seen);
       if (seen.large > 0) {

@@ -144,23 +144,50 @@ public final class MapRound {
       if (best < 0 || settled < 0) {
         continue;
       }
-      double least = estimator.nanos(each, best);
-      double then = estimator.nanos(each, around.region(settled));
-      double now = isUnit ? estimator.nanos(each, around.region(around.chosen(each))) : then;
-      if (losesTooMuch(least, Math.max(now, then), around.why(each), isUnit ? 0.5 : 1)) {
+      int there = around.region(settled);
+      int now = around.region(around.chosen(each));
+      if (isUnit && estimator.nanos(each, now) > estimator.nanos(each, there)) {
+        there = now;
+      }
+      double keep = isUnit ? 0.5 : 1;
+      if (losesTooMuch(estimator, each, best, there, around.why(each), keep)
+          || (each == TrafficClass.SMALL
+              && losesForSure(estimator, best, there, isUnit, around.gainNanos(each)))) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean losesTooMuch(double bestNanos, double unitNanos, Why why, double keep) {
+  private boolean losesTooMuch(
+      Estimator estimator, TrafficClass trafficClass, int best, int there, Why why, double keep) {
+    double bestNanos = estimator.nanos(trafficClass, best);
+    double unitNanos = estimator.nanos(trafficClass, there);
     if (why == Why.HELD) {
       // On its own it would be held as well, for less.
       return Gain.isWorth(unitNanos, bestNanos);
     }
     double share = config.units().splitShare() * bestNanos;
     return unitNanos - bestNanos > keep * Math.max(share, config.units().splitNanos());
+  }
+
+  /// Whether a node loses milliseconds of each small object, and that this is so is beyond what
+  /// chance may have done to its round trips.
+  ///
+  /// @param gainNanos what the unit around it waits for: it does not wait less for it alone
+  private boolean losesForSure(
+      Estimator estimator, int best, int there, boolean isUnit, double gainNanos) {
+    double bestNanos = estimator.nanos(TrafficClass.SMALL, best);
+    double unitNanos = estimator.nanos(TrafficClass.SMALL, there);
+    double lost = unitNanos - bestNanos;
+    double most = config.units().splitMostNanos();
+    if (isUnit) {
+      return lost > 0.5 * most;
+    }
+    double bestError = estimator.figures(best).error();
+    double unitError = estimator.figures(there).error();
+    return lost > Math.max(most, 2 * gainNanos)
+        && Gain.isCertain(unitNanos, bestNanos, unitError, bestError);
   }
 
   private static void addDemand(UnitNode node, RankedUnit unit) {

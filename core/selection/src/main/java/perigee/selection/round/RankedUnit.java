@@ -116,6 +116,12 @@ public final class RankedUnit {
     return best;
   }
 
+  /// By how much the quickest candidate is quicker than the chosen one.
+  double gainNanos(TrafficClass trafficClass) {
+    int best = quickest(trafficClass);
+    return best < 0 ? 0 : nanos(trafficClass, chosen(trafficClass)) - nanos(trafficClass, best);
+  }
+
   int candidateOf(int region) {
     for (int i = 0; i < regions.length; i++) {
       if (regions[i] == region) {

@@ -17,6 +17,7 @@ import perigee.model.mapping.Prefix;
 import perigee.model.mapping.TrafficClass;
 import perigee.selection.map.MappingMap;
 import perigee.selection.map.Why;
+import perigee.selection.predict.Gain;
 import perigee.selection.predict.Mesh;
 
 class MapRoundTest extends RoundUnderTest {
@@ -51,6 +52,49 @@ class MapRoundTest extends RoundUnderTest {
     // The answer for 203.0.1.9 is true for a block that leaves 203.0.3.0/24 out.
     Address asked = address("203.0.1.9");
     assertThat(report.map().scope(asked.family(), asked.high())).isEqualTo(23);
+  }
+
+  @Test
+  void fewPerCentOfALongWayAreReasonEnoughToBeApart() {
+    for (int i = 0; i < 10; i++) {
+      measure("203.0.0.0/24", 186, 193, 260);
+      measure("203.0.1.0/24", 190, 150, 260);
+      measure("203.0.2.0/24", 190, 150, 260);
+    }
+    hold();
+    // Together they are nearer to the north; the first loses 4 %, seven milliseconds each way.
+    assertThat(region("203.0.1.9")).isEqualTo("north");
+    assertThat(unit("203.0.1.9")).isEqualTo(prefix("203.0.0.0/16"));
+    assertThat(region("203.0.0.9")).isEqualTo("east");
+    assertThat(unit("203.0.0.9")).isEqualTo(prefix("203.0.0.0/24"));
+    // It stays so while that shrinks a little.
+    for (int i = 0; i < 60; i++) {
+      measure("203.0.0.0/24", 186, 187.5, 260);
+      hold();
+      assertThat(region("203.0.0.9")).isEqualTo("east");
+    }
+  }
+
+  @Test
+  void whoIsHeldAmongOthersGoesAloneIfItGainsForSure() {
+    measure("203.0.0.0/24", 150, 150, 260);
+    measure("203.0.1.0/24", 150, 155, 260);
+    hold();
+    assertThat(region("203.0.0.9")).isEqualTo("east");
+    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
+      hold();
+    }
+    for (int i = 0; i < 30; i++) {
+      measure("203.0.0.0/24", 150, 139, 260);
+    }
+    // 7 % are no gain for which all would move at once, and one of them gains nothing.
+    for (int i = 0; i < 3; i++) {
+      hold();
+    }
+    assertThat(region("203.0.0.9")).isEqualTo("north");
+    assertThat(region("203.0.1.9")).isEqualTo("east");
+    hold();
+    assertThat(region("203.0.0.9")).isEqualTo("north");
   }
 
   @Test

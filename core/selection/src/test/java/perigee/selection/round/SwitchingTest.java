@@ -54,6 +54,22 @@ class SwitchingTest extends RoundUnderTest {
   }
 
   @Test
+  void aFiftiethOfALongWayIsEnoughIfItLastsForAMinute() {
+    measure("203.0.113.0/24", 200, 201, 300);
+    for (int i = 0; i <= Gain.NEW_ROUNDS; i++) {
+      hold();
+    }
+    repeat("203.0.113.0/24", "east", 200, 60);
+    repeat("203.0.113.0/24", "north", 195.8, 100);
+    for (int i = 1; i < 12; i++) {
+      hold();
+      assertThat(region("203.0.113.9")).isEqualTo("east");
+    }
+    hold();
+    assertThat(region("203.0.113.9")).isEqualTo("north");
+  }
+
+  @Test
   void anUnchangedWorldMovesNobody() {
     Random random = new Random(5);
     for (int i = 0; i < 400; i++) {
