@@ -17,8 +17,13 @@ final class PreparedSending {
   /// The buffer's size when more requests wait.
   private static final int BATCH_BYTES = 64 * 1024;
 
+  /// What is handed over at once of a long body. Its blocks are held until its end anyway; over TLS
+  /// each would wait as a copy of its own, so there the channel's bound holds.
+  private static final int AHEAD_BYTES = 1024 * 1024;
+
   private final Channel channel;
   private final PreparedHeads heads;
+  private final boolean secure;
   private final PreparedAnswers.Sending sending;
   private @Nullable ByteBuf gathered;
 
@@ -32,6 +37,7 @@ final class PreparedSending {
   PreparedSending(Channel channel, PreparedHeads heads, Peer peer) {
     this.channel = channel;
     this.heads = heads;
+    this.secure = peer.secure();
     this.sending = new PreparedAnswers.Sending(peer);
   }
 
@@ -96,16 +102,29 @@ final class PreparedSending {
       return false;
     }
     running = true;
-    while (channel.isWritable() && writeBlock()) {
+    while (channel.isWritable() && writeBlocks()) {
       if (!channel.isWritable()) {
         channel.flush();
       }
     }
     running = false;
-    if (answer != null && body != null && nextBlock == body.blocks()) {
+    // What waits is the next request's concern once it is no more than the channel's bound.
+    if (body != null && nextBlock == body.blocks() && channel.isWritable()) {
       end(null);
     }
     return answer == null;
+  }
+
+  /// Writes what may be under way together; whether there was anything.
+  private boolean writeBlocks() {
+    long from = handedBytes;
+    boolean any = false;
+    boolean room = true;
+    while (room && writeBlock()) {
+      any = true;
+      room = secure ? channel.isWritable() : handedBytes - from < AHEAD_BYTES;
+    }
+    return any;
   }
 
   private boolean writeBlock() {

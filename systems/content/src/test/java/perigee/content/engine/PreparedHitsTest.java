@@ -22,9 +22,9 @@ import perigee.model.purge.PurgeTarget;
 
 class PreparedHitsTest {
 
-  /// About what one write takes of a body.
   private static final int ROUNDS = 4;
 
+  /// The least that one write takes of a body.
   private static final int WRITE_BYTES = 256 * 1024;
 
   private static final String[] FIELDS = {
@@ -194,6 +194,19 @@ class PreparedHitsTest {
       });
       assertThat(last.read().body()).isEqualTo(body);
       assertThat(last.isAtEnd()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32_769, 262_145, 1 << 20, (1 << 20) + 1, 2 << 20})
+  void aLongAnswerArrivesWholeAndTheNextBehindIt(int length) throws IOException {
+    byte[] body = HitRig.bytes(length);
+    rig.store("/a", body, FIELDS);
+    prepared("/a");
+    String request = KeptConnection.request("/a");
+    client.send(request + request + request);
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.read().body()).isEqualTo(body);
     }
   }
 
