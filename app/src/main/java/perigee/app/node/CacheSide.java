@@ -1,7 +1,6 @@
 package perigee.app.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,12 +196,7 @@ final class CacheSide implements FleetNode {
   public void apply(Topology sent) {
     Topology next = sent.after(topology);
     putInForce(next);
-    try {
-      parts.lastKnownGood().keep(next);
-    } catch (IOException e) {
-      // In force all the same; only a restart without control would miss it.
-      throw new UncheckedIOException("cannot keep the topology on disk", e);
-    }
+    parts.lastKnownGood().keep(next);
   }
 
   @Override

@@ -22,19 +22,20 @@ final class LastKnownGood {
   private static final Logger LOG = LoggerFactory.getLogger(LastKnownGood.class);
 
   private final Path release;
-  private final Path topology;
+  private final KeptFile topology;
 
   LastKnownGood(Path data) {
     this.release = data.resolve("release.json");
-    this.topology = data.resolve("topology.json");
+    this.topology = new KeptFile(data.resolve("topology.json"));
   }
 
+  /// @throws IOException if it could not be written: it must not be acknowledged
   void keep(SignedRelease signed) throws IOException {
-    write(release, new FleetMessage.NewRelease(signed));
+    WholeFile.replace(release, octets(new FleetMessage.NewRelease(signed)));
   }
 
-  void keep(Topology current) throws IOException {
-    write(topology, new FleetMessage.Fleet(current));
+  void keep(Topology current) {
+    boolean _ = topology.keep(octets(new FleetMessage.Fleet(current)));
   }
 
   Optional<SignedRelease> release() {
@@ -44,13 +45,13 @@ final class LastKnownGood {
   }
 
   Optional<Topology> topology() {
-    return read(topology) instanceof FleetMessage.Fleet(Topology kept)
+    return read(topology.path()) instanceof FleetMessage.Fleet(Topology kept)
         ? Optional.of(kept)
         : Optional.empty();
   }
 
-  private static void write(Path file, FleetMessage.FromControl message) throws IOException {
-    WholeFile.replace(file, FleetJson.write(message).getBytes(UTF_8));
+  private static byte[] octets(FleetMessage.FromControl message) {
+    return FleetJson.write(message).getBytes(UTF_8);
   }
 
   private static FleetMessage.@Nullable FromControl read(Path file) {

@@ -2,13 +2,14 @@ package perigee.app.node;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import perigee.content.nameserver.NameServer;
 import perigee.selection.answer.MapView;
 import perigee.selection.map.MappingMap;
@@ -16,6 +17,8 @@ import perigee.selection.map.MappingMap;
 /// Gives a name server the map to answer from: the newest, as soon as it is there; to a standby one
 /// that is old enough, and nothing of what was heard since.
 final class MapFeed implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MapFeed.class);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
@@ -66,7 +69,7 @@ final class MapFeed implements Closeable {
     try {
       old.offer(map);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep a standby's map on disk", e);
+      LOG.warn("event=not-kept map={} error=\"{}\"", map.version(), e.toString());
     }
     look(old);
   }

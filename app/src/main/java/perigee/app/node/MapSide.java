@@ -1,7 +1,6 @@
 package perigee.app.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,11 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.mapping.ServerHealth;
-import perigee.net.file.WholeFile;
 import perigee.selection.answer.MapView;
 import perigee.selection.map.MapCodec;
 import perigee.selection.map.MapDelta;
@@ -27,23 +26,26 @@ public final class MapSide {
 
   private static final Logger LOG = LoggerFactory.getLogger(MapSide.class);
 
-  private final Path file;
+  private final KeptFile file;
   private final List<Consumer<MapView>> listeners = new ArrayList<>();
   private Map<String, ServerHealth> health = Map.of();
   private volatile MapView view = MapView.EMPTY;
 
-  private MapSide(Path file) {
+  /// What the file should hold, if it could not be written.
+  private byte @Nullable [] unkept;
+
+  private MapSide(KeptFile file) {
     this.file = file;
   }
 
   /// Starts from the map that is kept in a node's data folder, if there is a good one.
   public static MapSide open(Path data) {
-    MapSide side = new MapSide(data.resolve("mapping.map"));
-    side.read();
+    MapSide side = new MapSide(new KeptFile(data.resolve("mapping.map")));
+    side.read(side.file.path());
     return side;
   }
 
-  private void read() {
+  private void read(Path file) {
     if (!Files.exists(file)) {
       return;
     }
@@ -77,9 +79,9 @@ public final class MapSide {
     listeners.add(listener);
   }
 
-  /// Puts a map in force and on disk.
+  /// Puts a map in force and, if it can be written, on disk.
   ///
-  /// @param bytes the map's, or what changed since the one that is in force and on disk
+  /// @param bytes the map's, or what changed since the one that is in force
   /// @return what is wrong with it; empty if it is in force
   public List<String> apply(long version, byte[] bytes) {
     if (!MapDelta.isDelta(bytes)) {
@@ -91,12 +93,15 @@ public final class MapSide {
     };
   }
 
-  /// The bytes on disk; none if they can't be read.
+  /// The bytes of the map in force; none if they can't be read.
   private byte[] kept() {
+    if (unkept != null) {
+      return unkept;
+    }
     try {
-      return Files.readAllBytes(file);
+      return Files.readAllBytes(file.path());
     } catch (IOException e) {
-      LOG.warn("event=map-unreadable file={} error=\"{}\"", file, e.getMessage());
+      LOG.warn("event=map-unreadable file={} error=\"{}\"", file.path(), e.getMessage());
       return new byte[0];
     }
   }
@@ -110,7 +115,7 @@ public final class MapSide {
           refused(version, "it has no server");
       case MapRead.Complete(MappingMap map) -> {
         set(MapView.of(map, health));
-        keep(bytes);
+        unkept = file.keep(bytes) ? null : bytes;
         yield List.of();
       }
     };
@@ -132,14 +137,5 @@ public final class MapSide {
   private void set(MapView next) {
     view = next;
     listeners.forEach(listener -> listener.accept(next));
-  }
-
-  private void keep(byte[] bytes) {
-    try {
-      WholeFile.replace(file, bytes);
-    } catch (IOException e) {
-      // In force all the same; only a restart without control would miss it.
-      throw new UncheckedIOException("cannot keep the map on disk", e);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package perigee.app.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -199,12 +198,7 @@ final class NameServerSide implements FleetNode {
       return;
     }
     putInForce();
-    try {
-      kept.keep(topology);
-    } catch (IOException e) {
-      // In force all the same; only a restart without control would miss it.
-      throw new UncheckedIOException("cannot keep the topology on disk", e);
-    }
+    kept.keep(topology);
   }
 
   /// Starts from what was kept on disk.

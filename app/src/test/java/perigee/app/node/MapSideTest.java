@@ -62,6 +62,26 @@ class MapSideTest {
   }
 
   @Test
+  void aMapThatCannotBeKeptIsInForceAllTheSame() throws Exception {
+    MapSide side = MapSide.open(data);
+    assertThat(side.apply(7, map(7))).isEmpty();
+    // As a full disk would, this keeps the file from being replaced.
+    Path inTheWay = Files.createDirectories(data.resolve("mapping.map.new/x"));
+    byte[] second = MapDelta.encode(EncodedMap.of(made(7)), EncodedMap.of(made(8)));
+    assertThat(side.apply(8, second)).isEmpty();
+    byte[] third = MapDelta.encode(EncodedMap.of(made(8)), EncodedMap.of(made(9)));
+    assertThat(side.apply(9, third)).isEmpty();
+    assertThat(side.version()).isEqualTo(9);
+    assertThat(MapSide.open(data).version()).isEqualTo(7);
+
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    byte[] fourth = MapDelta.encode(EncodedMap.of(made(9)), EncodedMap.of(made(10)));
+    assertThat(side.apply(10, fourth)).isEmpty();
+    assertThat(MapSide.open(data).version()).isEqualTo(10);
+  }
+
+  @Test
   void healthHoldsAcrossMapsAndIsToldAtOnce() {
     MapSide side = MapSide.open(data);
     List<Integer> usable = new ArrayList<>();

@@ -3,8 +3,10 @@ package perigee.app.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,24 @@ final class BoundedLogTest {
     new BoundedLog(file).copy(new ByteArrayInputStream(new byte[total]));
     assertThat(Files.size(folder.resolve("log.1"))).isEqualTo(BoundedLog.MAX_BYTES);
     assertThat(Files.size(file)).isEqualTo(total - 2 * BoundedLog.MAX_BYTES);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsLostAndTold() throws IOException {
+    Path file = folder.resolve("log");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    InputStream freesSpace =
+        new FilterInputStream(text("kept\n")) {
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            if (Files.isSymbolicLink(file)) {
+              Files.delete(file);
+            }
+            return super.read(into, from, length);
+          }
+        };
+    new BoundedLog(file).copy(new SequenceInputStream(text("lost\n"), freesSpace));
+    assertThat(file).hasContent("event=log-lost bytes=5\nkept\n");
   }
 
   private static InputStream text(String text) {

@@ -100,10 +100,17 @@ public final class PurgeJournal implements Closeable {
 
   private void write(String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    long whole = channel.position();
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(false);
+    } catch (IOException e) {
+      // The next one must not come behind a part of a line.
+      channel.truncate(whole);
+      throw e;
     }
-    channel.force(false);
     if (lines > Math.max(SMALL, 2 * linesAfterCompaction)) {
       compact();
     }

@@ -42,6 +42,7 @@ public final class AccessLog implements Closeable {
   private @Nullable OutputStream output;
   private long written;
   private int gathered;
+  private boolean failing;
 
   /// Begins to log.
   ///
@@ -109,13 +110,29 @@ public final class AccessLog implements Closeable {
       int bytes = lines.length();
       lines.writeTo(open());
       written += bytes;
+      worked();
     } catch (IOException e) {
       dropped.add(gathered);
       lines.clear();
-      LOG.warn("event=access-log-failed file={} error=\"{}\"", file, e.toString());
-      closeFile();
+      failed(e);
     }
     gathered = 0;
+  }
+
+  /// Told once for each time of failures: a full disk takes no log of each of them either.
+  private void failed(IOException cause) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("event=access-log-failed file={} error=\"{}\"", file, cause.toString());
+    }
+    closeFile();
+  }
+
+  private void worked() {
+    if (failing) {
+      failing = false;
+      LOG.info("event=access-log-works-again file={} dropped={}", file, dropped.sum());
+    }
   }
 
   private OutputStream open() throws IOException {
