@@ -1,16 +1,11 @@
 package perigee.app.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +15,7 @@ import perigee.model.fleet.FleetJson;
 import perigee.model.fleet.FleetMessage;
 import perigee.model.tls.TlsChanges;
 import perigee.model.tls.TlsEntry;
+import perigee.net.file.LineFile;
 import perigee.net.tls.PrivateFile;
 
 /// The node's certificates and challenges on disk, for a start without control: one line for each
@@ -32,14 +28,24 @@ final class TlsJournal implements Closeable {
 
   private final Path file;
   private final Map<String, TlsEntry> entries = new LinkedHashMap<>();
-  private FileChannel channel;
+  private final LineFile lines;
   private long version;
   private long compactBytes;
 
   private TlsJournal(Path file) throws IOException {
     this.file = file;
     replay();
-    channel = written();
+    try {
+      write();
+    } catch (IOException e) {
+      // The lines that it was to replace say the same.
+      if (!Files.exists(file)) {
+        throw e;
+      }
+      LOG.warn("event=tls-journal-not-compacted file={} error=\"{}\"", file, e.toString());
+    }
+    lines = LineFile.open(file);
+    compactBytes = lines.size();
   }
 
   /// Opens it; what can't be read is left out, and control sends it again.
@@ -60,17 +66,16 @@ final class TlsJournal implements Closeable {
   /// Stores changes; they are on disk when this returns.
   void append(TlsChanges changes) throws IOException {
     take(changes);
-    if (channel.size() > Math.max(SMALL_BYTES, 2 * compactBytes)) {
-      channel.close();
-      channel = written();
-      return;
+    lines.append(line(changes));
+    if (lines.size() > Math.max(SMALL_BYTES, 2 * compactBytes)) {
+      write();
+      lines.reopen();
+      compactBytes = lines.size();
     }
-    ByteBuffer line =
-        ByteBuffer.wrap((FleetJson.write(new FleetMessage.Tls(changes)) + "\n").getBytes(UTF_8));
-    while (line.hasRemaining()) {
-      channel.write(line);
-    }
-    channel.force(false);
+  }
+
+  private static String line(TlsChanges changes) {
+    return FleetJson.write(new FleetMessage.Tls(changes)) + "\n";
   }
 
   private void take(TlsChanges changes) {
@@ -86,8 +91,7 @@ final class TlsJournal implements Closeable {
     if (!Files.exists(file)) {
       return;
     }
-    List<String> lines = new ArrayList<>(Files.readAllLines(file, UTF_8));
-    for (String line : lines) {
+    for (String line : Files.readAllLines(file, UTF_8)) {
       try {
         if (FleetJson.readFromControl(line) instanceof FleetMessage.Tls(TlsChanges changes)) {
           take(changes);
@@ -101,17 +105,14 @@ final class TlsJournal implements Closeable {
   }
 
   /// Writes all that holds, and nothing else.
-  private FileChannel written() throws IOException {
-    PrivateFile.write(file, FleetJson.write(new FleetMessage.Tls(whole())) + "\n");
-    FileChannel fresh = FileChannel.open(file, WRITE, APPEND);
-    compactBytes = fresh.size();
-    return fresh;
+  private void write() throws IOException {
+    PrivateFile.write(file, line(whole()));
   }
 
   @Override
   public void close() {
     try {
-      channel.close();
+      lines.close();
     } catch (IOException e) {
       LOG.warn("event=tls-journal-not-closed file={} error=\"{}\"", file, e.getMessage());
     }

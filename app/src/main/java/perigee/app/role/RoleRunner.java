@@ -27,9 +27,18 @@ public final class RoleRunner {
     }
     Service service = Roles.start(config);
     OrderlyEnd.after(() -> putDown(service, ready));
-    ready.write(service.listeners());
+    tell(ready, service);
     LOG.info("event=ready listeners=\"{}\"", service.listeners());
     Thread.currentThread().join();
+  }
+
+  private static void tell(ReadyFile ready, Service service) {
+    try {
+      ready.write(service.listeners());
+    } catch (IOException e) {
+      // It serves all the same; only who waits for the file does not know.
+      LOG.warn("event=ready-not-told error=\"{}\"", e.toString());
+    }
   }
 
   private static void putDown(Service service, ReadyFile ready) {

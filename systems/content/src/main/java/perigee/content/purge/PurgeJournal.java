@@ -1,15 +1,10 @@
 package perigee.content.purge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -22,6 +17,7 @@ import perigee.model.purge.Purge;
 import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.purge.PurgeTarget;
+import perigee.net.file.LineFile;
 import perigee.net.file.WholeFile;
 
 /// Keeps a purge table on disk: what was acknowledged holds after a crash.
@@ -37,7 +33,7 @@ public final class PurgeJournal implements Closeable {
   private final Path file;
   private final PurgeTable table;
   private final BiFunction<String, String, Collection<String>> forms;
-  private FileChannel channel;
+  private final LineFile journal;
   private int lines;
   private int linesAfterCompaction;
 
@@ -47,10 +43,8 @@ public final class PurgeJournal implements Closeable {
     this.file = file;
     this.table = table;
     this.forms = forms;
-    long whole = Files.exists(file) ? replay() : 0;
-    this.channel = FileChannel.open(file, CREATE, WRITE);
-    channel.truncate(whole);
-    channel.position(whole);
+    this.journal = LineFile.open(file);
+    Files.readString(file).lines().forEach(this::replay);
   }
 
   /// Reads the file, if there is one, into the table.
@@ -99,18 +93,7 @@ public final class PurgeJournal implements Closeable {
   }
 
   private void write(String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-    long whole = channel.position();
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(false);
-    } catch (IOException e) {
-      // The next one must not come behind a part of a line.
-      channel.truncate(whole);
-      throw e;
-    }
+    journal.append(text);
     if (lines > Math.max(SMALL, 2 * linesAfterCompaction)) {
       compact();
     }
@@ -130,21 +113,9 @@ public final class PurgeJournal implements Closeable {
       kept.put(what, line);
     }
     WholeFile.replace(file, kept.values());
-    channel.close();
-    channel = FileChannel.open(file, WRITE, APPEND);
+    journal.reopen();
     lines = kept.size();
     linesAfterCompaction = lines;
-  }
-
-  private long replay() throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
-    }
-    String whole = new String(bytes, 0, end, UTF_8);
-    whole.lines().forEach(this::replay);
-    return end;
   }
 
   private void replay(String line) {
@@ -171,7 +142,7 @@ public final class PurgeJournal implements Closeable {
   @Override
   public void close() {
     try {
-      channel.close();
+      journal.close();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot close the purge journal " + file, e);
     }
