@@ -33,7 +33,7 @@ for size in 1k 10k 100k; do
       serial=$((serial + 1000000))
       # The first round warms up: long enough for code that is compiled once it is hot.
       time=$seconds
-      [ $round != 0 ] || time=$([ "$size" = 1k ] && echo 60 || echo 10)
+      [ $round != 0 ] || time=$([ "$size" = 1k ] && echo 150 || echo 10)
       line=$(cold "$server" "$serial" "$size" "$time") || exit 1
       [ $round = 0 ] || printf 'cold-%s\t%s\t%s\n' "$size" "${server%2}" "$line" >>"$results"
     done
