@@ -52,14 +52,19 @@ final class Hysteresis {
       RankedUnit unit, TrafficClass trafficClass, int incumbent, int best, boolean isNew) {
     double from = unit.nanos(trafficClass, incumbent);
     double to = unit.nanos(trafficClass, best);
-    boolean isCertain = isCertain(unit, from, incumbent, to, best);
-    boolean isMuch = trafficClass == TrafficClass.SMALL && isCertain && Gain.isMuch(from, to);
+    boolean isMuch =
+        trafficClass == TrafficClass.SMALL
+            && Gain.isMuch(from, to)
+            && isCertain(unit, from, incumbent, to, best);
     if (!Gain.isWorthAtLast(from, to) && !isMuch) {
       return false;
     }
     Key key = new Key(unit.prefix(), trafficClass);
     Seen seen = before.getOrDefault(key, Seen.NEVER).once(Gain.isWorth(from, to));
-    boolean lasts = isNew ? seen.any >= Gain.ROUNDS : seen.any >= Gain.LASTING_ROUNDS && isCertain;
+    boolean lasts =
+        isNew
+            ? seen.any >= Gain.ROUNDS
+            : seen.any >= Gain.LASTING_ROUNDS && isCertain(unit, from, incumbent, to, best);
     if (seen.large < Gain.ROUNDS && !lasts) {
       now.put(key, seen);
       if (seen.large > 0) {
