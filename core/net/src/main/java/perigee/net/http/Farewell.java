@@ -64,7 +64,7 @@ final class Farewell {
     }
     sinceNanos = was ? nowNanos : sinceNanos;
     if (clientEnded || nowNanos - sinceNanos >= MOMENT_NANOS) {
-      over.accept(clientEnded ? "client closed the connection" : "client does not end");
+      over.accept(clientEnded ? TearDown.CLIENT_ENDED : "client does not end");
       Outgoing.close(channel);
     }
   }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +39,12 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   private final Http2Requests requests;
   private final Http2Responses responses;
   private final Http2Clock clock;
+  private final TearDown tearDown;
   private @Nullable Peer peer;
 
   /// When the newest bytes came.
   private long readNanos;
 
-  private @Nullable Farewell farewell;
   private boolean closing;
   private boolean gone;
 
@@ -57,6 +56,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
     this.requests = new Http2Requests(this, server, link, secure);
     this.responses = new Http2Responses(server, link);
     this.clock = new Http2Clock(server.config(), channel, link, reading);
+    this.tearDown = new TearDown(server, channel, this::over);
   }
 
   Http2Link link() {
@@ -120,7 +120,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    over("client closed the connection");
+    over(TearDown.CLIENT_ENDED);
   }
 
   @Override
@@ -130,8 +130,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
       server.metrics().handlerErrors().increment();
       LOG.error("event=connection-failed protocol=h2", cause);
     }
-    over("connection failed: " + cause.getMessage());
-    Outgoing.close(channel);
+    tearDown.close("connection failed: " + cause.getMessage());
   }
 
   @Override
@@ -242,9 +241,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   /// What was written arrives before the end does.
   private void lastWordSaid() {
     reading.release();
-    farewell = new Farewell(server, channel, this::over, this::reset);
-    channel.config().setAutoRead(true);
-    server.closeInOrder(channel);
+    tearDown.inOrder(false);
   }
 
   @Override
@@ -259,11 +256,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void reset(String reason) {
-    over(reason);
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      channel.unsafe().close(channel.voidPromise());
-    }
+    tearDown.reset(reason);
   }
 
   @Override
@@ -285,8 +278,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public ServerLoop.Use use() {
-    boolean leaving = farewell != null && farewell.isDelivering();
-    return link.openStreams() == 0 && !leaving ? ServerLoop.Use.IDLE : ServerLoop.Use.BUSY;
+    return link.openStreams() == 0 ? tearDown.use() : ServerLoop.Use.BUSY;
   }
 
   @Override
@@ -296,8 +288,8 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void check(long nowNanos) {
-    if (farewell != null) {
-      farewell.look(nowNanos);
+    if (tearDown.isBegun()) {
+      tearDown.check(nowNanos);
       return;
     }
     String late = clock.late(nowNanos);

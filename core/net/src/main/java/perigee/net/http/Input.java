@@ -20,6 +20,7 @@ final class Input {
   private final Channel channel;
   private final ArrayDeque<ByteBuf> buffers = new ArrayDeque<>(4);
   private int bytes;
+  private boolean ended;
 
   Input(Channel channel) {
     this.channel = channel;
@@ -27,6 +28,16 @@ final class Input {
 
   int readable() {
     return bytes;
+  }
+
+  /// The peer sends no more than it has.
+  void end() {
+    ended = true;
+  }
+
+  /// Whether no more will come.
+  boolean isEnded() {
+    return ended;
   }
 
   void add(ByteBuf piece) {

@@ -23,6 +23,7 @@ final class ServerTurn implements InboundBody.Owner {
   private static final int MAX_DRAIN_BYTES = 64 * 1024;
 
   private final ServerConnection connection;
+  private final RequestPipeline requests;
   private final ServerLoop server;
   private final ServerClock clock;
   private @Nullable ServerExchange exchange;
@@ -33,8 +34,10 @@ final class ServerTurn implements InboundBody.Owner {
   private boolean keepAlive = true;
   private boolean awaitsContinue;
 
-  ServerTurn(ServerConnection connection, ServerLoop server, ServerClock clock) {
+  ServerTurn(
+      ServerConnection connection, RequestPipeline requests, ServerLoop server, ServerClock clock) {
     this.connection = connection;
+    this.requests = requests;
     this.server = server;
     this.clock = clock;
   }
@@ -46,7 +49,7 @@ final class ServerTurn implements InboundBody.Owner {
     Fields fields = request.fields();
     keepAlive = Connection.persists(request.version(), fields);
     long maxBytes = server.config().clients().bodyBytes();
-    InboundBody body = new InboundBody(connection.input(), framing, true, maxBytes, this);
+    InboundBody body = new InboundBody(requests.input(), framing, true, maxBytes, this);
     awaitsContinue =
         !body.ended()
             && request.version() != HttpVersion.HTTP_1_0
@@ -78,7 +81,7 @@ final class ServerTurn implements InboundBody.Owner {
   /// outlives it.
   HeadWriter writeHead(
       ServerExchange current, ResponseHead answer, ResponseFraming framing, long length) {
-    connection.answering();
+    requests.answering();
     endsWithReset = framing == ResponseFraming.UNTIL_CLOSE;
     keepAlive &= !endsWithReset && !awaitsContinue && !server.draining();
     keepAlive &= current.inbound().wanted() || current.inbound().leftBytes() <= MAX_DRAIN_BYTES;
@@ -92,19 +95,19 @@ final class ServerTurn implements InboundBody.Owner {
   void answered(@Nullable String failure) {
     ServerExchange done = exchange;
     exchange = null;
-    if (done == null || connection.isClosed()) {
+    if (done == null || requests.isClosed()) {
       return;
     }
     handedBytes += done.sentBytes();
     done.inbound().close();
     if (failure != null) {
-      connection.cut(failure, endsWithReset);
+      requests.cut(failure, endsWithReset);
     } else if (!keepAlive) {
-      connection.linger();
+      requests.linger();
     } else {
       drainedBytes = 0;
       unread = done.inbound();
-      connection.drainBody();
+      requests.drainBody();
     }
   }
 
@@ -115,7 +118,7 @@ final class ServerTurn implements InboundBody.Owner {
       drainedBytes += body.discard();
       if (!body.ended()) {
         if (body.isBroken() || drainedBytes + body.leftBytes() > MAX_DRAIN_BYTES) {
-          connection.linger();
+          requests.linger();
         }
         return false;
       }
