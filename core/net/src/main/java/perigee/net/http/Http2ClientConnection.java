@@ -21,7 +21,7 @@ import perigee.wire.http2.Settings;
 /// A client's HTTP/2 connection to one target, with many requests at one time (RFC 9113). Confined
 /// to its loop.
 final class Http2ClientConnection extends ChannelInboundHandlerAdapter
-    implements Http2Link.Role, ClientCall.Carrier, PooledConnection {
+    implements Http2Role, ClientCall.Carrier, PooledConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Http2ClientConnection.class);
 
@@ -66,7 +66,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   /// Whether one more request may be sent.
   boolean hasRoom() {
-    return !leaving && !gone && link.openStreams() < maxStreams && channel.isActive();
+    return !leaving && !gone && link.streams().size() < maxStreams && channel.isActive();
   }
 
   /// Whether a failure may mean that the connection was gone before the request came.
@@ -165,7 +165,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void headers(int id, @Nullable Http2Stream known, HeaderList fields, boolean endStream) {
     if (known == null) {
-      if (link.isIdle(id)) {
+      if (link.streams().isIdle(id)) {
         link.fail(ErrorCode.PROTOCOL_ERROR, "response on a stream that was never opened");
       } else {
         link.spend(FloodGuard.CHEAP);
@@ -205,7 +205,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void goAway(int lastStream, ErrorCode code) {
     leave();
-    for (Http2Stream stream : link.streams()) {
+    for (Http2Stream stream : link.streams().all()) {
       if (stream.id() > lastStream && stream.owner() instanceof Http2Call call) {
         call.isUnseen();
         link.broken(stream, ErrorCode.REFUSED_STREAM, "peer goes away: " + code);
@@ -225,7 +225,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void forgotten(Http2Stream stream) {
     link.guard().answered();
-    if (link.openStreams() == 0) {
+    if (link.streams().size() == 0) {
       idleSinceNanos = System.nanoTime();
     }
     if (!link.over()) {
@@ -235,7 +235,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void closeIfDone() {
-    if (leaving && link.openStreams() == 0) {
+    if (leaving && link.streams().size() == 0) {
       over("connection was closed", Kind.CLOSED);
     }
   }
@@ -247,7 +247,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void cancelled(ClientCall which) {
-    for (Http2Stream stream : link.streams()) {
+    for (Http2Stream stream : link.streams().all()) {
       if (stream.owner() instanceof Http2Call call && call.call() == which) {
         call.giveUp(ErrorCode.CANCEL, Kind.CANCELLED, "request was cancelled");
       }
@@ -258,7 +258,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   public void check(long nowNanos) {
     Target target = pool.target();
     link.guard().check(nowNanos);
-    if (link.openStreams() == 0) {
+    if (link.streams().size() == 0) {
       if (nowNanos - idleSinceNanos >= pool.config().idleTime().toNanos()) {
         leave();
         closeIfDone();
@@ -271,7 +271,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     }
     boolean blocked = link.sending().window().available() == 0;
     boolean late = false;
-    for (Http2Stream stream : link.streams()) {
+    for (Http2Stream stream : link.streams().all()) {
       late |= stream.owner() instanceof Http2Call call && call.isLate(nowNanos, blocked, target);
     }
     if (late) {
@@ -289,7 +289,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     gone = true;
     leaving = true;
     pool.leaves(this);
-    for (Http2Stream stream : link.streams()) {
+    for (Http2Stream stream : link.streams().all()) {
       if (stream.owner() instanceof Http2Call call) {
         call.failing(kind);
       }

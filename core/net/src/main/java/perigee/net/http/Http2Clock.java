@@ -37,7 +37,8 @@ final class Http2Clock {
 
   /// Whether nothing was asked for so long that the connection is given up.
   boolean isIdle(long nowNanos) {
-    return link.openStreams() == 0 && nowNanos - idleSinceNanos >= timeouts.keepAlive().toNanos();
+    return link.streams().size() == 0
+        && nowNanos - idleSinceNanos >= timeouts.keepAlive().toNanos();
   }
 
   /// What the client is too late with, or null.
@@ -60,7 +61,7 @@ final class Http2Clock {
   int resetSlow(long nowNanos) {
     int slow = 0;
     boolean blocked = link.sending().window().available() == 0;
-    for (Http2Stream stream : link.streams()) {
+    for (Http2Stream stream : link.streams().all()) {
       String late = late(stream, blocked, nowNanos);
       if (late != null) {
         link.reset(stream, ErrorCode.CANCEL, late);

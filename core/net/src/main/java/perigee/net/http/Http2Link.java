@@ -2,14 +2,10 @@ package perigee.net.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import perigee.wire.http1.HeadLimits;
 import perigee.wire.http2.ErrorCode;
 import perigee.wire.http2.Frames;
-import perigee.wire.http2.HeaderList;
 import perigee.wire.http2.HpackDecoder;
 import perigee.wire.http2.HpackEncoder;
 import perigee.wire.http2.Settings;
@@ -25,46 +21,12 @@ final class Http2Link {
   record Windows(int streamBytes, int bytes) {}
 
   private static final int TABLE_BYTES = 4096;
-  private static final int REMEMBERED_RESETS = 64;
 
   /// Beyond this much that the peer does not take, nothing is read from it.
   private static final long MAX_UNSENT_BYTES = 768 * 1024;
 
-  /// The side that the link is on.
-  interface Role {
-
-    /// A list that the next field block is decoded into.
-    HeaderList list(@Nullable Http2Stream known);
-
-    /// A field block came whole.
-    ///
-    /// @param known null if the stream is not open
-    void headers(int stream, @Nullable Http2Stream known, HeaderList list, boolean endStream);
-
-    /// A `Priority` came in a frame (RFC 9218 §7.1).
-    void priorityUpdate(int stream, String text);
-
-    /// The peer has said all on a stream.
-    void received(Http2Stream stream);
-
-    /// The peer answered a ping.
-    void pingAcknowledged();
-
-    /// The peer's settings changed.
-    void settingsChanged(Settings settings);
-
-    /// The peer takes no more streams, and has not looked at those after the last.
-    void goAway(int lastStream, ErrorCode code);
-
-    /// The stream is open no more.
-    void forgotten(Http2Stream stream);
-
-    /// The connection ends with an error; the peer was told.
-    void failed(ErrorCode code, String reason);
-  }
-
   private final Channel channel;
-  private final Role role;
+  private final Http2Role role;
   private final boolean server;
   private final HeadLimits limits;
   private final Http2Output output;
@@ -72,14 +34,11 @@ final class Http2Link {
   private final HpackDecoder decoder = new HpackDecoder(TABLE_BYTES);
   private final HpackEncoder encoder = new HpackEncoder();
   private final FloodGuard guard = new FloodGuard(System.nanoTime());
-  private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>(16);
-  private final int[] resets = new int[REMEMBERED_RESETS];
-  private int nextReset;
+  private final Http2Streams streams = new Http2Streams();
   private Settings settings = Settings.INITIAL;
   private final Windows windows;
   private int receiveWindow;
   private int credit;
-  private int lastStream;
   private boolean inRead;
   private boolean flushWaits;
   private boolean flushing;
@@ -89,7 +48,7 @@ final class Http2Link {
 
   Http2Link(
       Channel channel,
-      Role role,
+      Http2Role role,
       boolean server,
       boolean secure,
       HeadLimits limits,
@@ -123,7 +82,7 @@ final class Http2Link {
     return channel;
   }
 
-  Role role() {
+  Http2Role role() {
     return role;
   }
 
@@ -169,44 +128,20 @@ final class Http2Link {
     return failed;
   }
 
-  int openStreams() {
-    return streams.size();
-  }
-
-  List<Http2Stream> streams() {
-    return new ArrayList<>(streams.values());
-  }
-
-  @Nullable Http2Stream stream(int id) {
-    return streams.get(id);
-  }
-
-  /// The greatest stream that was opened.
-  int lastStream() {
-    return lastStream;
-  }
-
-  /// Whether a stream was never opened (§5.1.1): the server opens none.
-  boolean isIdle(int id) {
-    return (id & 1) == 0 || id > lastStream;
+  Http2Streams streams() {
+    return streams;
   }
 
   Http2Stream open(int id, Http2Stream.Owner owner) {
     Http2Stream stream =
         new Http2Stream(this, id, owner, settings.windowBytes(), windows.streamBytes());
-    streams.put(id, stream);
-    lastStream = id;
+    streams.add(stream);
     return stream;
-  }
-
-  /// A stream is seen and not opened: it can't be any more.
-  void skip(int id) {
-    lastStream = id;
   }
 
   /// Ends a stream on which both sides have said all.
   void forget(Http2Stream stream) {
-    if (streams.remove(stream.id()) != null) {
+    if (streams.remove(stream)) {
       sending.remove(stream);
       stream.forgotten();
       role.forgotten(stream);
@@ -223,7 +158,7 @@ final class Http2Link {
 
   /// Ends a stream that is not open here.
   void resetUnknown(int id, ErrorCode code) {
-    resets[nextReset++ % REMEMBERED_RESETS] = id;
+    streams.reset(id);
     output.reset(id, code);
     flushSoon();
   }
@@ -234,16 +169,6 @@ final class Http2Link {
       forget(stream);
       stream.broken(code, reason);
     }
-  }
-
-  /// Whether this side reset the stream not long ago: the peer may not know yet.
-  boolean wasReset(int id) {
-    for (int reset : resets) {
-      if (reset == id) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// An error that the peer made on one stream. They are bounded, since each has us end what it
@@ -271,7 +196,7 @@ final class Http2Link {
   void fail(ErrorCode code, String reason) {
     if (!over) {
       failed = true;
-      output.goAway(lastStream, code);
+      output.goAway(streams.last(), code);
       output.flush();
       end(code, reason);
       role.failed(code, reason);
@@ -284,7 +209,7 @@ final class Http2Link {
       return;
     }
     over = true;
-    for (Http2Stream stream : streams()) {
+    for (Http2Stream stream : streams.all()) {
       broken(stream, code, reason);
     }
     output.release();
@@ -312,7 +237,7 @@ final class Http2Link {
     int difference = changed.windowBytes() - settings.windowBytes();
     boolean fits = true;
     if (difference != 0) {
-      for (Http2Stream stream : streams.values()) {
+      for (Http2Stream stream : streams.all()) {
         fits &= stream.sendWindow().grow(difference);
         stream.run();
       }

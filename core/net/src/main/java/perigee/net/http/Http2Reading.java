@@ -1,7 +1,5 @@
 package perigee.net.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import perigee.wire.http.Fields;
@@ -9,21 +7,18 @@ import perigee.wire.http2.ErrorCode;
 import perigee.wire.http2.FrameReader;
 import perigee.wire.http2.Frames;
 import perigee.wire.http2.HeaderList;
-import perigee.wire.http2.Settings;
 
-/// Cuts what a connection receives into frames and does what they say (RFC 9113 §4, §6). Confined
-/// to the loop.
+/// Cuts what a connection receives into frames (RFC 9113 §4), and does what those with data and
+/// fields say (§6.1, §6.2, §6.10); the others go to [Http2ControlFrames]. Confined to the loop.
 final class Http2Reading {
 
   private static final int MAX_PAYLOAD_BYTES = Frames.MIN_MAX_PAYLOAD_BYTES;
 
-  /// Room for what is looked at of a frame that is neither data nor fields.
-  private static final int MAX_SMALL_BYTES = 512;
-
   private final Http2Link link;
   private final FrameReader frame = new FrameReader();
   private final Http2Blocks blocks;
-  private final byte[] small = new byte[MAX_SMALL_BYTES];
+  private final Http2ControlFrames control;
+  private final byte[] header = new byte[Frames.HEADER_BYTES];
   private @Nullable ByteBuf rest;
   private int prefaceSeen;
   private boolean settled;
@@ -34,6 +29,7 @@ final class Http2Reading {
   /// @param preface whether the peer is a client, which begins with the preface (§3.4)
   Http2Reading(Http2Link link, boolean preface) {
     this.link = link;
+    this.control = new Http2ControlFrames(link, frame);
     this.blocks = new Http2Blocks(link.limits().maxHeadBytes() + Frames.MIN_MAX_PAYLOAD_BYTES);
     this.prefaceSeen = preface ? 0 : Frames.prefaceBytes();
   }
@@ -45,7 +41,10 @@ final class Http2Reading {
 
   /// Whether what it is in the middle of is a body's.
   boolean isInsideData() {
-    return settled && blocks.open() == 0 && rest != null && rest.readableBytes() > MAX_SMALL_BYTES;
+    return settled
+        && blocks.open() == 0
+        && rest != null
+        && rest.readableBytes() > Http2ControlFrames.MAX_BYTES;
   }
 
   /// Frames read, those of one field block counted together.
@@ -114,8 +113,8 @@ final class Http2Reading {
     if (in.readableBytes() < Frames.HEADER_BYTES) {
       return false;
     }
-    in.getBytes(in.readerIndex(), small, 0, Frames.HEADER_BYTES);
-    frame.read(small, 0);
+    in.getBytes(in.readerIndex(), header, 0, Frames.HEADER_BYTES);
+    frame.read(header, 0);
     ErrorCode problem = problem();
     if (problem != null) {
       link.fail(problem, "frame of type " + frame.type() + " that does not fit");
@@ -149,32 +148,14 @@ final class Http2Reading {
       case Frames.DATA -> data(in, at);
       case Frames.HEADERS -> headers(in, at);
       case Frames.CONTINUATION -> block(in, at, frame.length(), true);
-      default -> {
-        in.getBytes(at, small, 0, Math.min(frame.length(), MAX_SMALL_BYTES));
-        control();
-      }
-    }
-  }
-
-  private void control() {
-    switch (frame.type()) {
-      case Frames.PRIORITY -> priority();
-      case Frames.RST_STREAM -> reset();
-      case Frames.SETTINGS -> settings();
-      case Frames.PING -> ping();
-      case Frames.GOAWAY ->
-          link.role().goAway(FrameReader.number(small, 0), FrameReader.errorCode(small, 4));
-      case Frames.WINDOW_UPDATE -> windowUpdate();
-      case Frames.PRIORITY_UPDATE -> priorityUpdate();
-      // RFC 9113 §4.1: what is unknown is ignored.
-      default -> link.spend(FloodGuard.CHEAP);
+      default -> control.act(in, at);
     }
   }
 
   private void data(ByteBuf in, int at) {
     int length = frame.length();
     int content = frame.content(length == 0 ? 0 : in.getByte(at));
-    Http2Stream stream = link.stream(frame.stream());
+    Http2Stream stream = link.streams().get(frame.stream());
     if (content < 0) {
       link.fail(ErrorCode.PROTOCOL_ERROR, "padding is longer than its frame");
     } else if (!link.takeReceiveWindow(length)) {
@@ -192,9 +173,9 @@ final class Http2Reading {
   }
 
   private void dataOnClosed(@Nullable Http2Stream stream) {
-    if (stream == null && link.isIdle(frame.stream())) {
+    if (stream == null && link.streams().isIdle(frame.stream())) {
       link.fail(ErrorCode.PROTOCOL_ERROR, "data on a stream that was never opened");
-    } else if (stream != null || !link.wasReset(frame.stream())) {
+    } else if (stream != null || !link.streams().wasReset(frame.stream())) {
       String reason = "data after the stream's end";
       link.streamError(frame.stream(), stream, ErrorCode.STREAM_CLOSED, reason);
     } else {
@@ -258,7 +239,7 @@ final class Http2Reading {
 
   private void wholeBlock() {
     int id = frame.stream();
-    Http2Stream known = link.stream(id);
+    Http2Stream known = link.streams().get(id);
     HeaderList list = link.role().list(known);
     list.clear();
     String problem = link.decoder().decode(blocks.bytes(), 0, blocks.length(), list);
@@ -269,111 +250,6 @@ final class Http2Reading {
       link.streamError(id, known, ErrorCode.STREAM_CLOSED, reason);
     } else {
       link.role().headers(id, known, list, blocks.endStream());
-    }
-  }
-
-  private void priority() {
-    if (frame.length() != 5) {
-      priorityError(ErrorCode.FRAME_SIZE_ERROR, "PRIORITY frame that is not 5 bytes long");
-    } else if (FrameReader.number(small, 0) == frame.stream()) {
-      priorityError(ErrorCode.PROTOCOL_ERROR, "stream depends on itself");
-    } else {
-      link.spend(FloodGuard.CHEAP);
-    }
-  }
-
-  private void priorityError(ErrorCode code, String reason) {
-    Http2Stream stream = link.stream(frame.stream());
-    if (stream == null) {
-      link.fail(code, reason);
-    } else {
-      link.streamError(stream.id(), stream, code, reason);
-    }
-  }
-
-  private void reset() {
-    Http2Stream stream = link.stream(frame.stream());
-    if (stream != null) {
-      ErrorCode code = FrameReader.errorCode(small, 0);
-      link.broken(stream, code, "peer reset the stream: " + code);
-      link.spend(FloodGuard.RESET);
-    } else if (link.isIdle(frame.stream())) {
-      link.fail(ErrorCode.PROTOCOL_ERROR, "reset of a stream that was never opened");
-    } else {
-      link.spend(FloodGuard.CHEAP);
-    }
-  }
-
-  private void settings() {
-    if (frame.has(Frames.ACK) || !link.spend(FloodGuard.SETTINGS)) {
-      return;
-    }
-    if (frame.length() > MAX_SMALL_BYTES) {
-      link.fail(ErrorCode.ENHANCE_YOUR_CALM, "SETTINGS frame longer than " + MAX_SMALL_BYTES);
-      return;
-    }
-    switch (link.peersSettings().with(small, 0, frame.length())) {
-      case Settings.Changed(Settings changed) -> {
-        if (link.settings(changed)) {
-          link.output().settingsAck();
-          link.flushSoon();
-        } else {
-          link.fail(ErrorCode.FLOW_CONTROL_ERROR, "settings make a window exceed 2^31-1");
-        }
-      }
-      case Settings.Malformed(ErrorCode code, String reason) -> link.fail(code, reason);
-    }
-  }
-
-  private void ping() {
-    if (frame.has(Frames.ACK)) {
-      link.role().pingAcknowledged();
-    } else if (link.spend(FloodGuard.PING)) {
-      link.output().ping(true, small, 0);
-      link.flushSoon();
-    }
-  }
-
-  private void windowUpdate() {
-    int increment = FrameReader.number(small, 0);
-    int id = frame.stream();
-    Http2Stream stream = link.stream(id);
-    if (!link.spend(FloodGuard.CHEAP)) {
-      return;
-    }
-    if (id == 0) {
-      if (increment == 0) {
-        link.fail(ErrorCode.PROTOCOL_ERROR, "window grows by nothing");
-      } else if (!link.sending().window().grow(increment)) {
-        link.fail(ErrorCode.FLOW_CONTROL_ERROR, "window exceeds 2^31-1");
-      }
-      link.flushSoon();
-    } else if (stream != null) {
-      windowUpdate(stream, increment);
-    } else if (link.isIdle(id)) {
-      link.fail(ErrorCode.PROTOCOL_ERROR, "window of a stream that was never opened");
-    }
-  }
-
-  private void windowUpdate(Http2Stream stream, int increment) {
-    if (increment == 0) {
-      String reason = "window grows by nothing";
-      link.streamError(stream.id(), stream, ErrorCode.PROTOCOL_ERROR, reason);
-    } else if (!stream.sendWindow().grow(increment)) {
-      String reason = "window exceeds 2^31-1";
-      link.streamError(stream.id(), stream, ErrorCode.FLOW_CONTROL_ERROR, reason);
-    } else {
-      stream.run();
-    }
-  }
-
-  private void priorityUpdate() {
-    int stream = FrameReader.number(small, 0);
-    if (stream == 0) {
-      link.fail(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for stream 0");
-    } else if (link.spend(FloodGuard.CHEAP)) {
-      int end = Math.min(frame.length(), MAX_SMALL_BYTES);
-      link.role().priorityUpdate(stream, new String(small, 4, end - 4, ISO_8859_1));
     }
   }
 }

@@ -39,9 +39,9 @@ final class Http2Requests {
   ///
   /// @param list the fields of its head; given back to the loop when nobody needs them any more
   void open(int id, HeaderList list, boolean endStream) {
-    if (link.openStreams() >= Http2ServerConnection.MAX_STREAMS) {
+    if (link.streams().size() >= Http2ServerConnection.MAX_STREAMS) {
       connection.reuse(list);
-      link.skip(id);
+      link.streams().skip(id);
       if (link.spend(FloodGuard.EMPTY)) {
         link.resetUnknown(id, ErrorCode.REFUSED_STREAM);
       }
@@ -57,7 +57,7 @@ final class Http2Requests {
 
   private void malformed(int id, HeaderList list, String reason) {
     connection.reuse(list);
-    link.skip(id);
+    link.streams().skip(id);
     server.metrics().malformed().increment();
     link.streamError(id, null, ErrorCode.PROTOCOL_ERROR, reason);
   }
@@ -149,12 +149,12 @@ final class Http2Requests {
 
   /// What the client told of a stream that is open, or that it is about to open.
   void prioritise(int id, String text) {
-    Http2Stream stream = link.stream(id);
+    Http2Stream stream = link.streams().get(id);
     if (stream != null) {
       link.sending().reprioritise(stream, Priority.parse(text));
     } else if ((id & 1) == 0) {
       link.fail(ErrorCode.PROTOCOL_ERROR, "priority of a stream that only a push could open");
-    } else if (id > link.lastStream()) {
+    } else if (id > link.streams().last()) {
       EarlyPriorities early = earlyPriorities;
       if (early == null) {
         early = new EarlyPriorities();
@@ -167,7 +167,7 @@ final class Http2Requests {
   /// What was told before a stream was opened is newer than the request's own field (RFC 9218 §7).
   private void prioritiseEarly(int id) {
     Priority told = earlyPriorities == null ? null : earlyPriorities.take(id);
-    Http2Stream stream = told == null ? null : link.stream(id);
+    Http2Stream stream = told == null ? null : link.streams().get(id);
     if (told != null && stream != null) {
       link.sending().reprioritise(stream, told);
     }

@@ -18,7 +18,7 @@ import perigee.wire.http2.Settings;
 
 /// One client's HTTP/2 connection (RFC 9113). Confined to its loop.
 final class Http2ServerConnection extends ChannelInboundHandlerAdapter
-    implements Http2Link.Role, ServerLoop.Connection {
+    implements Http2Role, ServerLoop.Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnection.class);
 
@@ -145,7 +145,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
       reuse(list);
     } else if ((id & 1) == 0) {
       link.fail(ErrorCode.PROTOCOL_ERROR, "client opens a stream with an even number");
-    } else if (id > link.lastStream()) {
+    } else if (id > link.streams().last()) {
       if (closing) {
         // It is beyond what the client was told is looked at: it may try elsewhere.
         reuse(list);
@@ -159,10 +159,10 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void closedStream(int id) {
-    if (link.wasReset(id)) {
+    if (link.streams().wasReset(id)) {
       link.spend(FloodGuard.CHEAP);
     } else {
-      boolean last = id == link.lastStream();
+      boolean last = id == link.streams().last();
       link.fail(
           last ? ErrorCode.STREAM_CLOSED : ErrorCode.PROTOCOL_ERROR,
           "fields on a stream that is closed, or that was skipped");
@@ -186,7 +186,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   /// Whether an answer was ready, and is sent.
   boolean answered(PreparedStreams ready, int id, RequestHead head) {
     boolean answered = ready.answer(id, head, readNanos);
-    if (answered && link.openStreams() == 0) {
+    if (answered && link.streams().size() == 0) {
       clock.idle(readNanos);
     }
     return answered;
@@ -224,14 +224,14 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void forgotten(Http2Stream stream) {
-    if (link.openStreams() == 0) {
+    if (link.streams().size() == 0) {
       clock.idle(System.nanoTime());
       closeIfDone();
     }
   }
 
   private void closeIfDone() {
-    if (closing && !link.over() && link.openStreams() == 0) {
+    if (closing && !link.over() && link.streams().size() == 0) {
       link.readEnds();
       link.end(ErrorCode.NO_ERROR, "server stops");
       lastWordSaid();
@@ -270,7 +270,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
   private void lastCall() {
     if (!link.over() && !closing) {
       closing = true;
-      link.output().goAway(link.lastStream(), ErrorCode.NO_ERROR);
+      link.output().goAway(link.streams().last(), ErrorCode.NO_ERROR);
       link.flushSoon();
       closeIfDone();
     }
@@ -278,7 +278,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public ServerLoop.Use use() {
-    return link.openStreams() == 0 ? tearDown.use() : ServerLoop.Use.BUSY;
+    return link.streams().size() == 0 ? tearDown.use() : ServerLoop.Use.BUSY;
   }
 
   @Override

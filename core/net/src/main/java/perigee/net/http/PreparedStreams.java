@@ -33,7 +33,7 @@ final class PreparedStreams {
     link.output().headers(id, link.encoder(), whole);
     link.flushSoon();
     if (whole || goesAtOnce(body.length())) {
-      link.skip(id);
+      link.streams().skip(id);
       if (!whole) {
         link.sending().window().take((int) body.length());
         link.output().data(id, body);
