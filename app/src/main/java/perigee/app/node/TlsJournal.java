@@ -24,28 +24,22 @@ import perigee.net.tls.PrivateFile;
 final class TlsJournal implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsJournal.class);
-  private static final long SMALL_BYTES = 1 << 20;
 
   private final Path file;
   private final Map<String, TlsEntry> entries = new LinkedHashMap<>();
   private final LineFile lines;
   private long version;
-  private long compactBytes;
 
   private TlsJournal(Path file) throws IOException {
     this.file = file;
     replay();
+    lines = PrivateFile.lines(file);
     try {
-      write();
+      compact();
     } catch (IOException e) {
       // The lines that it was to replace say the same.
-      if (!Files.exists(file)) {
-        throw e;
-      }
       LOG.warn("event=tls-journal-not-compacted file={} error=\"{}\"", file, e.toString());
     }
-    lines = LineFile.open(file);
-    compactBytes = lines.size();
   }
 
   /// Opens it; what can't be read is left out, and control sends it again.
@@ -67,10 +61,8 @@ final class TlsJournal implements Closeable {
   void append(TlsChanges changes) throws IOException {
     take(changes);
     lines.append(line(changes));
-    if (lines.size() > Math.max(SMALL_BYTES, 2 * compactBytes)) {
-      write();
-      lines.reopen();
-      compactBytes = lines.size();
+    if (lines.isOutgrown()) {
+      compact();
     }
   }
 
@@ -104,9 +96,9 @@ final class TlsJournal implements Closeable {
     }
   }
 
-  /// Writes all that holds, and nothing else.
-  private void write() throws IOException {
-    PrivateFile.write(file, line(whole()));
+  /// Leaves what holds, and nothing else.
+  private void compact() throws IOException {
+    lines.replace(line(whole()));
   }
 
   @Override

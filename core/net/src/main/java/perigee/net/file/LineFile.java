@@ -10,23 +10,34 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 
-/// A file that grows by whole lines. What broke off, because the machine died or the disk was full,
-/// is taken back before the next line. Used by one thread.
+/// A file that grows by whole lines, and is written anew when most of them are outdated. What broke
+/// off, because the machine died or the disk was full, is taken back before the next line. Used by
+/// one thread.
 public final class LineFile implements Closeable {
 
-  private final Path file;
-  private FileChannel channel;
+  /// Up to here it is not worth writing the file anew.
+  private static final long SMALL_BYTES = 1 << 20;
 
-  private LineFile(Path file, FileChannel channel) {
+  private final Path file;
+  private final FileAttribute<?>[] attributes;
+  private FileChannel channel;
+  private long rewrittenBytes;
+
+  private LineFile(Path file, long whole, FileAttribute<?>... attributes) throws IOException {
     this.file = file;
-    this.channel = channel;
+    this.attributes = attributes;
+    this.channel = channel(file, whole, attributes);
   }
 
   /// Opens the file at its end, and makes it if there is none.
-  public static LineFile open(Path file) throws IOException {
+  ///
+  /// @param attributes of the file whenever it is made, as for [Files#createFile]
+  public static LineFile open(Path file, FileAttribute<?>... attributes) throws IOException {
     long whole = Files.exists(file) ? wholeBytes(Files.readAllBytes(file)) : 0;
-    return new LineFile(file, channel(file, whole));
+    return new LineFile(file, whole, attributes.clone());
   }
 
   private static long wholeBytes(byte[] bytes) {
@@ -37,8 +48,9 @@ public final class LineFile implements Closeable {
     return end;
   }
 
-  private static FileChannel channel(Path file, long whole) throws IOException {
-    FileChannel fresh = FileChannel.open(file, CREATE, WRITE);
+  private static FileChannel channel(Path file, long whole, FileAttribute<?>... attributes)
+      throws IOException {
+    FileChannel fresh = FileChannel.open(file, Set.of(CREATE, WRITE), attributes);
     fresh.truncate(whole);
     fresh.position(whole);
     return fresh;
@@ -64,11 +76,22 @@ public final class LineFile implements Closeable {
     }
   }
 
-  /// Goes on behind what the file holds now that it was replaced.
-  public void reopen() throws IOException {
-    FileChannel fresh = channel(file, Files.size(file));
-    channel.close();
-    channel = fresh;
+  /// Whether the file has more than doubled since it was written anew, or that failed.
+  public boolean isOutgrown() throws IOException {
+    return size() > Math.max(SMALL_BYTES, 2 * rewrittenBytes);
+  }
+
+  /// Writes the file anew, with these lines alone; they are on disk when this returns, and else
+  /// either they or the old ones. What is appended next goes behind those in any case.
+  public void replace(String lines) throws IOException {
+    try {
+      WholeFile.replace(file, lines, attributes);
+    } finally {
+      // Whichever file has the name now: what is appended to another would be lost.
+      channel.close();
+      channel = channel(file, Files.size(file), attributes);
+      rewrittenBytes = size();
+    }
   }
 
   @Override

@@ -18,7 +18,6 @@ import perigee.model.purge.PurgeEvent;
 import perigee.model.purge.PurgeJson;
 import perigee.model.purge.PurgeTarget;
 import perigee.net.file.LineFile;
-import perigee.net.file.WholeFile;
 
 /// Keeps a purge table on disk: what was acknowledged holds after a crash.
 ///
@@ -27,15 +26,10 @@ import perigee.net.file.WholeFile;
 /// and is dropped. Used by one thread.
 public final class PurgeJournal implements Closeable {
 
-  /// Lines below which it is not worth writing the file anew.
-  private static final int SMALL = 10_000;
-
   private final Path file;
   private final PurgeTable table;
   private final BiFunction<String, String, Collection<String>> forms;
   private final LineFile journal;
-  private int lines;
-  private int linesAfterCompaction;
 
   private PurgeJournal(
       Path file, PurgeTable table, BiFunction<String, String, Collection<String>> forms)
@@ -87,14 +81,13 @@ public final class PurgeJournal implements Closeable {
     table.reached(upTo);
   }
 
-  private void line(StringBuilder text, LogPosition position, String what) {
+  private static void line(StringBuilder text, LogPosition position, String what) {
     text.append(position).append(' ').append(what).append('\n');
-    lines++;
   }
 
   private void write(String text) throws IOException {
     journal.append(text);
-    if (lines > Math.max(SMALL, 2 * linesAfterCompaction)) {
+    if (journal.isOutgrown()) {
       compact();
     }
   }
@@ -112,16 +105,12 @@ public final class PurgeJournal implements Closeable {
       kept.remove(what);
       kept.put(what, line);
     }
-    WholeFile.replace(file, kept.values());
-    journal.reopen();
-    lines = kept.size();
-    linesAfterCompaction = lines;
+    journal.replace(String.join("\n", kept.values()) + "\n");
   }
 
   private void replay(String line) {
     String[] parts = line.split(" ", 3);
     LogPosition position = LogPosition.parse(parts[0]);
-    lines++;
     switch (parts[1]) {
       case "purge" -> enter(new PurgeEvent(position, PurgeJson.read(parts[2])));
       case "reached" -> table.reached(position);
