@@ -49,8 +49,9 @@ import perigee.wire.octets.P256;
 /// From any thread.
 public final class LocalAuthority {
 
-  /// How long a leaf is good. Renewed after two thirds of it, so control may be away for ten days.
-  static final Duration LIFE = Duration.ofDays(30);
+  /// How long a leaf is good. Renewed after two thirds of it, so control may be away for thirty
+  /// days. Scanners take what ends within thirty for forgotten.
+  static final Duration LIFE = Duration.ofDays(90);
 
   private static final Duration ROOT_LIFE = Duration.ofDays(3_653);
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -72,7 +71,7 @@ class GivenCertificateTest {
   @Test
   void whatIsOverIsRefused() {
     GivenPair pair = pair("one", "a.test");
-    Instant later = NOW.plus(Duration.ofDays(31));
+    Instant later = NOW.plus(LocalAuthority.LIFE).plusSeconds(1);
     Outcome outcome = GivenCertificate.read(pair.chain(), pair.key(), List.of(), later, RANDOM);
     assertThat(faults(outcome)).extracting(Fault::detail).anyMatch(d -> d.startsWith("expired at"));
   }

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -25,12 +26,25 @@ class LocalAuthorityTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
+  void noLeafIsEverSoNearItsEndThatScannersTakeItForForgotten() throws Exception {
+    LocalAuthority authority = LocalAuthority.open(folder, URL, () -> NOW, new SecureRandom());
+    X509Certificate leaf = leaf(authority);
+    Duration life =
+        Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
+    // Renewed when two thirds of its life are over.
+    assertThat(life.dividedBy(3)).isGreaterThanOrEqualTo(Duration.ofDays(30));
+  }
+
+  private static X509Certificate leaf(LocalAuthority authority) throws Exception {
+    return Pem.certificates(authority.issue("id", List.of("a.test"), List.of("a.test")).chain())
+        .getFirst();
+  }
+
+  @Test
   void aLeafNamesAListOfRevocationsThatTheRootSigned() throws Exception { // RFC 5280 §4.2.1.13
     LocalAuthority authority = LocalAuthority.open(folder, URL, () -> NOW, new SecureRandom());
     X509Certificate root = Pem.certificates(authority.rootPem()).getFirst();
-    X509Certificate leaf =
-        Pem.certificates(authority.issue("id", List.of("a.test"), List.of("a.test")).chain())
-            .getFirst();
+    X509Certificate leaf = leaf(authority);
     CRLDistPoint points =
         CRLDistPoint.getInstance(
             JcaX509ExtensionUtils.parseExtensionValue(
