@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# What the lab's commands share. They set root and here.
+# What the commands of the lab and of qa/conformance share. They set root and here; say_as, if it is
+# not the lab that speaks.
 
 fail() {
-  printf 'lab: %s\n' "$1" >&2
+  printf '%s: %s\n' "${say_as:-lab}" "$1" >&2
   exit 1
 }
 
@@ -19,7 +20,7 @@ need_programs() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   command -v apt-get >/dev/null 2>&1 || fail "install ${missing[*]}"
-  printf 'lab: installing Debian packages: %s\n' "${missing[*]}" >&2
+  printf '%s: installing Debian packages: %s\n' "${say_as:-lab}" "${missing[*]}" >&2
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" \
     >/dev/null || fail "apt-get could not install ${missing[*]}"
 }
