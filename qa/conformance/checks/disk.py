@@ -27,7 +27,7 @@ class Site(Plain):
 
     def do_GET(self):
         Site.asked += 1
-        body = self.bodies[int(self.path[1:])]
+        body = self.bodies[int(self.path[1:].split('?')[0])]
         self.send_response(200)
         self.send_header('Content-Length', str(len(body)))
         self.send_header('Cache-Control', 'max-age=86400')
@@ -101,12 +101,12 @@ def full(data, origin_port, report):
             fetch_all(network, report, 'full disk')
             hits = fetch_all(network, report, 'full disk, again')
             report.check(hits > 0, 'full disk: memory has nothing')
-            report.check(alarm(network), 'full disk: no alarm')
+            report.check(failed(network), 'full disk: no alarm')
             network.kill_edge()
             fetch_all(network, report, 'full disk, killed')
             filler.unlink()
-            until('the alarm ends', 60, lambda: not alarm(network))
-            fetch_all(network, report, 'room again')
+            until('the alarm ends', 60, lambda: store_one(network) and not failed(network))
+            report.say('room again: no alarm any more')
     finally:
         mount('umount', folder)
 
@@ -120,9 +120,15 @@ def fill(file):
             pass  # full
 
 
-def alarm(network):
-    metrics = network.metrics('edge-metrics')
-    return any(float(value) for name, value in metrics.items() if name.startswith('perigee_store_alarms'))
+def failed(network):
+    return 'disk.failed' in network.alarms('edge1')
+
+
+def store_one(network):
+    """The next write is how an edge finds out that the disk works again."""
+    connection = http.client.HTTPConnection(*network.address('edge-http'), timeout=30)
+    connection.request('GET', f'/0?{time.monotonic()}', headers={'Host': HOST})
+    return connection.getresponse().read() == Site.bodies[0]
 
 
 def mount(*command):

@@ -162,7 +162,8 @@ def judge(report, clients, sent, memory):
     for wrong in [wrong for client in clients for wrong in client.wrong]:
         report.check(False, wrong)
     answers = {each for each in counts if isinstance(each, tuple)}
-    report.check(answers == {(206, '"v1"'), (206, '"v2"')}, f'both versions, nothing else: {answers}')
+    both = {(206, '"v1"'), (206, '"v2"')}
+    report.check(answers == both, f'not the two versions: {answers}')
     # What was on its way when the version ended is broken off, since its rest is nowhere.
     broken = sum(number for each, number in counts.items() if each not in answers)
     report.check(broken <= CLIENTS, f'{broken} answers broke off, by {CLIENTS} clients')

@@ -47,7 +47,8 @@ OPEN = {
     'a length in place of Host': (GET + FIVE + END, REFUSED),
     'Host of two names': (GET + HOST + b'Host: example.org\r\n' + END, REFUSED),
     'Host of no name': (GET + b'Host: ###\r\n' + END, BAD),
-    'length far below zero': (GET + HOST + b'Content-Length: -' + b'123456789' * 3 + END * 2, REFUSED),
+    'length far below zero': (
+        GET + HOST + b'Content-Length: -' + b'123456789' * 3 + END * 2, REFUSED),
     'length below zero': (GET + HOST + b'Content-Length: -1234\r\n' + END, REFUSED),
     'length of letters': (GET + HOST + b'Content-Length: abc\r\n' + END, REFUSED),
     'bell in a value': (GET + HOST + b'X-Control: test\x07\r\n' + END, REFUSED),
@@ -79,7 +80,8 @@ ENDED = {
     'chunks': (POST + HOST + CHUNKED + END + CHUNKS, READ),
     'chunks in HTTP/1.0': (b'POST / HTTP/1.0\r\n' + HOST + CHUNKED + END + CHUNKS, BAD),
     'chunks and a length': (POST + HOST + CHUNKED + FIVE + END + CHUNKS, BAD),
-    'unknown coding': (POST + HOST + b'Transfer-Encoding: nonsense\r\n' + END + b'hello', [400, 501]),
+    'unknown coding': (
+        POST + HOST + b'Transfer-Encoding: nonsense\r\n' + END + b'hello', [400, 501]),
     'two lengths': (POST + HOST + FIVE + b'Content-Length: 7\r\n' + END + b'hello!!', BAD),
     'length of letters': (POST + HOST + b'Content-Length: xyz\r\n' + END + b'hello', BAD),
     'method in small letters': (b'get / HTTP/1.1\r\n' + HOST + END, ANY),

@@ -102,7 +102,8 @@ class Network:
         """SIGKILL for edge1; waits until another process takes connections in its place."""
         dead = self.pids()['edge1']
         os.kill(dead, signal.SIGKILL)
-        until('edge1 is back', 60, lambda: self.pids().get('edge1', dead) != dead and self.listens())
+        until('another edge1', 60, lambda: self.pids().get('edge1', dead) != dead)
+        until('edge1 is back', 60, self.listens)
 
     def listens(self):
         try:
@@ -115,11 +116,13 @@ class Network:
         """The most that each node has had resident, kB."""
         return {name: peak(pid) for name, pid in self.pids().items()}
 
-    def metrics(self, endpoint):
-        """Values by name and labels, as a node tells them."""
-        with urllib.request.urlopen(self.endpoints[endpoint], timeout=10) as answer:
-            lines = answer.read().decode().splitlines()
-        return dict(line.rsplit(' ', 1) for line in lines if line and not line.startswith('#'))
+    def alarms(self, node):
+        """Those of a node by name, as control has heard of them."""
+        url = f'{self.endpoints["api"]}/v1/nodes/{node}'
+        fields = {'Authorization': f'Bearer {self.endpoints["api-token"]}'}
+        request = urllib.request.Request(url, headers=fields)
+        with urllib.request.urlopen(request, timeout=10) as said:
+            return json.load(said)['report']['alarms']
 
 
 def peak(pid):

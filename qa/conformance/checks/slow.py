@@ -10,6 +10,7 @@ from collections import Counter
 from network import Network
 from origin import Plain, Server
 
+ATTACKED = '/slow'
 CONNECTIONS = 1000
 SECONDS = 60
 ATTACKS = {
@@ -18,6 +19,16 @@ ATTACKS = {
     'many ranges': '-R -a 10 -b 3000',
     'slow read': '-X -w 512 -y 1024 -n 5 -z 32 -k 3',
 }
+
+
+class Site(Plain):
+    """What is attacked does not fit the kernel's buffers, where a slow reader would not be seen."""
+
+    large = bytes(4 << 20)
+
+    def do_GET(self):
+        self.body = self.large if self.path == ATTACKED else Plain.body
+        super().do_GET()
 
 
 class Others(threading.Thread):
@@ -49,7 +60,7 @@ class Others(threading.Thread):
 
 
 def run(data, report):
-    with Network(data) as network, Server(Plain) as origin:
+    with Network(data) as network, Server(Site) as origin:
         network.deliver('*', origin.port)
         url = network.endpoints['edge-http']
         for name, options in ATTACKS.items():
@@ -57,19 +68,17 @@ def run(data, report):
             others.start()
             said = attack(url, options)
             others.end()
-            last = said[said.rfind('slow HTTP test status'):]
-            counts = dict(re.findall(r'(connected|closed|error):\s+(\d+)', last))
-            seconds = re.findall(r'on (\d+)th second', said)[-1:]
-            report.say(f'{name}: {counts} after {seconds} s; others {dict(others.answers)}, '
+            end = ', '.join(re.findall(r'(?:Test ended|Exit status).*', said))
+            report.say(f'{name}: {end}; others {dict(others.answers)}, '
                        f'the slowest {others.slowest:.2f} s')
             available = set(re.findall(r'service available:\s+(\w+)', said))
             report.check(available == {'YES'}, f'{name}: service available: {available}')
             report.check(list(others.answers) == [200], f'{name}: others got {others.answers}')
-            report.check('No open connections left' in said, f'{name}: connections are left: {last}')
+            report.check('No open connections left' in said, f'{name}: connections are left')
 
 
 def attack(url, options):
     command = ['slowhttptest', '-c', str(CONNECTIONS), '-r', '200', '-l', str(SECONDS), '-p', '3']
-    command += ['-u', f'{url}/slow', *options.split()]
+    command += ['-u', url + ATTACKED, *options.split()]
     said = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 60).stdout
     return re.sub(r'\x1b\[[0-9;]*m', '', said)

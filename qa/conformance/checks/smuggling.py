@@ -14,6 +14,7 @@ from network import Network
 
 HOST = 'catch.test'
 NAME = 'Transfer-Encoding'
+ANSWER = b'HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nContent-Length: 2\r\n\r\nok'
 OCTETS = (1, 4, 8, 9, 10, 11, 12, 13, 0x1f, 0x20, 0x7f, 0xa0, 0xff)
 
 # {} is the octet.
@@ -35,9 +36,14 @@ HIDDEN = 'GET /hidden?{} HTTP/1.1\r\nHost: ' + HOST + '\r\n\r\n'
 BODIES = {
     'short-length': lambda case: (5, '0\r\n\r\n'),
     'short-chunks': lambda case: (6, '0\r\n\r\nX'),
-    'hidden-behind-chunks': lambda case: (5 + len(HIDDEN.format(case)), '0\r\n\r\n' + HIDDEN.format(case)),
+    'hidden-behind-chunks': lambda case: behind_chunks(HIDDEN.format(case)),
     'hidden-in-chunk': lambda case: in_chunk(HIDDEN.format(case)),
 }
+
+
+def behind_chunks(hidden):
+    body = f'0\r\n\r\n{hidden}'
+    return len(body), body
 
 
 def in_chunk(hidden):
@@ -90,7 +96,7 @@ class Reader(socketserver.StreamRequestHandler):
                 self.rfile.read(int(fields.get(b'content-length', 0)))
             case = re.search(rb'\?(\S+) ', head[0])
             self.server.seen[case[1].decode() if case else ''].append((head[0], fields))
-            self.wfile.write(b'HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nContent-Length: 2\r\n\r\nok')
+            self.wfile.write(ANSWER)
 
     def head(self):
         lines = []
@@ -112,7 +118,7 @@ def run(data, report):
                 statuses, end = ask(edge, case, line, length, content)
                 counts[tuple(statuses), end] += 1
                 judge(report, case, statuses, end, origin.seen[case])
-        report.say(f'{len(all_spellings)} spellings, {len(BODIES)} bodies each; answers: {told(counts)}')
+        report.say(f'{len(all_spellings)} spellings, {len(BODIES)} bodies each: {told(counts)}')
         strangers = {case for case in origin.seen if case.split('.')[0] not in all_spellings}
         report.check(not strangers, f'the origin was asked for {strangers}')
         report.check(len(all_spellings) == 134, f'{len(all_spellings)} spellings')
