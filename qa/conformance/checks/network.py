@@ -55,7 +55,8 @@ class Network:
     def __enter__(self):
         self.data.mkdir(parents=True, exist_ok=True)
         self.log = open(self.data / 'up.log', 'w')
-        self.up = self._start('up', '--base-port', str(free_ports(PORTS)))
+        words = self._command('up', '--base-port', str(free_ports(PORTS)))
+        self.up = subprocess.Popen(words, stdout=self.log, stderr=subprocess.STDOUT)
         try:
             file = self.data / 'endpoints.json'
             until(f'endpoints in {file}', 90, lambda: file.exists() or self.up.poll() is not None)
@@ -65,9 +66,8 @@ class Network:
             raise
         return self
 
-    def _start(self, *words):
-        command = [ROOT / 'perigee', *words, '--data', self.data]
-        return subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT)
+    def _command(self, *words):
+        return [ROOT / 'perigee', *words, '--data', self.data]
 
     def __exit__(self, kind, *_):
         self.up.terminate()
@@ -90,8 +90,10 @@ class Network:
         """A property for a host, or `*` for all; in force when this returns."""
         name = 'all' if host == '*' else host.replace('.', '-')
         origin = f'http://127.0.0.1:{origin_port}'
-        status = self._start('property', 'add', name, '--host', host, '--origin', origin).wait(120)
-        if status != 0:
+        words = self._command('property', 'add', name, '--host', host, '--origin', origin)
+        # The launcher builds anew if sources have changed meanwhile.
+        run = subprocess.run(words, stdout=self.log, stderr=subprocess.STDOUT, timeout=400)
+        if run.returncode != 0:
             raise OSError(f'property {name} was not added: see {self.log.name}')
 
     def pids(self):
