@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A reader may reuse the bytes for its next message: keep a `copy()`.
 public final class Fields {
 
-  public static final Fields EMPTY = new Fields(new byte[0], new int[0], 0);
+  public static final Fields EMPTY = new Fields(new byte[0], new int[0], 0, true);
 
   /// Ints per line in `index`: name start, name length, value start, value length.
   private static final int STRIDE = 4;
@@ -22,10 +22,14 @@ public final class Fields {
   private final int[] index;
   private final int count;
 
-  private Fields(byte[] bytes, int[] index, int count) {
+  /// Whether nobody changes the bytes any more, and there is little else among them.
+  private final boolean owned;
+
+  private Fields(byte[] bytes, int[] index, int count, boolean owned) {
     this.bytes = bytes;
     this.index = index;
     this.count = count;
+    this.owned = owned;
   }
 
   /// A view on bytes that the caller owns.
@@ -33,7 +37,7 @@ public final class Fields {
   /// @param index for each line: name start, name length, value start, value length
   /// @param count lines
   public static Fields view(byte[] bytes, int[] index, int count) {
-    return new Fields(bytes, index, count);
+    return new Fields(bytes, index, count, false);
   }
 
   /// Whether this is the view that `view` would make.
@@ -56,7 +60,16 @@ public final class Fields {
   }
 
   public Builder toBuilder() {
-    return new Builder().addAll(this);
+    return owned ? new Builder(this) : new Builder(lineBytes(), count).addAll(this);
+  }
+
+  /// Bytes of all names and values.
+  private int lineBytes() {
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += index[i * STRIDE + 1] + index[i * STRIDE + 3];
+    }
+    return sum;
   }
 
   /// Lines, not distinct names.
@@ -124,6 +137,23 @@ public final class Fields {
     return true;
   }
 
+  /// Whether a line's name begins with this.
+  ///
+  /// @param lowerPrefix in lower case
+  public boolean nameBegins(int line, String lowerPrefix) {
+    int length = lowerPrefix.length();
+    if (index[line * STRIDE + 1] < length) {
+      return false;
+    }
+    int start = index[line * STRIDE];
+    for (int i = 0; i < length; i++) {
+      if (lower(bytes[start + i]) != lowerPrefix.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int lower(byte b) {
     return b >= 'A' && b <= 'Z' ? b + 32 : b;
   }
@@ -171,7 +201,7 @@ public final class Fields {
 
   /// The same lines on bytes of their own, which nobody changes.
   public Fields copy() {
-    return new Builder().addAll(this).build();
+    return owned ? this : toBuilder().build();
   }
 
   /// Bytes that the lines take in HTTP/1.1, `: ` and line ends included.
@@ -256,10 +286,30 @@ public final class Fields {
 
   /// Collects lines; the lines that it built do not change afterwards.
   public static final class Builder {
-    private byte[] bytes = new byte[512];
+    private static final int MORE_BYTES = 256;
+    private static final int MORE_LINES = 6;
+
+    private byte[] bytes;
     private int used;
-    private int[] index = new int[16 * STRIDE];
+    private int[] index;
     private int count;
+
+    private Builder() {
+      this(MORE_BYTES, MORE_LINES);
+    }
+
+    private Builder(int lineBytes, int lines) {
+      bytes = new byte[lineBytes + MORE_BYTES];
+      index = new int[(lines + MORE_LINES) * STRIDE];
+    }
+
+    /// Begins with lines that own their bytes: what few of these belong to no line comes along.
+    private Builder(Fields owned) {
+      used = owned.bytes.length;
+      bytes = Arrays.copyOf(owned.bytes, used + MORE_BYTES);
+      count = owned.count;
+      index = Arrays.copyOf(owned.index, (count + MORE_LINES) * STRIDE);
+    }
 
     public Builder add(String name, String value) {
       int at = line();
@@ -296,16 +346,31 @@ public final class Fields {
 
     /// Takes away every line of that name.
     public Builder remove(String lowerName) {
-      Fields current = new Fields(bytes, index, count);
+      Fields current = new Fields(bytes, index, count, false);
       int kept = 0;
       for (int i = 0; i < count; i++) {
-        if (!current.nameIs(i, lowerName)) {
-          System.arraycopy(index, i * STRIDE, index, kept * STRIDE, STRIDE);
-          kept++;
-        }
+        kept = current.nameIs(i, lowerName) ? kept : keep(i, kept);
       }
       count = kept;
       return this;
+    }
+
+    /// Takes away every line whose name begins so.
+    public Builder removeBeginning(String lowerPrefix) {
+      Fields current = new Fields(bytes, index, count, false);
+      int kept = 0;
+      for (int i = 0; i < count; i++) {
+        kept = current.nameBegins(i, lowerPrefix) ? kept : keep(i, kept);
+      }
+      count = kept;
+      return this;
+    }
+
+    private int keep(int line, int kept) {
+      if (kept != line) {
+        System.arraycopy(index, line * STRIDE, index, kept * STRIDE, STRIDE);
+      }
+      return kept + 1;
     }
 
     /// Replaces every line of that name by one.
@@ -313,8 +378,15 @@ public final class Fields {
       return remove(lowerName).add(lowerName, value);
     }
 
+    /// The lines so far. Bytes of lines that were taken away come along while they are few.
     public Fields build() {
-      return new Fields(Arrays.copyOf(bytes, used), Arrays.copyOf(index, count * STRIDE), count);
+      Fields lines = new Fields(bytes, index, count, false);
+      int wanted = lines.lineBytes();
+      if (used > wanted + wanted / 4) {
+        return new Builder(wanted, count).addAll(lines).build();
+      }
+      return new Fields(
+          Arrays.copyOf(bytes, used), Arrays.copyOf(index, count * STRIDE), count, true);
     }
 
     private int line() {
@@ -327,9 +399,10 @@ public final class Fields {
     private void append(String text) {
       reserve(text.length());
       // Field text is bytes: what is beyond Latin-1 cannot come from a message.
-      byte[] latin = text.getBytes(ISO_8859_1);
-      System.arraycopy(latin, 0, bytes, used, latin.length);
-      used += latin.length;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        bytes[used++] = c > 0xff ? (byte) '?' : (byte) c;
+      }
     }
 
     private void reserve(int more) {

@@ -1,7 +1,6 @@
 package perigee.content.semantics;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import perigee.wire.http.FieldLists;
 import perigee.wire.http.Fields;
@@ -54,24 +53,11 @@ public final class HopByHop {
 
   /// A request's fields from the public: neither hop by hop nor internal ones.
   public static Fields.Builder fromPublic(Fields request) {
-    Fields.Builder kept = withoutHopByHop(request);
-    removeInternal(request, kept);
-    return kept;
+    return withoutHopByHop(request).removeBeginning(INTERNAL_PREFIX);
   }
 
   /// A response's fields for the public: neither hop by hop nor internal ones.
   public static Fields.Builder toPublic(Fields response) {
-    Fields.Builder kept = withoutHopByHop(response);
-    removeInternal(response, kept);
-    return kept;
-  }
-
-  private static void removeInternal(Fields fields, Fields.Builder kept) {
-    for (int i = 0; i < fields.size(); i++) {
-      String name = fields.name(i).toLowerCase(Locale.ROOT);
-      if (name.startsWith(INTERNAL_PREFIX)) {
-        kept.remove(name);
-      }
-    }
+    return withoutHopByHop(response).removeBeginning(INTERNAL_PREFIX);
   }
 }

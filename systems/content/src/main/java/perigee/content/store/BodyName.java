@@ -16,7 +16,7 @@ record BodyName(CacheKey key, VariantKey variant, long hash, long generation) {
 
   static BodyName of(CacheKey key, VariantKey variant, long generation) {
     long own = variant.selectors().isEmpty() ? 0 : sha(MetaCodec.encodeIdentity(key, variant));
-    return new BodyName(key, variant, hashOf(key) | (own & VARIANT_MASK), generation);
+    return new BodyName(key, variant, key.nameHash() | (own & VARIANT_MASK), generation);
   }
 
   /// What the hashes of all variants of a key begin with; the rest is zero.

@@ -29,6 +29,7 @@ final class DiskTier {
   private final IndexFile indexFile;
   private final CountDownLatch listed = new CountDownLatch(1);
   private final DiskLedger ledger;
+  private final DiskQueue<Integer> entriesToClear;
   private final RecordTable table;
   private final Units units;
   private boolean open;
@@ -50,6 +51,7 @@ final class DiskTier {
     this.table = new RecordTable(mostRecords);
     this.ledger = new DiskLedger(table, units, policy, size, this::left);
     this.headroom = units.count() / HEADROOM_SHARE;
+    this.entriesToClear = new DiskQueue<>(files.threads()::tidy, this::clearEntry);
   }
 
   int unitBytes() {
@@ -133,7 +135,7 @@ final class DiskTier {
   /// Takes the entry of a record away that left. Under the lock.
   private void left(int id) {
     if (!forgetting) {
-      files.threads().tidy(() -> clearEntry(id));
+      entriesToClear.add(id);
     }
   }
 
@@ -202,7 +204,7 @@ final class DiskTier {
 
   /// What there is on disk of a key.
   ///
-  /// @param hash as `BodyName.hashOf` gives it
+  /// @param hash as `CacheKey.nameHash` gives it
   synchronized List<FoundRecord> find(long hash) {
     int id = table.first(hash);
     if (id == RecordTable.NONE) {

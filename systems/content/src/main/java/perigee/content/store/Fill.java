@@ -153,7 +153,7 @@ final class Fill implements BodyWriter {
       return false;
     }
     DiskRecord file =
-        DiskRecord.toWrite(name.onDisk(), MetaCodec.encode(meta).length, -1, tiers.diskFiles());
+        DiskRecord.toWrite(name.onDisk(), MetaCodec.length(meta), -1, tiers.diskFiles());
     Spill begun = new Spill(file, blocks, tiers);
     boolean reserved = announced >= 0 ? begun.reserveExactly(announced) : begun.reserve(length);
     if (!reserved) {

@@ -6,13 +6,18 @@ import java.util.Arrays;
 /// counters that are halved from time to time (Einziger et al., "TinyLFU", TOS 2017). It knows
 /// those too that are no longer stored.
 ///
-/// Sixteen counters for each object of the tier, eight bytes; it grows with them. Counted by any
-/// thread without a lock: a lost count costs nothing.
+/// Sixteen counters for each object of the tier, eight bytes; it grows with them. The counters of a
+/// fingerprint lie in one line of the processor's cache, since those of an object that is looked at
+/// for eviction are in none. Counted by any thread without a lock: a lost count costs nothing.
 final class FrequencySketch {
 
   private static final int MOST = 15;
   private static final int COUNTERS_OF_A_WORD = 16;
   private static final int ROWS = 4;
+
+  /// Words of a line of 64 bytes.
+  private static final int LINE = 8;
+
   private static final int LEAST_WORDS = 256;
   private static final int SEEN_PER_WORD_BEFORE_HALVING = 40;
   private static final long ODD_BITS = 0x7777_7777_7777_7777L;
@@ -26,7 +31,7 @@ final class FrequencySketch {
     if (objects <= now.length) {
       return;
     }
-    // The place of a fingerprint in the greater table has the same low bits.
+    // The line of a fingerprint in the greater table has the same low bits.
     long[] greater = Arrays.copyOf(now, now.length * 2);
     System.arraycopy(now, 0, greater, now.length, now.length);
     words = greater;
@@ -77,15 +82,17 @@ final class FrequencySketch {
 
   private static long mixed(long fingerprint) {
     long hash = fingerprint * 0x9E37_79B9_7F4A_7C15L;
-    return hash ^ (hash >>> 32);
+    hash = (hash ^ (hash >>> 32)) * 0xBF58_476D_1CE4_E5B9L;
+    return hash ^ (hash >>> 29);
   }
 
-  /// Each row takes other bits of the hash for the word, and four more for the counter in it.
+  /// The lowest bits say which line, the highest where in it: for each row two of its eight words.
   private static int place(long[] table, long hash, int row) {
-    return (int) ((hash * (2L * row + 0xBF58_476D_1CE4_E5B9L)) >>> 29) & (table.length - 1);
+    int line = (int) hash & (table.length / LINE - 1);
+    return line * LINE + row * 2 + (int) ((hash >>> (row * 5 + 43)) & 1);
   }
 
   private static int shift(long hash, int row) {
-    return (int) (hash >>> (row * 4 + 40)) % COUNTERS_OF_A_WORD * 4;
+    return (int) (hash >>> (row * 5 + 44)) % COUNTERS_OF_A_WORD * 4;
   }
 }

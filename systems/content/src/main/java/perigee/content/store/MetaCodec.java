@@ -3,13 +3,10 @@ package perigee.content.store;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +29,25 @@ final class MetaCodec {
   private MetaCodec() {}
 
   static byte[] encode(ResponseMeta meta) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try {
-      write(meta, new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    MetaWriter out = new MetaWriter(length(meta));
+    write(meta, out);
+    return out.bytes();
+  }
+
+  /// Bytes that `encode` makes.
+  static int length(ResponseMeta meta) {
+    MetaWriter out = MetaWriter.counting();
+    write(meta, out);
+    return out.length();
   }
 
   /// The bytes that name a response: its key and its variant.
   static byte[] encodeIdentity(CacheKey key, VariantKey variant) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try {
-      writeIdentity(key, variant, new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    MetaWriter counted = MetaWriter.counting();
+    writeIdentity(key, variant, counted);
+    MetaWriter out = new MetaWriter(counted.length());
+    writeIdentity(key, variant, out);
+    return out.bytes();
   }
 
   /// The bytes that name all variants of a key.
@@ -57,53 +55,37 @@ final class MetaCodec {
     return encodeIdentity(key, VariantKey.NONE);
   }
 
-  private static void writeIdentity(CacheKey key, VariantKey variant, DataOutputStream out)
-      throws IOException {
-    writeText(key.property(), out);
-    writeText(key.scheme(), out);
-    writeText(key.host(), out);
-    writeText(key.pathAndQuery(), out);
-    writeText(key.extra(), out);
-    out.writeInt(variant.selectors().size());
+  private static void writeIdentity(CacheKey key, VariantKey variant, MetaWriter out) {
+    out.text(key.property());
+    out.text(key.scheme());
+    out.text(key.host());
+    out.text(key.pathAndQuery());
+    out.text(key.extra());
+    out.number(variant.selectors().size());
     for (VariantKey.Selector selector : variant.selectors()) {
-      writeText(selector.name(), out);
-      writeText(selector.value(), out);
+      out.text(selector.name());
+      out.text(selector.value());
     }
   }
 
-  private static void write(ResponseMeta meta, DataOutputStream out) throws IOException {
+  private static void write(ResponseMeta meta, MetaWriter out) {
     writeIdentity(meta.key(), meta.variant(), out);
-    writeText(meta.provider(), out);
-    out.writeInt(meta.status());
-    writeText(meta.reason(), out);
-    out.writeInt(meta.fields().size());
-    for (int i = 0; i < meta.fields().size(); i++) {
-      writeText(meta.fields().name(i), out);
-      writeText(meta.fields().value(i), out);
-    }
-    out.writeLong(meta.requestedAt());
-    out.writeLong(meta.receivedAt());
-    out.writeLong(meta.initialAgeMillis());
-    out.writeLong(meta.lifetimeMillis());
-    out.writeLong(meta.staleWhileRevalidateMillis());
-    out.writeLong(meta.staleIfErrorMillis());
-    out.writeInt(meta.tags().size());
+    out.text(meta.provider());
+    out.number(meta.status());
+    out.text(meta.reason());
+    out.fields(meta.fields());
+    out.longNumber(meta.requestedAt());
+    out.longNumber(meta.receivedAt());
+    out.longNumber(meta.initialAgeMillis());
+    out.longNumber(meta.lifetimeMillis());
+    out.longNumber(meta.staleWhileRevalidateMillis());
+    out.longNumber(meta.staleIfErrorMillis());
+    out.number(meta.tags().size());
     for (String tag : meta.tags()) {
-      writeText(tag, out);
+      out.text(tag);
     }
-    out.writeLong(meta.stamp().epoch());
-    out.writeLong(meta.stamp().sequence());
-  }
-
-  private static void writeText(String text, DataOutputStream out) throws IOException {
-    out.writeInt(text.length());
-    boolean wide = text.chars().anyMatch(c -> c > 0xff);
-    out.writeBoolean(wide);
-    if (wide) {
-      out.writeChars(text);
-    } else {
-      out.write(text.getBytes(ISO_8859_1));
-    }
+    out.longNumber(meta.stamp().epoch());
+    out.longNumber(meta.stamp().sequence());
   }
 
   /// Reads what `encode` wrote.

@@ -33,7 +33,7 @@ final class Retrieval {
     List<StoredResponse> known = tiers.index().find(key);
     boolean waits =
         known.isEmpty()
-            ? tiers.disk().has(BodyName.hashOf(key))
+            ? tiers.disk().has(key.nameHash())
             : known.stream().anyMatch(one -> ((Entry) one).body().belongsInMemory());
     if (waits) {
       tiers
@@ -72,7 +72,7 @@ final class Retrieval {
 
   /// What the disk has of a key that the index does not know; reads metadata.
   List<StoredResponse> find(CacheKey key) {
-    List<FoundRecord> found = tiers.disk().find(BodyName.hashOf(key));
+    List<FoundRecord> found = tiers.disk().find(key.nameHash());
     if (found.isEmpty()) {
       return List.of();
     }

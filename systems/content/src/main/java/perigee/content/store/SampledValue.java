@@ -15,7 +15,19 @@ import java.util.random.RandomGenerator;
 final class SampledValue implements EvictionPolicy {
 
   private static final int SAMPLES = 32;
+
+  /// Places looked at in search of so many objects, before whoever comes next is taken.
+  private static final int MOST_TRIES = 4 * SAMPLES;
+
   private static final int FIRST_SIZE = 256;
+
+  /// Ints per object: both halves of its fingerprint, the value of `now` when it was last asked
+  /// for, and its bytes as a float, or 0 if nobody has the id. Together, since a choice looks at
+  /// many objects that lie anywhere: one line of the processor's cache for each.
+  private static final int STRIDE = 4;
+
+  private static final int LAST_ASKED = 2;
+  private static final int BYTES = 3;
 
   /// What is left of a count of one, so that two is worth much more than twice as much.
   private static final double ONCE = 0.1;
@@ -25,42 +37,16 @@ final class SampledValue implements EvictionPolicy {
   private final RandomGenerator random;
   private final FrequencySketch sketch = new FrequencySketch();
 
-  /// By id. Replaced as a whole when they grow, so that `hit` needs no lock.
-  private volatile Objects objects = new Objects(FIRST_SIZE);
+  /// By id. Replaced as a whole when it grows, so that `hit` needs no lock.
+  private volatile int[] objects = new int[FIRST_SIZE * STRIDE];
 
-  /// Ids of those that are here, in no order.
-  private int[] present = new int[FIRST_SIZE];
+  /// One more than the highest id there was.
+  private int used;
 
   private int count;
 
   /// How often anything was asked for; wraps around.
   private int now;
-
-  /// What is kept of each object.
-  ///
-  /// `lastAsked` has the value of `now` then, `places` an index into `present`, or -1.
-  private static final class Objects {
-    final long[] fingerprints;
-    final float[] bytes;
-    final int[] lastAsked;
-    final int[] places;
-
-    Objects(int size) {
-      fingerprints = new long[size];
-      bytes = new float[size];
-      lastAsked = new int[size];
-      places = new int[size];
-      Arrays.fill(places, NOBODY);
-    }
-
-    private Objects(Objects old, int size) {
-      fingerprints = Arrays.copyOf(old.fingerprints, size);
-      bytes = Arrays.copyOf(old.bytes, size);
-      lastAsked = Arrays.copyOf(old.lastAsked, size);
-      places = Arrays.copyOf(old.places, size);
-      Arrays.fill(places, old.places.length, size, NOBODY);
-    }
-  }
 
   SampledValue(RandomGenerator random) {
     this.random = random;
@@ -70,73 +56,90 @@ final class SampledValue implements EvictionPolicy {
   public void add(int id, long fingerprint, long bytes) {
     place(id, fingerprint, bytes);
     sketch.count(fingerprint);
-    objects.lastAsked[id] = ++now;
+    objects[id * STRIDE + LAST_ASKED] = ++now;
   }
 
   @Override
   public void restore(int id, long fingerprint, long bytes, int age) {
     place(id, fingerprint, bytes);
-    objects.lastAsked[id] = now - age;
+    objects[id * STRIDE + LAST_ASKED] = now - age;
   }
 
   private void place(int id, long fingerprint, long bytes) {
-    if (id >= objects.places.length) {
-      objects = new Objects(objects, Math.max(id + 1, objects.places.length * 2));
+    int[] all = objects;
+    if (id >= all.length / STRIDE) {
+      all = Arrays.copyOf(all, Math.max((id + 1) * STRIDE, all.length * 2));
+      objects = all;
     }
-    if (count == present.length) {
-      present = Arrays.copyOf(present, count * 2);
-    }
-    Objects all = objects;
-    all.fingerprints[id] = fingerprint;
-    all.bytes[id] = Math.max(1, bytes);
-    all.places[id] = count;
-    present[count++] = id;
-    sketch.fit(count);
+    used = Math.max(used, id + 1);
+    int at = id * STRIDE;
+    all[at] = (int) (fingerprint >>> Integer.SIZE);
+    all[at + 1] = (int) fingerprint;
+    all[at + BYTES] = Float.floatToIntBits((float) Math.max(1, bytes));
+    sketch.fit(++count);
   }
 
   @Override
   public boolean hit(int id) {
-    Objects all = objects;
-    all.lastAsked[id] = ++now;
-    return sketch.count(all.fingerprints[id]) > 1;
+    int[] all = objects;
+    all[id * STRIDE + LAST_ASKED] = ++now;
+    return sketch.count(fingerprint(all, id)) > 1;
+  }
+
+  private static long fingerprint(int[] all, int id) {
+    return ((long) all[id * STRIDE] << Integer.SIZE) | Integer.toUnsignedLong(all[id * STRIDE + 1]);
   }
 
   @Override
   public void remove(int id) {
-    Objects all = objects;
-    int place = id < all.places.length ? all.places[id] : NOBODY;
-    if (place == NOBODY) {
-      return;
+    int at = id * STRIDE + BYTES;
+    if (at < objects.length && objects[at] != 0) {
+      objects[at] = 0;
+      count--;
     }
-    int last = present[--count];
-    present[place] = last;
-    all.places[last] = place;
-    all.places[id] = NOBODY;
   }
 
   @Override
   public int victim() {
-    int least = NOBODY;
-    double leastValue = Double.MAX_VALUE;
-    for (int i = 0; i < SAMPLES && count > 0; i++) {
-      int id = present[random.nextInt(count)];
-      double value = squaredValue(id);
-      if (value < leastValue) {
-        leastValue = value;
-        least = id;
-      }
-    }
+    int least = leastOfSome();
     if (least != NOBODY) {
       remove(least);
     }
     return least;
   }
 
-  private double squaredValue(int id) {
-    Objects all = objects;
-    int asked = sketch.frequency(all.fingerprints[id]);
+  private int leastOfSome() {
+    int[] all = objects;
+    int least = NOBODY;
+    double leastValue = Double.MAX_VALUE;
+    int wanted = count == 0 ? 0 : SAMPLES;
+    for (int tries = MOST_TRIES; wanted > 0 && tries > 0; tries--) {
+      int id = random.nextInt(used);
+      if (all[id * STRIDE + BYTES] != 0) {
+        double value = squaredValue(all, id);
+        if (value < leastValue) {
+          leastValue = value;
+          least = id;
+        }
+        wanted--;
+      }
+    }
+    return least == NOBODY && count > 0 ? anybody(all) : least;
+  }
+
+  /// Where most ids are free: the first object behind a place that is chosen at random.
+  private int anybody(int[] all) {
+    int id = random.nextInt(used);
+    while (all[id * STRIDE + BYTES] == 0) {
+      id = id + 1 == used ? 0 : id + 1;
+    }
+    return id;
+  }
+
+  private double squaredValue(int[] all, int id) {
+    int asked = sketch.frequency(fingerprint(all, id));
     double weight = asked == 0 ? NEVER : asked - 1 + ONCE;
-    double age = Math.max(1, now - all.lastAsked[id]);
-    return weight * weight / (age * all.bytes[id]);
+    double age = Math.max(1, now - all[id * STRIDE + LAST_ASKED]);
+    return weight * weight / (age * Float.intBitsToFloat(all[id * STRIDE + BYTES]));
   }
 }

@@ -102,7 +102,7 @@ public final class TieredStore implements Store {
   @Override
   public @Nullable BodyWriter create(ResponseMeta meta, long length) {
     StoreConfig config = tiers.config();
-    int metaBytes = MetaCodec.encode(meta).length;
+    int metaBytes = MetaCodec.length(meta);
     if (closed || length > config.maxObjectBytes() || metaBytes > MetaCodec.MOST_BYTES) {
       return null;
     }

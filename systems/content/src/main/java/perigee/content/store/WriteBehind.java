@@ -12,11 +12,19 @@ final class WriteBehind {
   private final DiskFiles disk;
   private final DiskContext files;
   private final AtomicLong waitingBytes = new AtomicLong();
+  private final DiskQueue<Copy> copies;
+
+  /// A body to copy.
+  ///
+  /// @param blocks held for it
+  /// @param useful whether it was there when it was queued
+  private record Copy(Body body, Blocks blocks, boolean useful) {}
 
   WriteBehind(long mostBytes, DiskFiles disk) {
     this.mostBytes = mostBytes;
     this.disk = disk;
     this.files = disk.context();
+    this.copies = new DiskQueue<>(files.threads()::write, this::copy);
   }
 
   /// Queues the copy of a body whose settled blocks are in memory.
@@ -33,8 +41,7 @@ final class WriteBehind {
       waitingBytes.addAndGet(-weight(body));
       return;
     }
-    boolean useful = body.startWriting();
-    files.threads().write(() -> copy(body, blocks, useful));
+    copies.add(new Copy(body, blocks, body.startWriting()));
   }
 
   boolean isHalfFull() {
@@ -46,14 +53,14 @@ final class WriteBehind {
     return body.length() + Body.META_BYTES;
   }
 
-  private void copy(Body body, Blocks blocks, boolean useful) {
+  private void copy(Copy one) {
     try {
-      if (useful) {
-        copyInto(body, blocks);
+      if (one.useful()) {
+        copyInto(one.body(), one.blocks());
       }
     } finally {
-      blocks.release();
-      waitingBytes.addAndGet(-weight(body));
+      one.blocks().release();
+      waitingBytes.addAndGet(-weight(one.body()));
     }
   }
 
