@@ -24,6 +24,7 @@ final class FrequencySketch {
 
   private volatile long[] words = new long[LEAST_WORDS];
   private int seen;
+  private int halvings;
 
   /// Makes it fit for a number of objects. Under the tier's lock.
   void fit(int objects) {
@@ -35,6 +36,11 @@ final class FrequencySketch {
     long[] greater = Arrays.copyOf(now, now.length * 2);
     System.arraycopy(now, 0, greater, now.length, now.length);
     words = greater;
+  }
+
+  /// How often all counts were halved; wraps around at 2^28.
+  int halvings() {
+    return halvings & (-1 >>> 4);
   }
 
   /// How often it was seen, 0 to 15.
@@ -75,6 +81,7 @@ final class FrequencySketch {
 
   private void halve(long[] table) {
     seen /= 2;
+    halvings++;
     for (int i = 0; i < table.length; i++) {
       table[i] = (table[i] >>> 1) & ODD_BITS;
     }

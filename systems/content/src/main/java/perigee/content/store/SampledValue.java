@@ -9,25 +9,35 @@ import java.util.random.RandomGenerator;
 /// since it was last asked for. Frequency comes from a sketch that remembers what left, so that an
 /// object that comes back is known, and what is asked for once (a scan) stays cheap. The root of
 /// the size is the middle between a policy for the share of requests (which divides by the size)
-/// and one for the share of bytes (which does not). A hit writes two plain numbers and takes no
-/// lock; a choice looks at 32 objects. Compare hyperbolic caching (Blankstein et al., ATC 2017) and
-/// TinyLFU.
+/// and one for the share of bytes (which does not). A hit writes plain numbers and takes no lock; a
+/// choice looks at 32 objects, four together. Compare hyperbolic caching (Blankstein et al., ATC
+/// 2017) and TinyLFU.
 final class SampledValue implements EvictionPolicy {
 
   private static final int SAMPLES = 32;
 
-  /// Places looked at in search of so many objects, before whoever comes next is taken.
-  private static final int MOST_TRIES = 4 * SAMPLES;
+  /// Ids that are looked at together.
+  private static final int GROUP = 4;
+
+  /// Groups looked at in search of so many objects, before whoever comes next is taken.
+  private static final int MOST_TRIES = SAMPLES;
 
   private static final int FIRST_SIZE = 256;
 
-  /// Ints per object: both halves of its fingerprint, the value of `now` when it was last asked
-  /// for, and its bytes as a float, or 0 if nobody has the id. Together, since a choice looks at
-  /// many objects that lie anywhere: one line of the processor's cache for each.
+  /// Ints per object: what is left of its fingerprint, the value of `now` when it was last asked
+  /// for, its bytes as a float, or 0 if nobody has the id, and how often it was asked for. A choice
+  /// looks at objects that lie anywhere, so all of one, and of its group, lie side by side for the
+  /// processor's cache.
   private static final int STRIDE = 4;
 
-  private static final int LAST_ASKED = 2;
-  private static final int BYTES = 3;
+  private static final int LAST_ASKED = 1;
+  private static final int BYTES = 2;
+  private static final int ASKED = 3;
+
+  /// Bits of `ASKED` for what the sketch counted then; above them is how often it had been halved.
+  private static final int COUNT_BITS = 4;
+
+  private static final int COUNT = (1 << COUNT_BITS) - 1;
 
   /// What is left of a count of one, so that two is worth much more than twice as much.
   private static final double ONCE = 0.1;
@@ -55,39 +65,41 @@ final class SampledValue implements EvictionPolicy {
   @Override
   public void add(int id, long fingerprint, long bytes) {
     place(id, fingerprint, bytes);
-    sketch.count(fingerprint);
-    objects[id * STRIDE + LAST_ASKED] = ++now;
+    boolean _ = hit(id);
   }
 
   @Override
   public void restore(int id, long fingerprint, long bytes, int age) {
     place(id, fingerprint, bytes);
-    objects[id * STRIDE + LAST_ASKED] = now - age;
+    int at = id * STRIDE;
+    objects[at + LAST_ASKED] = now - age;
+    objects[at + ASKED] = asked(sketch.frequency(objects[at]));
   }
 
   private void place(int id, long fingerprint, long bytes) {
     int[] all = objects;
     if (id >= all.length / STRIDE) {
-      all = Arrays.copyOf(all, Math.max((id + 1) * STRIDE, all.length * 2));
+      all = Arrays.copyOf(all, Math.max((id + GROUP) / GROUP * GROUP * STRIDE, all.length * 2));
       objects = all;
     }
     used = Math.max(used, id + 1);
-    int at = id * STRIDE;
-    all[at] = (int) (fingerprint >>> Integer.SIZE);
-    all[at + 1] = (int) fingerprint;
-    all[at + BYTES] = Float.floatToIntBits((float) Math.max(1, bytes));
+    all[id * STRIDE] = Long.hashCode(fingerprint);
+    all[id * STRIDE + BYTES] = Float.floatToIntBits((float) Math.max(1, bytes));
     sketch.fit(++count);
   }
 
   @Override
   public boolean hit(int id) {
     int[] all = objects;
-    all[id * STRIDE + LAST_ASKED] = ++now;
-    return sketch.count(fingerprint(all, id)) > 1;
+    int at = id * STRIDE;
+    all[at + LAST_ASKED] = ++now;
+    int seen = sketch.count(all[at]);
+    all[at + ASKED] = asked(seen);
+    return seen > 1;
   }
 
-  private static long fingerprint(int[] all, int id) {
-    return ((long) all[id * STRIDE] << Integer.SIZE) | Integer.toUnsignedLong(all[id * STRIDE + 1]);
+  private int asked(int seen) {
+    return (sketch.halvings() << COUNT_BITS) | seen;
   }
 
   @Override
@@ -110,18 +122,21 @@ final class SampledValue implements EvictionPolicy {
 
   private int leastOfSome() {
     int[] all = objects;
+    int halvings = sketch.halvings();
     int least = NOBODY;
     double leastValue = Double.MAX_VALUE;
     int wanted = count == 0 ? 0 : SAMPLES;
     for (int tries = MOST_TRIES; wanted > 0 && tries > 0; tries--) {
-      int id = random.nextInt(used);
-      if (all[id * STRIDE + BYTES] != 0) {
-        double value = squaredValue(all, id);
-        if (value < leastValue) {
-          leastValue = value;
-          least = id;
+      int first = random.nextInt(used) / GROUP * GROUP;
+      for (int id = first; id < first + GROUP; id++) {
+        if (all[id * STRIDE + BYTES] != 0) {
+          double value = squaredValue(all, id, halvings);
+          if (value < leastValue) {
+            leastValue = value;
+            least = id;
+          }
+          wanted--;
         }
-        wanted--;
       }
     }
     return least == NOBODY && count > 0 ? anybody(all) : least;
@@ -136,10 +151,13 @@ final class SampledValue implements EvictionPolicy {
     return id;
   }
 
-  private double squaredValue(int[] all, int id) {
-    int asked = sketch.frequency(fingerprint(all, id));
+  /// What the sketch would say by now is what it said then, halved as often as it was since.
+  private double squaredValue(int[] all, int id, int halvings) {
+    int at = id * STRIDE;
+    int since = Math.abs(halvings - (all[at + ASKED] >>> COUNT_BITS));
+    int asked = (all[at + ASKED] & COUNT) >>> Math.min(since, COUNT_BITS);
     double weight = asked == 0 ? NEVER : asked - 1 + ONCE;
-    double age = Math.max(1, now - all[id * STRIDE + LAST_ASKED]);
-    return weight * weight / (age * Float.intBitsToFloat(all[id * STRIDE + BYTES]));
+    double age = Math.max(1, now - all[at + LAST_ASKED]);
+    return weight * weight / (age * Float.intBitsToFloat(all[at + BYTES]));
   }
 }
