@@ -20,7 +20,7 @@ final class SampledValue implements EvictionPolicy {
   private static final int GROUP = 4;
 
   /// Groups looked at in search of so many objects, before whoever comes next is taken.
-  private static final int MOST_TRIES = SAMPLES;
+  private static final int MOST_TRIES = 8 * SAMPLES;
 
   private static final int FIRST_SIZE = 256;
 
