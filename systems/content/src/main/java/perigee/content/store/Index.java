@@ -107,10 +107,16 @@ final class Index {
   }
 
   private void retire(CacheKey key) {
-    byKey.computeIfPresent(
-        key,
-        (_, variants) ->
-            variants.stream().allMatch(one -> body(one).restsOnDisk()) ? null : variants);
+    byKey.computeIfPresent(key, (_, variants) -> allRestOnDisk(variants) ? null : variants);
+  }
+
+  private static boolean allRestOnDisk(List<StoredResponse> variants) {
+    for (StoredResponse one : variants) {
+      if (!body(one).restsOnDisk()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Puts an entry in the place of the one with the same body.

@@ -13,7 +13,7 @@ import java.time.Duration;
 ///   a sixteenth of `memoryBytes`, at least 64 KiB and at most 4 MiB, by default
 /// @param maxObjects stored responses in the memory tier, whose metadata is on the heap; 250,000 by
 ///   default
-/// @param diskObjects stored responses in the disk tier, each takes eighty bytes of the heap; one
+/// @param diskObjects stored responses in the disk tier, each takes some 75 bytes of the heap; one
 ///   for 4 KiB by default, at least 1,024 and at most 4 Mi
 /// @param writeBehindBytes bodies that may wait in memory for their copy on disk, beyond it they
 ///   get none; an eighth of `memoryBytes` by default
