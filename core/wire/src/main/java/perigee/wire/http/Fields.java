@@ -72,6 +72,11 @@ public final class Fields {
     return sum;
   }
 
+  /// Bytes that are kept in memory for these lines.
+  int heldBytes() {
+    return bytes.length;
+  }
+
   /// Lines, not distinct names.
   public int size() {
     return count;
