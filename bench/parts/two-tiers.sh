@@ -35,11 +35,13 @@ nginx2_start() {
 nginx2_base() { echo "http://127.0.0.1:$((BASE_PORT + 80))"; }
 nginx2_pids() { family "$(cat "$WORK/nginx-edge.pid")" "$(cat "$WORK/nginx-core.pid")"; }
 
+# A full store lets many small objects go for one that is larger, or it would refuse that one.
 varnish2_tier() { # NAME PORT UPSTREAM-PORT
   mkdir -p "$WORK/$1"
   printf 'vcl 4.1;\nbackend next { .host = "127.0.0.1"; .port = "%s"; }\n' "$3" >"$WORK/$1.vcl"
   start "$1" varnishd -F -n "$WORK/$1" -f "$WORK/$1.vcl" -a "127.0.0.1:$2" -s malloc,2G \
-    -p thread_pools=1 -p thread_pool_min=100 -p thread_pool_max=2400 -j none
+    -p thread_pools=1 -p thread_pool_min=100 -p thread_pool_max=2400 \
+    -p nuke_limit=100000 -j none
   await_url "http://127.0.0.1:$2/1k"
 }
 
