@@ -1,4 +1,4 @@
-"""An origin in this process that answers every request alike."""
+"""Origins in this process."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,15 +34,20 @@ class Plain(BaseHTTPRequestHandler):
 
     protocol_version = 'HTTP/1.1'
     body = b'x' * 4000
+    max_age = 60
+
+    def content(self):
+        return self.body
 
     def do_GET(self):
         self.read_request()
+        content = self.content()
         self.send_response(200)
-        self.send_header('Content-Length', str(len(self.body)))
-        self.send_header('Cache-Control', 'max-age=60')
+        self.send_header('Content-Length', str(len(content)))
+        self.send_header('Cache-Control', f'max-age={self.max_age}')
         self.end_headers()
         if self.command != 'HEAD':
-            self.wfile.write(self.body)
+            self.wfile.write(content)
 
     do_HEAD = do_POST = do_PUT = do_OPTIONS = do_GET
 

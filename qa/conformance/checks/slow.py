@@ -26,9 +26,8 @@ class Site(Plain):
 
     large = bytes(4 << 20)
 
-    def do_GET(self):
-        self.body = self.large if self.path == ATTACKED else Plain.body
-        super().do_GET()
+    def content(self):
+        return self.large if self.path == ATTACKED else self.body
 
 
 class Others(threading.Thread):

@@ -6,11 +6,11 @@ what two parsers could end at different places.
 
 import re
 import socketserver
-import threading
 from collections import Counter, defaultdict
 
 from malformed import statuses_of, talk
 from network import Network
+from origin import Server
 
 HOST = 'catch.test'
 NAME = 'Transfer-Encoding'
@@ -61,26 +61,12 @@ def spellings():
             yield f'{name}-{octet:02x}', line.format(chr(octet))
 
 
-class Origin(socketserver.ThreadingTCPServer):
+class Origin(Server):
     """Remembers each request's head by its query."""
 
-    daemon_threads = True
-    request_queue_size = 256
-
     def __init__(self):
-        super().__init__(('127.0.0.1', 0), Reader)
+        super().__init__(Reader)
         self.seen = defaultdict(list)
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, *_):
-        """A request that was broken off is none."""
 
 
 class Reader(socketserver.StreamRequestHandler):
@@ -107,7 +93,7 @@ class Reader(socketserver.StreamRequestHandler):
 
 def run(data, report):
     with Network(data) as network, Origin() as origin:
-        network.deliver(HOST, origin.server_address[1])
+        network.deliver(HOST, origin.port)
         edge = network.address('edge-http')
         all_spellings = dict(spellings())
         counts = Counter()

@@ -128,31 +128,18 @@ public final class Fields {
   }
 
   private boolean isAt(int at, String lowerText) {
-    int length = index[at + 1];
-    if (length != lowerText.length()) {
+    return index[at + 1] == lowerText.length() && beginsAt(at, lowerText);
+  }
+
+  private boolean beginsAt(int at, String lowerText) {
+    int length = lowerText.length();
+    if (index[at + 1] < length) {
       return false;
     }
     int start = index[at];
     for (int i = 0; i < length; i++) {
       byte b = bytes[start + i];
       if (b != lowerText.charAt(i) && lower(b) != lowerText.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// Whether a line's name begins with this.
-  ///
-  /// @param lowerPrefix in lower case
-  public boolean nameBegins(int line, String lowerPrefix) {
-    int length = lowerPrefix.length();
-    if (index[line * STRIDE + 1] < length) {
-      return false;
-    }
-    int start = index[line * STRIDE];
-    for (int i = 0; i < length; i++) {
-      if (lower(bytes[start + i]) != lowerPrefix.charAt(i)) {
         return false;
       }
     }
@@ -351,31 +338,29 @@ public final class Fields {
 
     /// Takes away every line of that name.
     public Builder remove(String lowerName) {
-      Fields current = new Fields(bytes, index, count, false);
-      int kept = 0;
-      for (int i = 0; i < count; i++) {
-        kept = current.nameIs(i, lowerName) ? kept : keep(i, kept);
-      }
-      count = kept;
-      return this;
+      return remove(lowerName, true);
     }
 
     /// Takes away every line whose name begins so.
     public Builder removeBeginning(String lowerPrefix) {
+      return remove(lowerPrefix, false);
+    }
+
+    private Builder remove(String lowerText, boolean whole) {
       Fields current = new Fields(bytes, index, count, false);
       int kept = 0;
       for (int i = 0; i < count; i++) {
-        kept = current.nameBegins(i, lowerPrefix) ? kept : keep(i, kept);
+        int at = i * STRIDE;
+        if (whole ? current.isAt(at, lowerText) : current.beginsAt(at, lowerText)) {
+          continue;
+        }
+        if (kept != i) {
+          System.arraycopy(index, at, index, kept * STRIDE, STRIDE);
+        }
+        kept++;
       }
       count = kept;
       return this;
-    }
-
-    private int keep(int line, int kept) {
-      if (kept != line) {
-        System.arraycopy(index, line * STRIDE, index, kept * STRIDE, STRIDE);
-      }
-      return kept + 1;
     }
 
     /// Replaces every line of that name by one.

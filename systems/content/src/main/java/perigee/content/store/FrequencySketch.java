@@ -7,15 +7,15 @@ import java.util.Arrays;
 /// those too that are no longer stored.
 ///
 /// Sixteen counters for each object of the tier, eight bytes; it grows with them. The counters of a
-/// fingerprint lie in one line of the processor's cache, since those of an object that is looked at
-/// for eviction are in none. Counted by any thread without a lock: a lost count costs nothing.
+/// fingerprint lie within 64 bytes, for most are in no cache of the processor when they are asked
+/// for. Counted by any thread without a lock: a lost count costs nothing.
 final class FrequencySketch {
 
   private static final int MOST = 15;
   private static final int COUNTERS_OF_A_WORD = 16;
   private static final int ROWS = 4;
 
-  /// Words of a line of 64 bytes.
+  /// Words among which the counters of a fingerprint are.
   private static final int LINE = 8;
 
   private static final int LEAST_WORDS = 256;
@@ -38,9 +38,9 @@ final class FrequencySketch {
     words = greater;
   }
 
-  /// How often all counts were halved; wraps around at 2^28.
+  /// How often all counts were halved.
   int halvings() {
-    return halvings & (-1 >>> 4);
+    return halvings;
   }
 
   /// How often it was seen, 0 to 15.

@@ -154,8 +154,9 @@ final class SampledValue implements EvictionPolicy {
   /// What the sketch would say by now is what it said then, halved as often as it was since.
   private double squaredValue(int[] all, int id, int halvings) {
     int at = id * STRIDE;
-    int since = Math.abs(halvings - (all[at + ASKED] >>> COUNT_BITS));
-    int asked = (all[at + ASKED] & COUNT) >>> Math.min(since, COUNT_BITS);
+    // A hit that goes on may have seen one halving more.
+    int since = Math.clamp(halvings - (all[at + ASKED] >>> COUNT_BITS), 0, COUNT_BITS);
+    int asked = (all[at + ASKED] & COUNT) >>> since;
     double weight = asked == 0 ? NEVER : asked - 1 + ONCE;
     double age = Math.max(1, now - all[at + LAST_ASKED]);
     return weight * weight / (age * Float.intBitsToFloat(all[at + BYTES]));
